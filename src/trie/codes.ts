@@ -1,0 +1,68 @@
+import { IndexError } from "../errors.ts";
+import { NumberCode } from "./number-code.ts";
+
+/** The numbers that the trie sections are made of, in the order in which the `codes` section holds their codes. */
+export const CODE_NAMES = [
+  /** Of a node: 0 where its header is written out, else 1 and up for a shared header. */
+  "header",
+  /** Of a header: 2 * cost + 1 where a key ends in the node, else 2 * cost. */
+  "cost",
+  /** Of a header: edges of the node. */
+  "degree",
+  /** Of a header: keys at and below the node, less one for each edge and one where a key ends in it. */
+  "count",
+  /** Of an edge: what it begins with, see EdgeSymbol. */
+  "symbol",
+  /** Of a label of several bytes: bytes less two; in the table of shared edges bytes less one. */
+  "length",
+  /** Of a label: place of a byte in the alphabet. */
+  "character",
+  /** Of an edge: bytes from its node back to its child. */
+  "distance",
+] as const;
+
+export type CodeName = (typeof CODE_NAMES)[number];
+export type Codes = Record<CodeName, NumberCode>;
+
+/** Stands for a header that is written out; any other number is the place of a shared one, plus one. */
+export const WRITTEN_HEADER = 0;
+
+/** What an edge begins with. The written ones are followed by their label, and by a distance unless the child is the leaf. */
+export const EdgeSymbol = {
+  /** A label of one byte, to the leaf. */
+  byteToLeaf: 0,
+  /** A label of one byte, to another node. */
+  byteToNode: 1,
+  /** A longer label, to the leaf. */
+  stringToLeaf: 2,
+  /** A longer label, to another node. */
+  stringToNode: 3,
+  /** The edge before once more, its one-byte label one higher: most runs of digits are such. */
+  successor: 4,
+  /** From here on: an edge of the table of shared edges. */
+  firstShared: 5,
+} as const;
+
+/** The tables of what is shared are read into memory when an index is opened, so they have an end. */
+export const MAXIMUM_SHARED_EDGES = 1 << 16;
+export const MAXIMUM_SHARED_HEADERS = 1 << 14;
+
+/** The `codes` section: every number code, then the alphabet of the labels' bytes, most frequent first. */
+export function encodeCodes(codes: Codes, alphabet: Uint8Array): Uint8Array {
+  return Buffer.concat([...CODE_NAMES.map((name) => codes[name].toBytes()), alphabet]);
+}
+
+/** @throws IndexError where the section is damaged */
+export function decodeCodes(section: Uint8Array): { codes: Codes; alphabet: Uint8Array } {
+  const codes = {} as Codes;
+  let offset = 0;
+  for (const name of CODE_NAMES) {
+    codes[name] = NumberCode.fromBytes(section, offset);
+    offset += 1 + codes[name].widths.length;
+  }
+  const alphabet = section.slice(offset);
+  if (alphabet.length > 256 || new Set(alphabet).size !== alphabet.length) {
+    throw new IndexError("trie", "the index's alphabet is damaged");
+  }
+  return { codes, alphabet };
+}

@@ -1,0 +1,165 @@
+import { LOWER } from "./case.ts";
+import { SEPARATOR } from "./graph.ts";
+
+/** Folded bytes behind the query that a priority holds; what is left of a number's 53 bits is the cost's. */
+const ORDER_BYTES = 5;
+const PLACE_VALUES = Float64Array.from({ length: ORDER_BYTES }, (_, i) => 256 ** (ORDER_BYTES - 1 - i));
+/** What one more unit of cost adds to a priority. */
+export const COST_UNIT = 256 ** ORDER_BYTES;
+
+/**
+ * The beginnings of keys that a search holds at a time, in memory that is used again by the next search.
+ *
+ * Each is the bytes read so far, the node that they lead to, and the total cost of the best key that they
+ * can become. Ids count from 0 after `clear`.
+ */
+export class PartialKeys {
+  size = 0;
+  /** Of each id: the node's address. */
+  nodes = new Int32Array(256);
+  /** Of each id: cost of the bytes so far. */
+  spent = new Float64Array(256);
+  /**
+   * Of each id: cost of the best key below, times COST_UNIT, and ORDER_BYTES folded bytes behind the query;
+   * lower is better, and most comparisons end there.
+   */
+  priorities = new Float64Array(256);
+  /** Of each id: the part of its priority that is no cost. */
+  orders = new Float64Array(256);
+  /** Of each id: its bytes are `bytes[starts[id] .. ends[id])`, and up to `folded[id]` they count for order. */
+  starts = new Int32Array(256);
+  ends = new Int32Array(256);
+  folded = new Int32Array(256);
+  bytes = Buffer.allocUnsafeSlow(1 << 14);
+  #queryLength = 0;
+
+  /** Forgets all ids and adds id 0, the empty beginning at a node, for a query of this many bytes. */
+  reset(root: number, queryLength: number): void {
+    this.#queryLength = queryLength;
+    this.size = 1;
+    this.nodes[0] = root;
+    this.spent[0] = 0;
+    this.priorities[0] = 0;
+    this.orders[0] = 0;
+    this.starts[0] = 0;
+    this.ends[0] = 0;
+    this.folded[0] = 0;
+  }
+
+  /** Adds the bytes of `parent` with a label behind them; returns the new id. */
+  extend(
+    parent: number,
+    label: Uint8Array,
+    labelStart: number,
+    labelEnd: number,
+    node: number,
+    spent: number,
+    cost: number,
+    order: number,
+  ): number {
+    const id = this.size++;
+    if (id === this.nodes.length) this.#growIds();
+    const start = this.ends[id - 1]!;
+    const end = start + this.length(parent) + labelEnd - labelStart;
+    if (end > this.bytes.length) this.#growBytes(end);
+    const { bytes } = this;
+
+    let at = start;
+    const inheritedEnd = this.ends[parent]!;
+    for (let i = this.starts[parent]!; i < inheritedEnd; i++) bytes[at++] = bytes[i]!;
+    let folded = this.pastSeparator(parent) ? start + this.foldedLength(parent) : end;
+    for (let i = labelStart; i < labelEnd; i++) {
+      if (label[i] === SEPARATOR && folded === end) folded = at;
+      bytes[at++] = label[i]!;
+    }
+    this.nodes[id] = node;
+    this.spent[id] = spent;
+    this.priorities[id] = cost * COST_UNIT + order;
+    this.orders[id] = order;
+    this.starts[id] = start;
+    this.ends[id] = end;
+    this.folded[id] = folded;
+    return id;
+  }
+
+  /** `orders` of the id that extending `parent` by a label would make. */
+  orderWith(parent: number, label: Uint8Array, labelStart: number, labelEnd: number): number {
+    let order = this.orders[parent]!;
+    if (this.pastSeparator(parent)) return order;
+    let place = this.length(parent) - this.#queryLength;
+    for (let i = labelStart; i < labelEnd && place < ORDER_BYTES; i++, place++) {
+      const byte = label[i]!;
+      if (byte === SEPARATOR) break;
+      if (place >= 0) order += LOWER[byte]! * PLACE_VALUES[place]!;
+    }
+    return order;
+  }
+
+  /** Bytes so far. */
+  length(id: number): number {
+    return this.ends[id]! - this.starts[id]!;
+  }
+
+  /** Bytes so far that count for cost and order. */
+  foldedLength(id: number): number {
+    return this.folded[id]! - this.starts[id]!;
+  }
+
+  /** Whether the bytes hold the separator, so that what follows costs nothing. */
+  pastSeparator(id: number): boolean {
+    return this.folded[id] !== this.ends[id];
+  }
+
+  /**
+   * The order of suggestions: lower total cost, then byte order of the folded key, then of the label; a
+   * beginning stands before what continues it, so that it is looked into first.
+   */
+  compare(a: number, b: number): number {
+    const byPriority = this.priorities[a]! - this.priorities[b]!;
+    return byPriority !== 0 ? byPriority : this.#compareBytes(a, b);
+  }
+
+  /** The label at the end of a finished key. */
+  label(id: number): string {
+    return this.bytes.toString("utf8", this.#labelStart(id), this.ends[id]);
+  }
+
+  #compareBytes(a: number, b: number): number {
+    const { bytes } = this;
+    const lengthA = this.foldedLength(a);
+    const lengthB = this.foldedLength(b);
+    const shared = Math.min(lengthA, lengthB);
+    for (let i = 0; i < shared; i++) {
+      const difference = LOWER[bytes[this.starts[a]! + i]!]! - LOWER[bytes[this.starts[b]! + i]!]!;
+      if (difference !== 0) return difference;
+    }
+    if (lengthA !== lengthB) return lengthA - lengthB;
+    const startB = this.#labelStart(b);
+    return bytes.compare(bytes, startB, this.ends[b], this.#labelStart(a), this.ends[a]);
+  }
+
+  #labelStart(id: number): number {
+    return this.pastSeparator(id) ? this.folded[id]! + 1 : this.starts[id]!;
+  }
+
+  #growIds(): void {
+    const capacity = this.nodes.length * 2;
+    const grow = <T extends Float64Array | Int32Array>(larger: T, old: T): T => {
+      larger.set(old);
+      return larger;
+    };
+    this.nodes = grow(new Int32Array(capacity), this.nodes);
+    this.spent = grow(new Float64Array(capacity), this.spent);
+    this.orders = grow(new Float64Array(capacity), this.orders);
+    this.priorities = grow(new Float64Array(capacity), this.priorities);
+    this.starts = grow(new Int32Array(capacity), this.starts);
+    this.ends = grow(new Int32Array(capacity), this.ends);
+    this.folded = grow(new Int32Array(capacity), this.folded);
+  }
+
+  #growBytes(needed: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2));
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
+}

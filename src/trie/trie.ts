@@ -1,0 +1,132 @@
+import { BitReader, bitsFor } from "./bits.ts";
+import {
+  type Codes,
+  decodeCodes,
+  MAXIMUM_SHARED_EDGES,
+  MAXIMUM_SHARED_HEADERS,
+  WRITTEN_HEADER,
+} from "./codes.ts";
+import { damaged, guardRange } from "./damage.ts";
+import type { TrieSections } from "./encoder.ts";
+
+/** Longest edge label and longest key that a reader follows, in bytes; no builder writes longer ones. */
+export const MAXIMUM_KEY_BYTES = 4096;
+/** Bit positions are 32-bit numbers: room for about 150 million labels. */
+const MAXIMUM_NODES_BYTES = 2 ** 28;
+
+/**
+ * The opened trie sections. Nodes are read in place; only the codes and the tables of what is shared are
+ * decoded, and those have a largest size, so memory does not grow with the labels.
+ */
+export class Trie {
+  readonly nodes: Uint8Array;
+  readonly codes: Codes;
+  readonly #alphabet: Uint8Array;
+  /** Of header symbol s at `3 * s`: 2 * cost + terminal, degree, count. */
+  readonly #headers: Int32Array;
+
+  /** The label of shared edge i is `sharedLabels[sharedStarts[i] .. sharedStarts[i + 1])`. */
+  sharedLabels = new Uint8Array(0);
+  readonly sharedStarts: Uint32Array;
+  /** The address of each shared edge's child, and the child's cost and count. */
+  readonly sharedChildren: Uint32Array;
+  readonly sharedCosts: Uint32Array;
+  readonly sharedCounts: Uint32Array;
+
+  /** @throws IndexError where the sections are damaged */
+  constructor(sections: TrieSections) {
+    if (sections.nodes.length > MAXIMUM_NODES_BYTES) {
+      throw damaged("is larger than this program reads");
+    }
+    this.nodes = sections.nodes;
+    ({ codes: this.codes, alphabet: this.#alphabet } = decodeCodes(sections.codes));
+
+    const headers = new BitReader(sections.headers);
+    const edges = new BitReader(sections.edges);
+    const headersSize = tableSize(headers, MAXIMUM_SHARED_HEADERS);
+    const edgesSize = tableSize(edges, MAXIMUM_SHARED_EDGES);
+    this.#headers = new Int32Array(3 * (WRITTEN_HEADER + 1 + headersSize));
+    this.sharedStarts = new Uint32Array(edgesSize + 1);
+    this.sharedChildren = new Uint32Array(edgesSize);
+    this.sharedCosts = new Uint32Array(edgesSize);
+    this.sharedCounts = new Uint32Array(edgesSize);
+    guardRange(() => {
+      for (let i = 1; i <= headersSize; i++) this.#readWrittenHeader(headers, 3 * i);
+      this.#readSharedEdges(edges, edgesSize);
+    });
+  }
+
+  /**
+   * Reads a node's header; returns where in `headers` it stands: 2 * cost + terminal, degree, count.
+   */
+  readHeader(reader: BitReader): number {
+    const symbol = this.codes.header.read(reader);
+    const at = 3 * symbol;
+    if (symbol === WRITTEN_HEADER) this.#readWrittenHeader(reader, at);
+    else if (at >= this.#headers.length) throw damaged("names an unknown header");
+    return at;
+  }
+
+  /** Where `readHeader` points into; the written header is overwritten by the next one read. */
+  get headers(): Int32Array {
+    return this.#headers;
+  }
+
+  /** Reads `length` bytes of a label into the start of `into`. */
+  readBytes(reader: BitReader, length: number, into: Uint8Array): void {
+    if (length > MAXIMUM_KEY_BYTES) throw damaged("has an over-long label");
+    const alphabet = this.#alphabet;
+    const { character } = this.codes;
+    for (let i = 0; i < length; i++) {
+      const place = character.read(reader);
+      if (place >= alphabet.length) throw damaged("has a label with an unknown byte");
+      into[i] = alphabet[place]!;
+    }
+  }
+
+  /** The cost that the header of the node at an address states. */
+  costAt(reader: BitReader, address: number): number {
+    reader.position = address * 8;
+    return this.#headers[this.readHeader(reader)]! >>> 1;
+  }
+
+  /** The count that the header of the node at an address states. */
+  countAt(reader: BitReader, address: number): number {
+    reader.position = address * 8;
+    return this.#headers[this.readHeader(reader) + 2]!;
+  }
+
+  #readWrittenHeader(reader: BitReader, at: number): void {
+    const cost = this.codes.cost.read(reader);
+    const degree = this.codes.degree.read(reader);
+    const beyond = this.codes.count.read(reader);
+    this.#headers[at] = cost;
+    this.#headers[at + 1] = degree;
+    this.#headers[at + 2] = beyond + degree + (cost & 1);
+  }
+
+  #readSharedEdges(table: BitReader, size: number): void {
+    const child = new BitReader(this.nodes);
+    const addressWidth = bitsFor(this.nodes.length);
+    const label = new Uint8Array(MAXIMUM_KEY_BYTES);
+    const labels: number[] = [];
+    for (let edge = 0; edge < size; edge++) {
+      const length = this.codes.length.read(table) + 1;
+      this.readBytes(table, length, label);
+      for (let i = 0; i < length; i++) labels.push(label[i]!);
+      this.sharedStarts[edge + 1] = labels.length;
+      const address = table.read(addressWidth);
+      this.sharedChildren[edge] = address;
+      this.sharedCosts[edge] = this.costAt(child, address);
+      this.sharedCounts[edge] = this.countAt(child, address);
+    }
+    this.sharedLabels = Uint8Array.from(labels);
+  }
+}
+
+/** The number of entries that a table begins with. */
+function tableSize(table: BitReader, maximum: number): number {
+  const size = guardRange(() => table.read(32));
+  if (size > maximum) throw damaged("shares more than this program reads");
+  return size;
+}
