@@ -1,0 +1,97 @@
+/** The base images' contents, made from Debian's packages, so that no image registry is needed. */
+
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { find } from "../debian.ts";
+import { execute } from "./execute.ts";
+
+const SUITE = "bookworm";
+
+/** Raise this when the contents change, so that no older cache is taken for the new ones. */
+const REVISION = 1;
+
+/** Half of what Debian installs is of no use here, and each file costs time in every run. */
+const UNUSED = [
+  "dev",
+  "usr/share/doc",
+  "usr/share/locale",
+  "usr/share/man",
+  "usr/share/zoneinfo",
+  "var/cache/apt",
+  "var/lib/apt/lists",
+];
+
+/** Tarballs of the root file systems. */
+export interface Bases {
+  /** A minimal Debian, in which the executable is compiled. */
+  build: string;
+  /** Debian's C library and nothing else, which shows that the executable needs no more. */
+  runtime: string;
+}
+
+/** Finds the tarballs in the user's cache; makes them first where they are not there. */
+export async function bases(work: string, stop: AbortSignal): Promise<Bases> {
+  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "assembl");
+  const folder = join(cache, `image-bases-${SUITE}-${process.arch}-${REVISION}`);
+  if (!existsSync(folder)) {
+    const unfinished = `${folder}.${process.pid}`;
+    try {
+      await mkdir(unfinished, { recursive: true });
+      await make(work, inside(unfinished), stop);
+      await install(unfinished, folder);
+    } finally {
+      await rm(unfinished, { recursive: true, force: true });
+    }
+  }
+  return inside(folder);
+}
+
+function inside(folder: string): Bases {
+  return { build: join(folder, "build.tar"), runtime: join(folder, "runtime.tar") };
+}
+
+/** One rename, so that the cache holds both whole tarballs or none. */
+async function install(unfinished: string, folder: string): Promise<void> {
+  try {
+    await rename(unfinished, folder);
+  } catch (error) {
+    // Another run made the same tarballs meanwhile.
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+async function make(work: string, tarballs: Bases, stop: AbortSignal): Promise<void> {
+  const debian = join(work, "debian");
+  const mirror = await aptMirror(stop);
+  const options = ["--variant=minbase", "--force-check-gpg"];
+  await execute([find("debootstrap")!, ...options, SUITE, debian, ...mirror], stop);
+  const archives = join(debian, "var/cache/apt/archives");
+  const libc = (await readdir(archives)).find((name) => name.startsWith("libc6_"));
+  if (!libc) throw new Error("debootstrap left no package of the C library behind");
+  const root = join(work, "libc");
+  await execute(["dpkg-deb", "--extract", join(archives, libc), root], stop);
+  await mkdir(join(root, "tmp"));
+  await chmod(join(root, "tmp"), 0o1777);
+  await pack(root, tarballs.runtime, stop);
+  await pack(debian, tarballs.build, stop);
+}
+
+async function pack(root: string, tarball: string, stop: AbortSignal): Promise<void> {
+  await execute(
+    [
+      ...["tar", "--create", "--file", tarball, "--directory", root, "--numeric-owner"],
+      ...UNUSED.map((path) => `--exclude=./${path}/*`),
+      ".",
+    ],
+    stop,
+  );
+}
+
+/** The mirror that this machine's own apt has for the suite; none leaves the choice to debootstrap. */
+async function aptMirror(stop: AbortSignal): Promise<string[]> {
+  const uris = await execute(["apt-get", "update", "--print-uris"], stop);
+  const mirror = uris.match(new RegExp(`^'(https?://\\S+)/dists/${SUITE}/InRelease'`, "m"))?.[1];
+  return mirror ? [mirror] : [];
+}

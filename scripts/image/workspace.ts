@@ -1,0 +1,31 @@
+/** The folder in which all of the image test happens. */
+
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { find } from "../debian.ts";
+import { execute } from "./execute.ts";
+
+/** Makes the folder; disposing of it removes it and whatever is still mounted below it. */
+export async function workspace(): Promise<{ folder: string } & AsyncDisposable> {
+  // The image's user has to be let in here, to the index.
+  process.umask(0o022);
+  const folder = await mkdtemp(join(tmpdir(), "assembl-image-"));
+  await chmod(folder, 0o755);
+  return { folder, [Symbol.asyncDispose]: () => remove(folder) };
+}
+
+async function remove(folder: string): Promise<void> {
+  for (const mount of await mountsBelow(folder)) {
+    await execute([find("umount")!, "--lazy", mount], new AbortController().signal);
+  }
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** The innermost first. */
+async function mountsBelow(folder: string): Promise<string[]> {
+  const mounts = (await readFile("/proc/self/mountinfo", "utf8"))
+    .split("\n")
+    .flatMap((line) => line.split(" ")[4] ?? []);
+  return mounts.filter((mount) => mount.startsWith(`${folder}/`)).reverse();
+}
