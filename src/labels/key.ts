@@ -9,9 +9,6 @@ export const KEY_SEPARATOR = "\0";
 /** Longest label, species, stable id, location or db name, in code points; Ensembl's own columns end at 255. */
 export const MAXIMUM_TEXT_LENGTH = 255;
 
-/** Longest key, in UTF-8 bytes: folding can make a label several times longer. */
-export const MAXIMUM_KEY_BYTES = 4096;
-
 /**
  * The key under which the trie holds a label.
  *

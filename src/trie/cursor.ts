@@ -58,10 +58,34 @@ export class NodeCursor {
 
   /** Reads the header of the node at an address. @throws IndexError where none can be */
   open(address: number): void {
-    this.#openInPlace(address);
+    this.openInPlace(address);
     if (this.degree < MINIMUM_KEPT_DEGREE) return;
     this.#decoded = this.#nodes.find(address);
     if (this.#decoded === NOT_KEPT) this.#keep();
+  }
+
+  /** Like `open`, for a node whose edges are read once and not again. */
+  openInPlace(address: number): void {
+    const { trie } = this;
+    const reader = this.#reader;
+    reader.position = address * 8;
+    const at = trie.readHeader(reader);
+    const { headers } = trie;
+    const degree = headers[at + 1]!;
+    if (degree > MAXIMUM_DEGREE) throw damaged("has a node with too many edges");
+    this.terminal = (headers[at]! & 1) === 1;
+    this.cost = headers[at]! >>> 1;
+    this.count = headers[at + 2]!;
+    this.degree = degree;
+    this.#address = address;
+    this.#edgesRead = 0;
+    this.#decoded = NOT_KEPT;
+    this.#held = false;
+  }
+
+  /** The address after a node opened in place, once its last edge was read. */
+  get end(): number {
+    return (this.#reader.position + 7) >>> 3;
   }
 
   /** Reads the next edge; false where there is none. @throws IndexError where it is damaged */
@@ -108,24 +132,6 @@ export class NodeCursor {
     if (this.#decoded !== NOT_KEPT) return this.#nodes.counts[this.#decoded + this.#edgesRead - 1]!;
     if (this.#sharedEdge >= 0) return this.trie.sharedCounts[this.#sharedEdge]!;
     return this.child === LEAF ? 1 : this.trie.countAt(this.#childReader, this.child);
-  }
-
-  #openInPlace(address: number): void {
-    const { trie } = this;
-    const reader = this.#reader;
-    reader.position = address * 8;
-    const at = trie.readHeader(reader);
-    const { headers } = trie;
-    const degree = headers[at + 1]!;
-    if (degree > MAXIMUM_DEGREE) throw damaged("has a node with too many edges");
-    this.terminal = (headers[at]! & 1) === 1;
-    this.cost = headers[at]! >>> 1;
-    this.count = headers[at + 2]!;
-    this.degree = degree;
-    this.#address = address;
-    this.#edgesRead = 0;
-    this.#decoded = NOT_KEPT;
-    this.#held = false;
   }
 
   #takeEdge(edge: number): void {
@@ -194,7 +200,7 @@ export class NodeCursor {
       const cost = this.childCost();
       kept = this.#nodes.addEdge(label, labelStart, labelEnd, child, cost, this.childCount());
     }
-    this.#openInPlace(address);
+    this.openInPlace(address);
     if (!kept) return;
     this.#nodes.end(address, first);
     this.#decoded = first;

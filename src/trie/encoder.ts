@@ -54,7 +54,10 @@ class Encoder {
     this.#addresses = new Uint32Array(graph.nodes.size);
     this.#headerOf = new Int32Array(graph.nodes.size);
     this.#internHeaders();
-    this.#sharedHeaders = mostUsed(count(this.#headerOf, this.#headers.size), MAXIMUM_SHARED_HEADERS);
+    this.#sharedHeaders = mostUsed(
+      count(this.#headerOf, this.#headers.size),
+      MAXIMUM_SHARED_HEADERS,
+    );
     this.#headerSymbols = new Int32Array(this.#headers.size).fill(WRITTEN_HEADER);
     for (const [i, header] of this.#sharedHeaders.entries()) {
       this.#headerSymbols[header] = WRITTEN_HEADER + 1 + i;

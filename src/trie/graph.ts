@@ -72,7 +72,8 @@ export class TrieGraph {
       const first = members[next]!;
       const start = starts[first]! + depth;
       let groupEnd = next + 1;
-      while (groupEnd < to && bytes[starts[members[groupEnd]!]! + depth] === bytes[start]) groupEnd++;
+      while (groupEnd < to && bytes[starts[members[groupEnd]!]! + depth] === bytes[start])
+        groupEnd++;
       const shared = commonLength(keys, first, members[groupEnd - 1]!, depth + 1);
       const end = starts[first]! + shared;
 

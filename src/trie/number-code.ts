@@ -36,7 +36,8 @@ export class NumberCode {
     let c = this.widths.length - 1;
     while (this.bases[c]! > value) c--;
     const place = value - this.bases[c]!;
-    if (bitsFor(place) > this.widths[c]!) throw new RangeError(`${value} has no class in this code`);
+    if (bitsFor(place) > this.widths[c]!)
+      throw new RangeError(`${value} has no class in this code`);
     out.write(c, this.selectorBits);
     out.write(place, this.widths[c]!);
   }

@@ -3,7 +3,10 @@ import { SEPARATOR } from "./graph.ts";
 
 /** Folded bytes behind the query that a priority holds; what is left of a number's 53 bits is the cost's. */
 const ORDER_BYTES = 5;
-const PLACE_VALUES = Float64Array.from({ length: ORDER_BYTES }, (_, i) => 256 ** (ORDER_BYTES - 1 - i));
+const PLACE_VALUES = Float64Array.from(
+  { length: ORDER_BYTES },
+  (_, i) => 256 ** (ORDER_BYTES - 1 - i),
+);
 /** What one more unit of cost adds to a priority. */
 export const COST_UNIT = 256 ** ORDER_BYTES;
 

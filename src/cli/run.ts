@@ -1,0 +1,91 @@
+import { parseArgs } from "node:util";
+import { AssemblError, reason, UsageError } from "../errors.ts";
+import { readSettings, SETTINGS } from "../settings.ts";
+import { VERSION } from "../version.ts";
+import type { Command } from "./command.ts";
+import { helpOf, overview } from "./help.ts";
+
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+/**
+ * Runs the command that the arguments name.
+ *
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage; what went wrong was printed as one line
+ */
+export async function runCommandLine(
+  commands: readonly Command[],
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  try {
+    return await dispatch(commands, args, environment);
+  } catch (error) {
+    if (error instanceof AssemblError) {
+      console.error(`error: ${error.message}`);
+      return error instanceof UsageError ? WRONG_USAGE : FAILED;
+    }
+    console.error(`error: ${reason(error)}; this should not happen, please report it`);
+    return FAILED;
+  }
+}
+
+async function dispatch(
+  commands: readonly Command[],
+  [name, ...rest]: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    console.log(overview(commands));
+    return name === undefined ? WRONG_USAGE : 0;
+  }
+  if (name === "--version" || name === "-v") {
+    console.log(VERSION);
+    return 0;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) {
+    throw new UsageError(`there is no command ${name}`, "`assembl --help` lists them");
+  }
+  const { values, positionals } = parseOptions(command, rest);
+  if (values.help) {
+    console.log(helpOf(command));
+    return 0;
+  }
+  const [least, most] = command.operandCount;
+  if (positionals.length < least || positionals.length > most) {
+    throw new UsageError(
+      `${name} takes ${command.operands || "no operands"}`,
+      `\`assembl ${name} --help\` shows an example`,
+    );
+  }
+  const settings = readSettings(command.settings, {
+    flags: values as Record<string, string | undefined>,
+    environment,
+  });
+  return command.run({ settings: settings as never, options: values, positionals });
+}
+
+function parseOptions(
+  command: Command,
+  args: readonly string[],
+): { values: Record<string, string | true | undefined>; positionals: string[] } {
+  const options: Record<string, { type: "string" | "boolean" }> = { help: { type: "boolean" } };
+  for (const [option, { value }] of Object.entries(command.options)) {
+    options[option] = { type: value === undefined ? "boolean" : "string" };
+  }
+  for (const setting of command.settings) options[SETTINGS[setting].flag] = { type: "string" };
+  try {
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return {
+      values: parsed.values as Record<string, string | true>,
+      positionals: parsed.positionals,
+    };
+  } catch (error) {
+    const problem = reason(error).split(/[.\n]/)[0]!;
+    throw new UsageError(
+      problem.replace(/^\w*ERR_\w+: /, ""),
+      `\`assembl ${command.name} --help\` lists the options`,
+    );
+  }
+}

@@ -1,0 +1,73 @@
+import { encodeGenes, type GeneColumns, type Place } from "../genes/columns.ts";
+import { compareTexts, type GeneOrder } from "./gene-order.ts";
+import { ABSENT, type Rows, WRITTEN_LOCATION } from "./rows.ts";
+
+/** The columns of one species' genes as bytes: its rows in their final order, and which end a label. */
+export function geneTables(
+  rows: Rows,
+  order: GeneOrder,
+  genes: Uint32Array,
+  last: Uint8Array,
+): Uint8Array {
+  const kinds = new LocalTable(rows.idKinds.all, (a, b) =>
+    compareTexts(rows.idKinds.all[a]!, rows.idKinds.all[b]!),
+  );
+  const places = new LocalTable(rows.places.all, (a, b) => order.placeRank(a) - order.placeRank(b));
+  const dbs = new LocalTable(rows.dbs.all, (a, b) => order.dbRank(a) - order.dbRank(b));
+  for (const row of genes) {
+    kinds.use(rows.idKind.at(row));
+    places.use(rows.place.at(row));
+    dbs.use(rows.db.at(row));
+  }
+  const idKinds = kinds.texts().map((text) => {
+    const [prefix, digits, suffix] = text.split("\0");
+    return { prefix: prefix!, digits: Number(digits), suffix: suffix! };
+  });
+  const columns: GeneColumns = {
+    last,
+    idKinds,
+    places: places.texts().map(toPlace),
+    dbs: dbs.texts(),
+    idKind: Uint32Array.from(genes, (row) => kinds.column(rows.idKind.at(row))),
+    idNumber: Float64Array.from(genes, (row) => rows.idNumber.at(row)),
+    place: Uint32Array.from(genes, (row) => places.column(rows.place.at(row))),
+    start: Uint32Array.from(genes, (row) => rows.start.at(row)),
+    span: Uint32Array.from(genes, (row) => rows.span.at(row)),
+    db: Uint32Array.from(genes, (row) => dbs.column(rows.db.at(row))),
+  };
+  return encodeGenes(columns);
+}
+
+function toPlace(text: string): Place {
+  const parsed = !text.startsWith(WRITTEN_LOCATION);
+  return { text: parsed ? text : text.slice(WRITTEN_LOCATION.length), parsed };
+}
+
+/** Those texts of a build that one species uses, in an order that does not depend on the order of rows. */
+class LocalTable {
+  readonly #used = new Set<number>();
+  #columns: Map<number, number> | null = null;
+
+  constructor(
+    private readonly all: readonly string[],
+    private readonly compare: (a: number, b: number) => number,
+  ) {}
+
+  use(id: number): void {
+    if (id !== ABSENT) this.#used.add(id);
+  }
+
+  texts(): string[] {
+    return this.#sorted().map((id) => this.all[id]!);
+  }
+
+  /** What the column of a gene holds: the text's place plus one, 0 for none. */
+  column(id: number): number {
+    this.#columns ??= new Map(this.#sorted().map((used, place) => [used, place + 1]));
+    return id === ABSENT ? 0 : this.#columns.get(id)!;
+  }
+
+  #sorted(): number[] {
+    return [...this.#used].sort(this.compare);
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * Different texts, each with an id, 0, 1, 2, … in the order in which they first came.
+ *
+ * @typeParam R why a text may be refused
+ */
+export class Texts<R = never> {
+  readonly all: string[] = [];
+  readonly #ids = new Map<string, number | R>();
+
+  /** `check` is asked once for each different text and says why it is refused, or null. */
+  constructor(private readonly check: (text: string) => R | null = () => null) {}
+
+  /** The text's id, or why it is refused. */
+  idOf(text: string): number | R {
+    const known = this.#ids.get(text);
+    if (known !== undefined) return known;
+    const refusal = this.check(text);
+    const id = refusal ?? this.all.length;
+    if (refusal === null) this.all.push(text);
+    this.#ids.set(text, id);
+    return id;
+  }
+}

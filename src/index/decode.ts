@@ -1,0 +1,123 @@
+import { decode } from "@msgpack/msgpack";
+import { IndexError } from "../errors.ts";
+import {
+  FORMAT_NAME,
+  FORMAT_VERSION,
+  type IndexData,
+  type Provenance,
+  SECTION_NAMES,
+  type Sections,
+  type SpeciesEntry,
+} from "./document.ts";
+import { CHECKSUM_BYTES, DATA_START } from "./encode.ts";
+
+/** More species than Ensembl, with all its divisions, will have for long. */
+const MAXIMUM_SPECIES = 100_000;
+/** What a header may hold; without limits a few bytes that declare a huge array take all memory. */
+const LIMITS = {
+  maxStrLength: 1 << 16,
+  maxArrayLength: MAXIMUM_SPECIES,
+  maxMapLength: 1 << 10,
+  maxExtLength: 0,
+};
+
+/** An index file taken apart; sections are views of its bytes. */
+export interface IndexDocument extends IndexData {
+  version: number;
+  generation: string;
+  provenance: Provenance;
+  /** The file's bytes that the generation is made of: species and sections. */
+  data: Uint8Array;
+}
+
+/**
+ * Reads an index file's header; checks its shape, but no checksum and no section.
+ *
+ * @throws IndexError naming the defect
+ */
+export function decodeIndex(bytes: Uint8Array): IndexDocument {
+  if (bytes.length === 0) throw new IndexError("empty", "the index is an empty file");
+  const document = decodeMap(bytes);
+  if (document.format !== FORMAT_NAME) {
+    throw new IndexError(
+      "not-assembl",
+      "the file is msgpack, but no index of Assembl",
+      "give a file that `assembl build` wrote",
+    );
+  }
+  if (document.version !== FORMAT_VERSION) {
+    throw new IndexError(
+      "format-version",
+      `the index has format version ${String(document.version)}, this program reads ${FORMAT_VERSION}`,
+      "build it again, or use the program that built it",
+    );
+  }
+  const { generation, provenance, species, sections, checksum } = document;
+  if (typeof generation !== "string" || !GENERATION.test(generation)) throw malformed("generation");
+  if (!isProvenance(provenance)) throw malformed("provenance");
+  if (!Array.isArray(species) || !species.every(isSpeciesEntry)) throw malformed("species");
+  if (!isSections(sections)) throw malformed("sections");
+  if (!(checksum instanceof Uint8Array) || checksum.length !== CHECKSUM_BYTES) {
+    throw malformed("checksum");
+  }
+  const ends = SECTION_NAMES.map((name) => sections[name].byteOffset + sections[name].length);
+  const data = bytes.subarray(DATA_START, Math.max(...ends) - bytes.byteOffset);
+  return { version: FORMAT_VERSION, generation, provenance, species, sections, data };
+}
+
+const GENERATION = /^[0-9a-f]{32}$/;
+
+function decodeMap(bytes: Uint8Array): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = decode(bytes, { ...LIMITS, maxBinLength: bytes.length });
+  } catch (error) {
+    throw new IndexError(
+      "not-msgpack",
+      "the file is no index: it is not one whole msgpack document",
+      "give a file that `assembl build` wrote, or build it again",
+      { cause: error },
+    );
+  }
+  if (isRecord(value)) return value;
+  throw new IndexError("not-assembl", "the file is msgpack, but no index of Assembl");
+}
+
+function malformed(part: string): IndexError {
+  return new IndexError("malformed", `the index's ${part} is missing or of another form`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isSpeciesEntry(value: unknown): value is SpeciesEntry {
+  return (
+    isRecord(value) &&
+    typeof value.name === "string" &&
+    [value.labels, value.genes, value.root, value.columns].every(isCount)
+  );
+}
+
+function isSections(value: unknown): value is Sections {
+  return isRecord(value) && SECTION_NAMES.every((name) => value[name] instanceof Uint8Array);
+}
+
+function isProvenance(value: unknown): value is Provenance {
+  if (!isRecord(value) || !isRecord(value.rows) || !isRecord(value.rows.refused)) return false;
+  return (
+    typeof value.source === "string" &&
+    (value.release === null || typeof value.release === "string") &&
+    isCount(value.rows.read) &&
+    isCount(value.rows.repeated) &&
+    Object.values(value.rows.refused).every(isCount) &&
+    typeof value.builder === "string" &&
+    typeof value.built === "string"
+  );
+}

@@ -1,0 +1,116 @@
+import { IndexError } from "../errors.ts";
+import { SpeciesGenes } from "../genes/columns.ts";
+import type { Gene } from "../genes/gene.ts";
+import { TrieSearch } from "../trie/search.ts";
+import { Trie } from "../trie/trie.ts";
+import { decodeIndex, type IndexDocument } from "./decode.ts";
+import type { Provenance, SpeciesEntry } from "./document.ts";
+
+/** A label that a query found. */
+export interface Match {
+  label: string;
+  /** The folded label is the query. */
+  exact: boolean;
+  /** Places of the label's genes, for `geneAt`: from the first to before `end`. */
+  genes: { first: number; end: number };
+}
+
+const utf8 = new TextEncoder();
+
+/** An index opened for look-ups. It keeps views of the bytes that it was opened on, and copies none of them. */
+export class OpenIndex {
+  readonly generation: string;
+  readonly formatVersion: number;
+  readonly provenance: Provenance;
+  /** In byte order of their names. */
+  readonly species: readonly SpeciesEntry[];
+  readonly #document: IndexDocument;
+  readonly #search: TrieSearch;
+  readonly #genes = new Map<SpeciesEntry, SpeciesGenes>();
+
+  /** @throws IndexError where the bytes are no index; checksums are the business of `verifyBytes` */
+  constructor(bytes: Uint8Array) {
+    this.#document = decodeIndex(bytes);
+    this.generation = this.#document.generation;
+    this.formatVersion = this.#document.version;
+    this.provenance = this.#document.provenance;
+    this.species = this.#document.species;
+    this.#search = new TrieSearch(new Trie(this.#document.sections));
+  }
+
+  /**
+   * The best labels of a species whose fold begins with a folded query, in the order of suggestions.
+   *
+   * @throws IndexError where the index is damaged
+   */
+  labels(species: SpeciesEntry, query: string, limit: number): string[] {
+    const search = this.#search;
+    const found = search.find(species.root, utf8.encode(query), limit);
+    const labels: string[] = [];
+    for (const id of found) labels.push(search.label(id));
+    return labels;
+  }
+
+  /** Like `labels`, with each label's genes. */
+  matches(species: SpeciesEntry, query: string, limit: number): Match[] {
+    const search = this.#search;
+    const key = utf8.encode(query);
+    const genes = this.#genesOf(species);
+    return search.find(species.root, key, limit).map((id) => ({
+      label: search.label(id),
+      exact: search.isExact(id, key),
+      genes: genes.ofLabel(search.number(id, species.root)),
+    }));
+  }
+
+  /** The gene at one of a match's places. */
+  geneAt(species: SpeciesEntry, place: number): Gene {
+    return this.#genesOf(species).at(place);
+  }
+
+  #genesOf(species: SpeciesEntry): SpeciesGenes {
+    let genes = this.#genes.get(species);
+    if (genes === undefined) {
+      const { sections } = this.#document;
+      genes = new SpeciesGenes(sections.genes, species.columns, species.labels, species.genes);
+      this.#genes.set(species, genes);
+    }
+    return genes;
+  }
+}
+
+/** Maps an index file into memory, without a copy and so that no write reaches the file. */
+export function mapIndex(path: string): Uint8Array {
+  try {
+    return Bun.file(path).size === 0 ? new Uint8Array(0) : Bun.mmap(path, { shared: false });
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** Reads an index file into memory. */
+export async function readIndex(path: string): Promise<Uint8Array> {
+  try {
+    return await Bun.file(path).bytes();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): IndexError {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") {
+    return new IndexError(
+      "missing",
+      `there is no index at ${path}`,
+      "build one with `assembl build`, or give the path of one",
+      { cause: error },
+    );
+  }
+  return new IndexError(
+    "unreadable",
+    `cannot read the index ${path} (${code ?? String(error)})`,
+    "give a file that this user may read",
+    { cause: error },
+  );
+}

@@ -1,0 +1,42 @@
+import { IndexError } from "../errors.ts";
+import { SpeciesGenes } from "../genes/columns.ts";
+import { checkTrie } from "../trie/check.ts";
+import { Trie } from "../trie/trie.ts";
+import { decodeIndex, type IndexDocument } from "./decode.ts";
+import { CHECKSUM_BYTES, checksumOf, generationOf } from "./encode.ts";
+
+/**
+ * Checks that a file's bytes are the ones that were written: shape, checksum, generation.
+ *
+ * @throws IndexError naming the defect
+ */
+export function verifyBytes(bytes: Uint8Array): IndexDocument {
+  const document = decodeIndex(bytes);
+  const end = bytes.length - CHECKSUM_BYTES;
+  if (!checksumOf(bytes.subarray(0, end)).equals(bytes.subarray(end))) {
+    throw new IndexError(
+      "checksum",
+      "the index's checksum does not fit its bytes: it was damaged after it was written",
+      "copy it again from where it came from, or build it again",
+    );
+  }
+  if (generationOf(document.data) !== document.generation) {
+    throw new IndexError("generation", "the index's generation does not fit its data");
+  }
+  return document;
+}
+
+/**
+ * The full check: the bytes, then every node of the trie and every gene.
+ *
+ * @throws IndexError naming the defect
+ */
+export function verifyIndex(bytes: Uint8Array): IndexDocument {
+  const document = verifyBytes(bytes);
+  const { sections, species } = document;
+  checkTrie(new Trie(sections), species);
+  for (const entry of species) {
+    new SpeciesGenes(sections.genes, entry.columns, entry.labels, entry.genes).check();
+  }
+  return document;
+}

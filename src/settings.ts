@@ -1,0 +1,191 @@
+/**
+ * Every setting, once: its name, flag, default, unit and help. The parser, `--help` and the docs come from
+ * this table, and nothing else reads the environment.
+ */
+
+import { UsageError } from "./errors.ts";
+
+/** One setting, whose value is a T. */
+export interface Setting<T> {
+  /** Environment variable. */
+  variable: string;
+  /** Long option without its dashes. */
+  flag: string;
+  /** What stands for the value in help. */
+  value: string;
+  help: string;
+  /** The default as one would write it; absent where there is none. */
+  default?: string;
+  /** What it takes, as an error says it: `a whole number from 1 to 65535`. */
+  takes: string;
+  /** The value of a text, or undefined where it cannot be read. */
+  parse: (text: string) => T | undefined;
+}
+
+/** The largest limit that can be set: answers are built in memory. */
+const LARGEST_LIMIT = 10_000;
+
+export const SETTINGS = {
+  databaseUrl: text("DATABASE_URL", "database-url", "URL", {
+    takes: "mysql://user[:password]@host[:port]/db",
+    help: "database to read gene_autocomplete from: mysql://user[:password]@host[:port]/db",
+  }),
+  index: text("INDEX", "index", "PATH", {
+    takes: "the path of an index file",
+    help: "index file to answer from; where it is not set, ./assembl.msgpack",
+  }),
+  sourceDateEpoch: {
+    variable: "SOURCE_DATE_EPOCH",
+    flag: "source-date-epoch",
+    value: "N",
+    takes: "seconds since 1970 as a whole number",
+    help: "build time to write into the index, for reproducible files",
+    parse: (value) => (/^\d{1,11}$/.test(value) ? Number(value) : undefined),
+  } as Setting<number>,
+  labelMinimum: wholeNumber("LABEL_MINIMUM", "label-minimum", 0, LARGEST_LIMIT, {
+    default: "3",
+    help: "code points that a query needs; shorter ones find nothing",
+  }),
+  defaultLimit: wholeNumber("DEFAULT_LIMIT", "default-limit", 1, LARGEST_LIMIT, {
+    default: "5",
+    help: "results where a request names no limit",
+  }),
+  maximumLimit: wholeNumber("MAXIMUM_LIMIT", "maximum-limit", 1, LARGEST_LIMIT, {
+    default: "25",
+    help: "results at most; larger limits are cut to it",
+  }),
+  bind: text("BIND", "bind", "ADDRESS", {
+    default: "0.0.0.0",
+    takes: "an IP address or host name",
+    help: "address to listen on",
+  }),
+  port: wholeNumber("PORT", "port", 0, 65_535, {
+    default: "8000",
+    help: "port to listen on; 0 takes a free one and prints it",
+  }),
+  corsOrigin: {
+    variable: "CORS_ORIGIN",
+    flag: "cors-origin",
+    value: "ORIGIN",
+    default: "*",
+    takes: "*, an origin such as https://example.org, or nothing",
+    help: "origin whose pages may read answers; empty switches CORS off",
+    parse: (value) => (/^(\*|https?:\/\/[^\s/]+)?$/.test(value) ? value : undefined),
+  },
+  cacheSeconds: wholeNumber("CACHE_SECONDS", "cache-seconds", 0, 31_536_000, {
+    default: "60",
+    help: "seconds for which clients may keep an answer (max-age)",
+  }),
+  log: choice("LOG", "log", ["auto", "text", "json", "off"], {
+    default: "auto",
+    help: "events, one line each; auto is text on a terminal, else json",
+  }),
+  accessLog: {
+    variable: "ACCESS_LOG",
+    flag: "access-log",
+    value: "on|off",
+    default: "off",
+    takes: "1/0, true/false or on/off",
+    help: "one log line for each request",
+    parse: parseSwitch,
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+type ValueOf<S> =
+  S extends Setting<infer T> ? T | (S extends { default: string } ? never : undefined) : never;
+
+/** The values of all settings; those without a default may be undefined. */
+export type Settings = { -readonly [K in SettingName]: ValueOf<(typeof SETTINGS)[K]> };
+
+/** Where the values come from: flags as given on the command line, then variables. */
+export interface SettingTexts {
+  flags: Readonly<Record<string, string | undefined>>;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Reads some settings: flag over variable over default. An empty variable counts as not set, but for
+ * CORS_ORIGIN, to which nothing is a value.
+ *
+ * @throws UsageError naming the flag or variable and what it takes
+ */
+export function readSettings<N extends SettingName>(
+  names: readonly N[],
+  { flags, environment }: SettingTexts,
+): Pick<Settings, N> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const setting: Setting<unknown> = SETTINGS[name];
+      const flag = flags[setting.flag];
+      const variable = environment[setting.variable];
+      if (flag !== undefined) return [name, parsed(setting, flag, `--${setting.flag}`)];
+      const isSet = variable !== undefined && (variable !== "" || setting.parse("") !== undefined);
+      if (isSet) return [name, parsed(setting, variable, setting.variable)];
+      const fallback = setting.default;
+      return [name, fallback === undefined ? undefined : setting.parse(fallback)];
+    }),
+  ) as Pick<Settings, N>;
+}
+
+function parsed(setting: Setting<unknown>, value: string, name: string): unknown {
+  const result = setting.parse(value);
+  if (result !== undefined) return result;
+  // A database's URL may hold a password, which no message repeats.
+  const given =
+    setting.variable === "DATABASE_URL" ? "is not what it takes" : `is ${JSON.stringify(value)}`;
+  throw new UsageError(`${name} ${given}`, `it takes ${setting.takes}`);
+}
+
+type Rest<T> = Pick<Setting<T>, "help">;
+
+function text<const R extends Rest<string> & { takes: string; default?: string }>(
+  variable: string,
+  flag: string,
+  value: string,
+  rest: R,
+): Setting<string> & R {
+  return { variable, flag, value, parse: (given) => given || undefined, ...rest };
+}
+
+function wholeNumber<const R extends Rest<number> & { default: string }>(
+  variable: string,
+  flag: string,
+  least: number,
+  most: number,
+  rest: R,
+): Setting<number> & R {
+  return {
+    variable,
+    flag,
+    value: "N",
+    takes: `a whole number from ${least} to ${most}`,
+    parse: (given) => {
+      const value = /^\d{1,15}$/.test(given.trim()) ? Number(given) : Number.NaN;
+      return value >= least && value <= most ? value : undefined;
+    },
+    ...rest,
+  };
+}
+
+function choice<const C extends string, const R extends Rest<C> & { default: C }>(
+  variable: string,
+  flag: string,
+  choices: readonly C[],
+  rest: R,
+): Setting<C> & R {
+  return {
+    variable,
+    flag,
+    value: choices.join("|"),
+    takes: choices.join(", "),
+    parse: (given) => choices.find((option) => option === given.trim().toLowerCase()),
+    ...rest,
+  };
+}
+
+function parseSwitch(value: string): boolean | undefined {
+  if (/^(1|true|on)$/i.test(value.trim())) return true;
+  return /^(0|false|off)$/i.test(value.trim()) ? false : undefined;
+}
