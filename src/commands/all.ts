@@ -1,5 +1,10 @@
 import type { Command } from "../cli/command.ts";
 import { build } from "./build.ts";
+import { health } from "./health.ts";
+import { inspect } from "./inspect.ts";
+import { query } from "./query.ts";
+import { serve } from "./serve.ts";
+import { verify } from "./verify.ts";
 
 /** Every command, in the order in which help lists them. */
-export const COMMANDS: readonly Command[] = [build];
+export const COMMANDS: readonly Command[] = [build, serve, query, inspect, verify, health];

@@ -6,8 +6,8 @@ import { UsageError } from "../errors.ts";
 import { labelFileSource } from "../sources/label-file.ts";
 import { mysqlSource } from "../sources/mysql.ts";
 import type { Source } from "../sources/source.ts";
+import { DEFAULT_INDEX } from "./index-operand.ts";
 
-const DEFAULT_OUTPUT = "assembl.msgpack";
 const MILLISECONDS = 1000;
 
 export const build = command({
@@ -26,7 +26,7 @@ export const build = command({
       help: "SELECT to read in place of a table, with columns of the same names",
     },
     species: { value: "A,B", help: "only these species" },
-    output: { value: "PATH", help: `where the index goes, default ${DEFAULT_OUTPUT}` },
+    output: { value: "PATH", help: `where the index goes, default ${DEFAULT_INDEX}` },
     force: { help: "replace the old index whatever it is, and by however few genes" },
     json: { help: "print the report as JSON" },
   },
@@ -38,7 +38,7 @@ export const build = command({
     try {
       const report = await buildIndex({
         source: chooseSource(settings.databaseUrl, options),
-        output: (options.output as string | undefined) ?? DEFAULT_OUTPUT,
+        output: (options.output as string | undefined) ?? DEFAULT_INDEX,
         force: options.force === true,
         built: new Date(
           settings.sourceDateEpoch === undefined

@@ -58,10 +58,15 @@ export class Rows implements RowSink {
     const label = displayLabel === null ? "no label" : this.labels.idOf(displayLabel);
     const refusal =
       typeof speciesId === "string" ? speciesId : typeof label === "string" ? label : null;
-    if (refusal !== null) return this.#refuse(refusal);
-    const refusalOfGene =
-      refusalOfOptional(stableId) ?? refusalOfOptional(location) ?? refusalOfOptional(db);
-    if (refusalOfGene !== null) return this.#refuse(refusalOfGene);
+    const reason =
+      refusal ??
+      refusalOfOptional(stableId) ??
+      refusalOfOptional(location) ??
+      refusalOfOptional(db);
+    if (reason !== null) {
+      this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
+      return;
+    }
     this.species.push(speciesId as number);
     this.label.push(label as number);
     this.#addStableId(stableId);
@@ -86,10 +91,6 @@ export class Rows implements RowSink {
     this.place.push(text === null ? ABSENT : this.places.idOf(text));
     this.start.push(parsed?.start ?? 0);
     this.span.push(parsed ? parsed.end - parsed.start : 0);
-  }
-
-  #refuse(reason: Refusal): void {
-    this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
   }
 }
 

@@ -51,12 +51,12 @@ export class OpenIndex {
     return labels;
   }
 
-  /** Like `labels`, with each label's genes. */
-  matches(species: SpeciesEntry, query: string, limit: number): Match[] {
+  /** Like `labels`, with each label's genes; with `exactOnly` those alone whose fold is the query. */
+  matches(species: SpeciesEntry, query: string, limit: number, exactOnly = false): Match[] {
     const search = this.#search;
     const key = utf8.encode(query);
     const genes = this.#genesOf(species);
-    return search.find(species.root, key, limit).map((id) => ({
+    return search.find(species.root, key, limit, exactOnly).map((id) => ({
       label: search.label(id),
       exact: search.isExact(id, key),
       genes: genes.ofLabel(search.number(id, species.root)),

@@ -32,12 +32,13 @@ export class TrieSearch {
 
   /**
    * The best `limit` keys of the trie at `root` whose folded part begins with the query (folded, UTF-8):
-   * lower cost first, then byte order of the folded part, then of the label.
+   * lower cost first, then byte order of the folded part, then of the label. With `exactOnly` those alone
+   * whose folded part is the query.
    *
    * @returns ids for `label`, `isExact` and `number`, valid until the next call
    * @throws IndexError where the trie is damaged
    */
-  find(root: number, query: Uint8Array, limit: number): readonly number[] {
+  find(root: number, query: Uint8Array, limit: number, exactOnly = false): readonly number[] {
     this.#cursor.allowSteps();
     this.#partial.reset(root, query.length);
     this.#queueStart = 0;
@@ -46,7 +47,7 @@ export class TrieSearch {
     this.#found.length = 0;
     // Keys use this byte for themselves, and no label holds it.
     if (query.includes(SEPARATOR)) return this.#found;
-    guardRange(() => this.#search(query, limit));
+    guardRange(() => this.#search(query, limit, exactOnly));
     return this.#found;
   }
 
@@ -66,10 +67,13 @@ export class TrieSearch {
     return guardRange(() => rankOf(this.#cursor, root, bytes, starts[id]!, ends[id]!));
   }
 
-  #search(query: Uint8Array, limit: number): void {
+  #search(query: Uint8Array, limit: number, exactOnly: boolean): void {
     this.#walk(query, limit);
     while (this.#queueStart < this.#queueEnd && this.#found.length < limit) {
-      this.#expand(this.#queue[this.#queueStart++]!, limit);
+      const best = this.#queue[this.#queueStart++]!;
+      // Exact keys cost least, so none comes after one that is longer.
+      if (exactOnly && !this.isExact(best, query)) return;
+      this.#expand(best, limit);
     }
   }
 

@@ -1,0 +1,6 @@
+/** The rebuild script for cron: `assembl build` from a checkout. */
+
+import { runCommandLine } from "../src/cli/run.ts";
+import { COMMANDS } from "../src/commands/all.ts";
+
+process.exit(await runCommandLine(COMMANDS, ["build", ...process.argv.slice(2)], process.env));

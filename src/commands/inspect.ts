@@ -1,0 +1,83 @@
+import { command } from "../cli/command.ts";
+import { alignColumns } from "../cli/table.ts";
+import { decodeIndex, type IndexDocument } from "../index/decode.ts";
+import { SECTION_NAMES } from "../index/document.ts";
+import { readIndex } from "../index/open-index.ts";
+import { indexPath } from "./index-operand.ts";
+
+export const inspect = command({
+  name: "inspect",
+  summary: "show what is in an index: provenance, species, bytes a section",
+  operands: "[INDEX]",
+  operandCount: [0, 1],
+  options: { json: { help: "print it as JSON" } },
+  settings: ["index"],
+  example: "assembl inspect genes.msgpack",
+  async run({ settings, options, positionals }) {
+    const path = indexPath(positionals[0] ?? settings.index);
+    const bytes = await readIndex(path);
+    const contents = summarize(path, bytes.length, decodeIndex(bytes));
+    if (options.json) console.log(JSON.stringify(contents));
+    else for (const line of describe(contents)) console.log(line);
+    return 0;
+  },
+});
+
+type Contents = ReturnType<typeof summarize>;
+
+function summarize(path: string, bytes: number, document: IndexDocument) {
+  const { version, generation, provenance, species, sections } = document;
+  return {
+    path,
+    bytes,
+    format_version: version,
+    generation,
+    ...provenance,
+    labels: species.reduce((sum, entry) => sum + entry.labels, 0),
+    genes: species.reduce((sum, entry) => sum + entry.genes, 0),
+    sections: Object.fromEntries(SECTION_NAMES.map((name) => [name, sections[name].length])),
+    species: species.map(({ name, labels, genes }) => ({ name, labels, genes })),
+  };
+}
+
+function describe(contents: Contents): string[] {
+  const amount = (value: number) => value.toLocaleString("en");
+  const { rows } = contents;
+  const refused = Object.entries(rows.refused).map(
+    ([reason, count]) => `${amount(count)} ${reason}`,
+  );
+  return [
+    ...alignColumns([
+      ["index", contents.path],
+      ["generation", contents.generation],
+      ["format version", String(contents.format_version)],
+      ["source", contents.source],
+      ["release", contents.release ?? "unknown"],
+      ["built", `${contents.built} by ${contents.builder}`],
+      ["rows", `${amount(rows.read)}, repeated ${amount(rows.repeated)}`],
+      ["rows refused", refused.join(", ") || "none"],
+    ]),
+    "",
+    ...alignColumns(
+      [
+        ["section", "bytes", "a label"],
+        ...Object.entries(contents.sections).map(([name, bytes]) => [
+          name,
+          amount(bytes),
+          (bytes / contents.labels).toFixed(3),
+        ]),
+        ["whole file", amount(contents.bytes), (contents.bytes / contents.labels).toFixed(3)],
+      ],
+      [1, 2],
+    ),
+    "",
+    ...alignColumns(
+      [
+        ["species", "labels", "genes"],
+        ...contents.species.map(({ name, labels, genes }) => [name, amount(labels), amount(genes)]),
+        ["all", amount(contents.labels), amount(contents.genes)],
+      ],
+      [1, 2],
+    ),
+  ];
+}

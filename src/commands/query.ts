@@ -1,0 +1,66 @@
+import { command } from "../cli/command.ts";
+import { alignColumns } from "../cli/table.ts";
+import { AssemblError, UsageError } from "../errors.ts";
+import { OpenIndex } from "../index/open-index.ts";
+import { SpeciesNames } from "../suggest/species-names.ts";
+import { suggest } from "../suggest/suggest.ts";
+import type { Suggestion } from "../suggest/suggestion.ts";
+import { indexPath, loadIndex } from "./index-operand.ts";
+
+export const query = command({
+  name: "query",
+  summary: "one look-up from the shell",
+  operands: "SPECIES QUERY",
+  operandCount: [2, 2],
+  options: {
+    limit: { value: "N", help: "suggestions at most" },
+    json: { help: "print the suggestions as JSON" },
+  },
+  settings: ["index", "labelMinimum", "defaultLimit", "maximumLimit"],
+  example: "assembl query homo_sapiens brc --index genes.msgpack",
+  async run({ settings, options, positionals }) {
+    const [speciesName, text] = positionals as [string, string];
+    const limit = readLimit(options.limit as string | undefined, settings);
+    const index = new OpenIndex(await loadIndex(indexPath(settings.index)));
+    const names = new SpeciesNames(index.species);
+    const species = names.find(speciesName);
+    if (species === undefined) {
+      const near = names.didYouMean(speciesName);
+      throw new AssemblError(
+        `the index has no species ${JSON.stringify(speciesName)}`,
+        near.length > 0 ? `did you mean ${near.join(", ")}?` : "`assembl inspect` lists them",
+      );
+    }
+    const { labelMinimum } = settings;
+    const suggestions = suggest(index, species, { query: text, limit, labelMinimum });
+    if (options.json) console.log(JSON.stringify(suggestions));
+    else for (const line of describe(suggestions)) console.log(line);
+    return 0;
+  },
+});
+
+function readLimit(
+  given: string | undefined,
+  { defaultLimit, maximumLimit }: { defaultLimit: number; maximumLimit: number },
+): number {
+  if (given === undefined) return Math.min(defaultLimit, maximumLimit);
+  if (!/^\d+$/.test(given) || Number(given) < 1) {
+    throw new UsageError(
+      `--limit is ${JSON.stringify(given)}`,
+      "it takes a whole number from 1 on",
+    );
+  }
+  return Math.min(Number(given), maximumLimit);
+}
+
+function describe(suggestions: readonly Suggestion[]): string[] {
+  return alignColumns(
+    suggestions.map(({ label, tier, genes, stable_id, chromosome, start, end, location }) => [
+      label,
+      tier,
+      genes === 1 ? "1 gene" : `${genes} genes`,
+      stable_id ?? "",
+      chromosome === undefined ? (location ?? "") : `${chromosome}:${start}-${end}`,
+    ]),
+  );
+}

@@ -1,0 +1,42 @@
+/** A request's target, taken apart without the cost of a URL object, which is a third of a look-up's. */
+
+/** What stands for `+` or percent-encoding in a query string. */
+const ENCODED = /[%+]/;
+
+/** Path and query string of an absolute URL. */
+export function splitUrl(url: string): { path: string; query: string } {
+  const authority = url.indexOf("//") + 2;
+  const slash = url.indexOf("/", authority);
+  const mark = url.indexOf("?", authority);
+  const end = mark < 0 ? url.length : mark;
+  return {
+    path: slash < 0 || slash > end ? "/" : url.slice(slash, end),
+    query: mark < 0 ? "" : url.slice(mark + 1),
+  };
+}
+
+/** The parameters of a query string; of a repeated one the first counts, bad encoding never throws. */
+export class Parameters {
+  readonly #decoded: URLSearchParams | null;
+
+  constructor(private readonly query: string) {
+    this.#decoded = ENCODED.test(query) ? new URLSearchParams(query) : null;
+  }
+
+  /** The value of a parameter; null where it is not given. */
+  get(name: string): string | null {
+    if (this.#decoded !== null) return this.#decoded.get(name);
+    const { query } = this;
+    for (let start = 0; start <= query.length; ) {
+      const ampersand = query.indexOf("&", start);
+      const end = ampersand < 0 ? query.length : ampersand;
+      if (query.startsWith(name, start)) {
+        const after = start + name.length;
+        if (after === end) return "";
+        if (query[after] === "=") return query.slice(after + 1, end);
+      }
+      start = end + 1;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,65 @@
+/** Errors over HTTP: `application/problem+json`, RFC 9457, one shape for all. */
+
+/** A request that cannot be answered as it is. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    /** Names the kind of problem for programs, `unknown-species`. */
+    readonly kind: string,
+    readonly title: string,
+    readonly detail: string,
+    /** The parameter at fault, or null. */
+    readonly parameter: string | null = null,
+    /** More members of the body, and headers of the response. */
+    readonly more: {
+      members?: Readonly<Record<string, unknown>>;
+      headers?: Readonly<Record<string, string>>;
+    } = {},
+  ) {
+    super(detail);
+  }
+
+  toResponse(cors: Readonly<Record<string, string>>): Response {
+    const body = {
+      type: `urn:assembl:problem:${this.kind}`,
+      title: this.title,
+      status: this.status,
+      detail: this.detail,
+      parameter: this.parameter,
+      ...this.more.members,
+    };
+    return new Response(JSON.stringify(body), {
+      status: this.status,
+      headers: {
+        "Content-Type": "application/problem+json",
+        "Cache-Control": "no-store",
+        ...cors,
+        ...this.more.headers,
+      },
+    });
+  }
+}
+
+export function badParameter(parameter: string, detail: string): Problem {
+  return new Problem(400, "bad-parameter", "A parameter cannot be used", detail, parameter);
+}
+
+export function notFound(path: string): Problem {
+  return new Problem(404, "not-found", "There is nothing at this path", `no route ${path}`);
+}
+
+export function unknownSpecies(name: string, didYouMean: readonly string[]): Problem {
+  const detail = `the index has no species ${JSON.stringify(name.slice(0, 100))}`;
+  return new Problem(404, "unknown-species", "Unknown species", detail, "species", {
+    members: { did_you_mean: didYouMean },
+  });
+}
+
+/** Seconds after which a client may ask an unready server again. */
+const RETRY_SECONDS = "1";
+
+export function notReady(detail: string): Problem {
+  return new Problem(503, "not-ready", "Not ready", detail, null, {
+    headers: { "Retry-After": RETRY_SECONDS },
+  });
+}

@@ -1,0 +1,81 @@
+import { AssemblError, reason } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { dispatch } from "./dispatch.ts";
+import type { ServerState } from "./state.ts";
+
+/** A request that neither sends nor reads for so long is cut off. */
+const IDLE_SECONDS = 30;
+/** How often a stopping server looks whether its last request is done. */
+const DRAIN_POLL_MS = 10;
+
+/** Where to listen, and what for. */
+export interface ServerOptions {
+  bind: string;
+  /** 0 takes a free one. */
+  port: number;
+  state: ServerState;
+  log: Log;
+  /** One log line for each request. */
+  accessLog: boolean;
+}
+
+/** A listening server. */
+export interface RunningServer {
+  /** `http://127.0.0.1:8000` */
+  url: string;
+  /** Takes no more connections, lets the requests in hand finish, and resolves. */
+  stop(): Promise<void>;
+}
+
+/** Listens. @throws AssemblError where the address cannot be had */
+export function startServer({ bind, port, state, log, accessLog }: ServerOptions): RunningServer {
+  const answer = (request: Request) => dispatch(request, state, log);
+  try {
+    const server = Bun.serve({
+      hostname: bind,
+      port,
+      idleTimeout: IDLE_SECONDS,
+      fetch: accessLog ? logged(answer, log) : answer,
+      error: () => new Response(null, { status: 500 }),
+    });
+    return { url: urlOf(bind, server.port ?? port), stop: () => drain(server) };
+  } catch (error) {
+    throw new AssemblError(
+      `cannot listen on ${bind}:${port} (${reason(error)})`,
+      "choose another --port or --bind, or stop what listens there",
+      { cause: error },
+    );
+  }
+}
+
+async function drain(server: Bun.Server<unknown>): Promise<void> {
+  const stopped = server.stop();
+  while (server.pendingRequests > 0) await Bun.sleep(DRAIN_POLL_MS);
+  // What is left are idle connections, which would hold the process for as long as clients like.
+  await server.stop(true);
+  await stopped;
+}
+
+function logged(
+  answer: (request: Request) => Response,
+  log: Log,
+): (request: Request, server: Bun.Server<unknown>) => Response {
+  return (request, server) => {
+    const start = performance.now();
+    const response = answer(request);
+    log.info("request", {
+      client: server.requestIP(request)?.address,
+      method: request.method,
+      path: new URL(request.url).pathname,
+      status: response.status,
+      ms: Number((performance.now() - start).toFixed(3)),
+    });
+    return response;
+  };
+}
+
+/** Every address is shown as this machine's own, which is where one tries it. */
+function urlOf(bind: string, port: number): string {
+  const host = bind === "0.0.0.0" || bind === "::" ? "127.0.0.1" : bind;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
