@@ -3,13 +3,16 @@ import { command } from "../cli/command.ts";
 import { AssemblError } from "../errors.ts";
 import { mapIndex, OpenIndex } from "../index/open-index.ts";
 import { verifyBytes } from "../index/verify.ts";
+import { fold } from "../labels/fold.ts";
 import { openLog } from "../log.ts";
 import { ServedIndex } from "../server/served-index.ts";
 import { startServer } from "../server/server.ts";
 import { ServerState } from "../server/state.ts";
+import { DEFAULT_INDEX } from "./index-operand.ts";
 
-const DEFAULT_INDEX = "assembl.msgpack";
 const LEFT_AT_ONCE = 1;
+const MOST_ASKED_SPECIES = "homo_sapiens";
+const EXAMPLE_QUERY = "brc";
 
 export const serve = command({
   name: "serve",
@@ -43,12 +46,23 @@ export const serve = command({
     const server = startServer({ ...settings, state, log });
     log.info("serving", { url: server.url, index: path, generation: index.generation });
     console.log(`serving ${path} at ${server.url}`);
+    console.log(`try it: ${exampleOf(server.url, index)}`);
     log.info("stopping", { signal: await stopping });
     state.draining = true;
     await server.stop();
     return 0;
   },
 });
+
+/** A line to copy into a shell: what begins like one of the species' labels. */
+function exampleOf(url: string, index: OpenIndex): string {
+  const species = index.species.find(({ name }) => name === MOST_ASKED_SPECIES) ?? index.species[0];
+  if (species === undefined) return `curl ${url}/v1/species`;
+  const [label] = index.labels(species, EXAMPLE_QUERY, 1);
+  const [other] = index.labels(species, "", 1);
+  const query = label === undefined ? fold(other ?? "") : EXAMPLE_QUERY;
+  return `curl '${url}/gene_suggest/?species=${species.name}&query=${encodeURIComponent(query)}'`;
+}
 
 function defaultIndex(): string {
   if (existsSync(DEFAULT_INDEX)) return DEFAULT_INDEX;

@@ -1,0 +1,38 @@
+/** Every check, as CI and everyone before a commit runs them: `bun run ci`. */
+
+import { ensureTools } from "./debian.ts";
+
+interface Check {
+  name: string;
+  command: string[];
+}
+
+const CHECKS: Check[] = [
+  { name: "format and lint", command: ["bunx", "biome", "check", "--error-on-warnings", "."] },
+  { name: "types", command: ["bunx", "tsc", "--noEmit"] },
+  { name: "executable", command: ["bun", "run", "compile"] },
+  { name: "tests", command: ["bun", "test", "--timeout", "120000"] },
+  { name: "benchmarks, small", command: ["bun", "run", "bench", "--small"] },
+  { name: "container image", command: ["bun", "run", "image:test"] },
+];
+
+await ensureTools([
+  { program: "mariadbd", package: "mariadb-server" },
+  { program: "mariadb", package: "mariadb-client" },
+  { program: "zstd", package: "zstd" },
+]);
+
+let failed = 0;
+for (const { name, command } of CHECKS) {
+  console.log(`\n== ${name}: ${command.join(" ")}`);
+  const start = performance.now();
+  const child = Bun.spawn(command, { stdio: ["ignore", "inherit", "inherit"] });
+  const code = await child.exited;
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(
+    `== ${name}: ${code === 0 ? "passed" : `failed with exit code ${code}`} in ${seconds} s`,
+  );
+  if (code !== 0) failed++;
+}
+console.log(`\nchecks: ${CHECKS.length - failed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

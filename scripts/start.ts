@@ -1,0 +1,34 @@
+/** `bun start`: serves what INDEX or DATABASE_URL name, and otherwise a demo index of real genes. */
+
+import { existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { runCommandLine } from "../src/cli/run.ts";
+import { COMMANDS } from "../src/commands/all.ts";
+import { FORMAT_VERSION } from "../src/index/document.ts";
+import { IDEOGRAM_VERSION, writeLabelFile } from "./ideogram.ts";
+
+const DATA_FOLDER = join(import.meta.dir, "../data");
+
+/** Builds the demo index unless it is there; returns its path. */
+export async function demoIndex(): Promise<string> {
+  const index = join(DATA_FOLDER, `ideogram-${IDEOGRAM_VERSION}-format-${FORMAT_VERSION}.msgpack`);
+  if (existsSync(index)) return index;
+  console.log(
+    "building a demo index: 369,150 Ensembl genes of 15 species, from the package ideogram",
+  );
+  const labels = join(DATA_FOLDER, "ideogram.tsv");
+  await mkdir(dirname(index), { recursive: true });
+  await writeLabelFile(labels);
+  const code = await runCommandLine(COMMANDS, ["build", "--from", labels, "--output", index], {});
+  await rm(labels);
+  if (code !== 0) process.exit(code);
+  return index;
+}
+
+if (import.meta.main) {
+  const args = process.argv.slice(2);
+  const chosen = process.env.INDEX || process.env.DATABASE_URL || args.includes("--index");
+  const demo = chosen ? [] : ["--index", await demoIndex()];
+  process.exit(await runCommandLine(COMMANDS, ["serve", ...demo, ...args], process.env));
+}
