@@ -14,6 +14,7 @@ export interface Compiled extends IndexData {
 /** Compiles rows into the data of an index: the same rows in any order give the same bytes. */
 export function compile(rows: Rows): Compiled {
   const labels = sortLabels(rows.labels);
+  collectGarbage();
   const order = new GeneOrder(rows);
   const graph = new TrieGraph();
   const genes: Uint8Array[] = [];
@@ -34,9 +35,15 @@ export function compile(rows: Rows): Compiled {
     columns += table.length;
     repeated += members.length - grouped.genes.length;
   }
+  collectGarbage();
   const { sections, addresses } = encodeGraph(graph);
   for (const entry of species) entry.root = addresses[entry.root]!;
   return { species, sections: { ...sections, genes: Buffer.concat(genes) }, repeated };
+}
+
+/** Arrays outside the heap hardly press the collector to work, so that a build's peak would be a third higher. */
+function collectGarbage(): void {
+  Bun.gc(true);
 }
 
 /** Each species by byte order of its name, with its rows by order of their labels. */
@@ -46,7 +53,8 @@ function* rowsBySpecies(
 ): Generator<{ name: string; members: Uint32Array }> {
   const count = rows.species.length;
   const names = rows.speciesNames.all;
-  const all = Uint32Array.from({ length: count }, (_, row) => row);
+  const all = new Uint32Array(count);
+  for (let row = 0; row < count; row++) all[row] = row;
   const byLabel = countingSort(all, placeOf.length, (row) => placeOf[rows.label.at(row)!]!);
   const sorted = countingSort(byLabel, names.length, (row) => rows.species.at(row));
   const spans = new Map<number, { from: number; to: number }>();

@@ -23,18 +23,28 @@ export function geneTables(
     const [prefix, digits, suffix] = text.split("\0");
     return { prefix: prefix!, digits: Number(digits), suffix: suffix! };
   });
+  const size = genes.length;
   const columns: GeneColumns = {
     last,
     idKinds,
     places: places.texts().map(toPlace),
     dbs: dbs.texts(),
-    idKind: Uint32Array.from(genes, (row) => kinds.column(rows.idKind.at(row))),
-    idNumber: Float64Array.from(genes, (row) => rows.idNumber.at(row)),
-    place: Uint32Array.from(genes, (row) => places.column(rows.place.at(row))),
-    start: Uint32Array.from(genes, (row) => rows.start.at(row)),
-    span: Uint32Array.from(genes, (row) => rows.span.at(row)),
-    db: Uint32Array.from(genes, (row) => dbs.column(rows.db.at(row))),
+    idKind: new Uint32Array(size),
+    idNumber: new Float64Array(size),
+    place: new Uint32Array(size),
+    start: new Uint32Array(size),
+    span: new Uint32Array(size),
+    db: new Uint32Array(size),
   };
+  for (let i = 0; i < size; i++) {
+    const row = genes[i]!;
+    columns.idKind[i] = kinds.column(rows.idKind.at(row));
+    columns.idNumber[i] = rows.idNumber.at(row);
+    columns.place[i] = places.column(rows.place.at(row));
+    columns.start[i] = rows.start.at(row);
+    columns.span[i] = rows.span.at(row);
+    columns.db[i] = dbs.column(rows.db.at(row));
+  }
   return encodeGenes(columns);
 }
 

@@ -1,7 +1,7 @@
 import { codePoints } from "../labels/fold.ts";
 import { keyOf, MAXIMUM_TEXT_LENGTH } from "../labels/key.ts";
-import { parseLocation } from "../labels/location.ts";
-import { parseStableId } from "../labels/stable-id.ts";
+import { type Location, parseLocation } from "../labels/location.ts";
+import { numberOfKind, parseStableId, type StableIdKind } from "../labels/stable-id.ts";
 import type { RowSink } from "../sources/source.ts";
 import { MAXIMUM_KEY_BYTES } from "../trie/trie.ts";
 import { Column } from "./column.ts";
@@ -16,6 +16,9 @@ export const ABSENT = 0xffff_ffff;
 const CONTROL_CHARACTER = /\p{Cc}/u;
 /** Begins what `places` holds of a location that does not parse; no chromosome's name holds it. */
 export const WRITTEN_LOCATION = "\0";
+
+/** Prefix, digits and suffix. */
+const KIND_PARTS = 3;
 
 /**
  * The rows of a build, by columns: some 30 bytes a row, and each different text once.
@@ -37,14 +40,19 @@ export class Rows implements RowSink {
   readonly speciesNames = new Texts<Refusal>((text) => refusalOf(text, "no species"));
   readonly labels = new Texts<Refusal>(refusalOfLabel);
   /** `prefix NUL digits NUL suffix` */
-  readonly idKinds = new Texts();
+  readonly idKinds = new Texts<Refusal>(refusalOfKind);
   /** Names of chromosomes, and locations that do not parse behind WRITTEN_LOCATION. */
-  readonly places = new Texts();
-  readonly dbs = new Texts();
+  readonly places = new Texts<Refusal>((text) =>
+    refusalOfGene(text.startsWith(WRITTEN_LOCATION) ? text.slice(WRITTEN_LOCATION.length) : text),
+  );
+  readonly dbs = new Texts<Refusal>(refusalOfGene);
   readonly refused = new Map<Refusal, number>();
 
   /** Rows offered, taken or refused. */
   seen = 0;
+  /** The kind of the stable id before: most are of the same. */
+  #lastKind: StableIdKind | undefined;
+  #lastKindId: number | Refusal = ABSENT;
 
   add(
     species: string | null,
@@ -55,43 +63,49 @@ export class Rows implements RowSink {
   ): void {
     this.seen++;
     const speciesId = species === null ? "no species" : this.speciesNames.idOf(species);
-    const label = displayLabel === null ? "no label" : this.labels.idOf(displayLabel);
-    const refusal =
-      typeof speciesId === "string" ? speciesId : typeof label === "string" ? label : null;
-    const reason =
-      refusal ??
-      refusalOfOptional(stableId) ??
-      refusalOfOptional(location) ??
-      refusalOfOptional(db);
-    if (reason !== null) {
-      this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
-      return;
+    const labelId = displayLabel === null ? "no label" : this.labels.idOf(displayLabel);
+    const idNumber = stableId === null ? 0 : this.#takeStableId(stableId);
+    const kindId = stableId === null ? ABSENT : this.#lastKindId;
+    const parsed = location === null ? null : parseLocation(location);
+    const placeId = location === null ? ABSENT : this.#placeId(location, parsed);
+    const dbId = db === null ? ABSENT : this.dbs.idOf(db);
+
+    for (const id of [speciesId, labelId, kindId, placeId, dbId]) {
+      if (typeof id === "string") {
+        this.refused.set(id, (this.refused.get(id) ?? 0) + 1);
+        return;
+      }
     }
     this.species.push(speciesId as number);
-    this.label.push(label as number);
-    this.#addStableId(stableId);
-    this.#addLocation(location);
-    this.db.push(db === null ? ABSENT : this.dbs.idOf(db));
-  }
-
-  #addStableId(stableId: string | null): void {
-    if (stableId === null) {
-      this.idKind.push(ABSENT);
-      this.idNumber.push(0);
-      return;
-    }
-    const { prefix, digits, number, suffix } = parseStableId(stableId);
-    this.idKind.push(this.idKinds.idOf(`${prefix}\0${digits}\0${suffix}`));
-    this.idNumber.push(number);
-  }
-
-  #addLocation(location: string | null): void {
-    const parsed = location === null ? null : parseLocation(location);
-    const text = parsed?.chromosome ?? (location === null ? null : WRITTEN_LOCATION + location);
-    this.place.push(text === null ? ABSENT : this.places.idOf(text));
+    this.label.push(labelId as number);
+    this.idKind.push(kindId as number);
+    this.idNumber.push(idNumber);
+    this.place.push(placeId as number);
     this.start.push(parsed?.start ?? 0);
     this.span.push(parsed ? parsed.end - parsed.start : 0);
+    this.db.push(dbId as number);
   }
+
+  /** Notes the id's kind and returns its number. */
+  #takeStableId(stableId: string): number {
+    const sameKind = this.#lastKind ? numberOfKind(stableId, this.#lastKind) : -1;
+    if (sameKind >= 0) return sameKind;
+    const parts = parseStableId(stableId);
+    const { prefix, digits, number, suffix } = parts;
+    this.#lastKind = parts;
+    this.#lastKindId = this.idKinds.idOf(`${prefix}\0${digits}\0${suffix}`);
+    return number;
+  }
+
+  #placeId(location: string, parsed: Location | null): number | Refusal {
+    if (location.includes(WRITTEN_LOCATION)) return "control character";
+    return this.places.idOf(parsed?.chromosome ?? WRITTEN_LOCATION + location);
+  }
+}
+
+function refusalOfKind(text: string): Refusal | null {
+  const parts = text.split("\0");
+  return parts.length === KIND_PARTS ? refusalOfGene(parts.join("")) : "control character";
 }
 
 function refusalOfLabel(label: string): Refusal | null {
@@ -101,11 +115,10 @@ function refusalOfLabel(label: string): Refusal | null {
 }
 
 function refusalOf(text: string, whenEmpty: Refusal): Refusal | null {
-  return text.trim() === "" ? whenEmpty : refusalOfOptional(text);
+  return text.trim() === "" ? whenEmpty : refusalOfGene(text);
 }
 
-function refusalOfOptional(text: string | null): Refusal | null {
-  if (text === null) return null;
+function refusalOfGene(text: string): Refusal | null {
   if (text.length > MAXIMUM_TEXT_LENGTH && codePoints(text) > MAXIMUM_TEXT_LENGTH)
     return "too long";
   return CONTROL_CHARACTER.test(text) ? "control character" : null;

@@ -141,13 +141,20 @@ export class SpeciesGenes {
 
   /** Looks through every column. @throws IndexError where one contradicts another */
   check(): void {
-    let labels = 0;
-    for (let place = 0; place < this.genes; place++) {
-      this.at(place);
-      if (!this.#several || this.#last.at(place) === 1) labels++;
+    for (let kind = 0; kind < this.#idKinds.size; kind++) this.#stableId(kind + 1, 0);
+    for (let place = 0; place < this.#places.size; place++) this.#places.at(place);
+    for (let db = 0; db < this.#dbs.size; db++) this.#dbs.at(db);
+    for (let gene = 0; gene < this.genes; gene++) {
+      const known =
+        this.#idKind.at(gene) <= this.#idKinds.size &&
+        this.#place.at(gene) <= this.#places.size &&
+        this.#db.at(gene) <= this.#dbs.size;
+      if (!known) throw damagedGenes("name a text that is not there");
     }
-    if (labels !== this.labels) throw damagedGenes("belong to another number of labels");
-    if (!this.#several) return;
+    if (this.#several) this.#checkLabels();
+  }
+
+  #checkLabels(): void {
     let first = 0;
     for (let label = 0; label < this.labels; label++) {
       if (label % LABELS_PER_MARK === 0 && this.#marks.at(label / LABELS_PER_MARK) !== first) {

@@ -48,7 +48,7 @@ export class ColumnWriter {
     let largest = 0;
     for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]!);
     const width = largest === 0 ? 0 : Math.floor(Math.log2(largest)) + 1;
-    const bits = new BitWriter();
+    const bits = new BitWriter(Math.ceil((values.length * width) / 8) + PADDING_BYTES + 1);
     for (let i = 0; i < values.length; i++) {
       if (width > 32) bits.write(Math.floor(values[i]! / 2 ** 32), width - 32);
       bits.write(values[i]! % 2 ** 32, Math.min(width, 32));

@@ -9,6 +9,9 @@ export const KEY_SEPARATOR = "\0";
 /** Longest label, species, stable id, location or db name, in code points; Ensembl's own columns end at 255. */
 export const MAXIMUM_TEXT_LENGTH = 255;
 
+/** ASCII without spaces: quick to tell, and nearly every label. */
+const FOLDS_BY_CASE_ALONE = /^[\x21-\x7e]*$/;
+
 /**
  * The key under which the trie holds a label.
  *
@@ -16,6 +19,7 @@ export const MAXIMUM_TEXT_LENGTH = 255;
  * follows both cases finds it. The key of any other label is its fold, KEY_SEPARATOR, and the label.
  */
 export function keyOf(label: string): string {
+  if (FOLDS_BY_CASE_ALONE.test(label)) return label;
   const folded = fold(label);
   return folded === lowerAscii(label) ? label : folded + KEY_SEPARATOR + label;
 }

@@ -1,4 +1,4 @@
-import { isDigitAt } from "./digits.ts";
+import { isDigitAt, numberAt } from "./digits.ts";
 
 /** Where a gene lies: 1-based, both ends included, as Ensembl writes them. */
 export interface Location {
@@ -35,6 +35,6 @@ function startOfNumber(text: string, end: number): number {
 /** Null for what would not be written the same again: nothing, leading zeros, too large. */
 function position(text: string, start: number, end: number): number | null {
   if (start === end || (end - start > 1 && text[start] === "0") || end - start > 10) return null;
-  const value = Number(text.slice(start, end));
+  const value = numberAt(text, start, end);
   return value > MAXIMUM_POSITION ? null : value;
 }

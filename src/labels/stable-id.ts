@@ -1,14 +1,18 @@
-import { isDigitAt } from "./digits.ts";
+import { isDigitAt, numberAt } from "./digits.ts";
 
 /**
- * A stable id taken apart: what all ids of its kind share, and its number. `ENSG00000139618.12` is number
- * 139618 in 11 digits behind `ENSG` and before `.12`; `YAL001C` is 1 in 3 digits between `YAL` and `C`.
+ * What all stable ids of a kind share: `ENSG00000139618.12` is a number in 11 digits behind `ENSG` and before
+ * `.12`; `YAL001C` one in 3 digits between `YAL` and `C`.
  */
-export interface StableIdParts {
+export interface StableIdKind {
   prefix: string;
   digits: number;
-  number: number;
   suffix: string;
+}
+
+/** A stable id taken apart. */
+export interface StableIdParts extends StableIdKind {
+  number: number;
 }
 
 /** As many digits as a number holds exactly. */
@@ -29,9 +33,19 @@ export function parseStableId(id: string): StableIdParts {
   return {
     prefix: id.slice(0, end - digits),
     digits,
-    number: digits === 0 ? 0 : Number(id.slice(end - digits, end)),
+    number: numberAt(id, end - digits, end),
     suffix: id.slice(end),
   };
+}
+
+/**
+ * The number of an id that is known to be of a kind, without taking it apart; -1 where it may be of another.
+ */
+export function numberOfKind(id: string, { prefix, digits, suffix }: StableIdKind): number {
+  const end = prefix.length + digits;
+  if (id.length !== end + suffix.length || suffix !== "" || !id.startsWith(prefix)) return -1;
+  for (let i = prefix.length; i < end; i++) if (!isDigitAt(id, i)) return -1;
+  return numberAt(id, prefix.length, end);
 }
 
 /** Puts a stable id together again. */

@@ -3,9 +3,12 @@
 /** What stands for `+` or percent-encoding in a query string. */
 const ENCODED = /[%+]/;
 
-/** Path and query string of an absolute URL. */
+/**
+ * Path and query string of a request's URL. It is absolute, but for requests that name no host, as HTTP/1.0
+ * allows: their URL begins with the path.
+ */
 export function splitUrl(url: string): { path: string; query: string } {
-  const authority = url.indexOf("//") + 2;
+  const authority = url.startsWith("/") ? 0 : url.indexOf("//") + 2;
   const slash = url.indexOf("/", authority);
   const mark = url.indexOf("?", authority);
   const end = mark < 0 ? url.length : mark;
@@ -20,7 +23,8 @@ export class Parameters {
   readonly #decoded: URLSearchParams | null;
 
   constructor(private readonly query: string) {
-    this.#decoded = ENCODED.test(query) ? new URLSearchParams(query) : null;
+    // The constructor drops one leading `?`, which may be the first name's own.
+    this.#decoded = ENCODED.test(query) ? new URLSearchParams(`?${query}`) : null;
   }
 
   /** The value of a parameter; null where it is not given. */

@@ -1,6 +1,7 @@
 import { AssemblError, reason } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { dispatch } from "./dispatch.ts";
+import { splitUrl } from "./parameters.ts";
 import type { ServerState } from "./state.ts";
 
 /** A request that neither sends nor reads for so long is cut off. */
@@ -66,7 +67,7 @@ function logged(
     log.info("request", {
       client: server.requestIP(request)?.address,
       method: request.method,
-      path: new URL(request.url).pathname,
+      path: splitUrl(request.url).path,
       status: response.status,
       ms: Number((performance.now() - start).toFixed(3)),
     });

@@ -5,8 +5,13 @@ export const PADDING_BYTES = 4;
 
 /** Grows as it is written to; positions are in bits. */
 export class BitWriter {
-  #bytes = new Uint8Array(1 << 16);
+  #bytes: Uint8Array;
   #position = 0;
+
+  /** @param capacity bytes to have room for from the start */
+  constructor(capacity = 1 << 16) {
+    this.#bytes = new Uint8Array(capacity);
+  }
 
   /** Bits written so far. */
   get position(): number {
@@ -39,7 +44,7 @@ export class BitWriter {
   finish(): Uint8Array {
     const length = this.alignToByte() + PADDING_BYTES;
     this.#reserve(PADDING_BYTES * 8);
-    return this.#bytes.slice(0, length);
+    return this.#bytes.subarray(0, length);
   }
 
   #reserve(bits: number): void {

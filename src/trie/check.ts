@@ -1,7 +1,7 @@
 import { PADDING_BYTES } from "./bits.ts";
 import { NodeCursor } from "./cursor.ts";
 import { damaged, guardRange } from "./damage.ts";
-import { costOf, SEPARATOR } from "./graph.ts";
+import { costOf, holdsSeparator } from "./graph.ts";
 import type { Trie } from "./trie.ts";
 
 /** What a node may be, by bits: no node begins here; its costs count bytes; it lies behind the separator, where nothing costs. */
@@ -56,7 +56,7 @@ function checkNode(cursor: NodeCursor, address: number, kinds: Uint8Array): numb
     if (childKind === NO_NODE) throw damaged("points between two nodes");
     if (label[labelStart]! <= previous) throw damaged("has edges out of order");
     previous = label[labelStart]!;
-    if (label.subarray(labelStart, labelEnd).includes(SEPARATOR)) {
+    if (holdsSeparator(label, labelStart, labelEnd)) {
       kind &= childKind & PAST_SEPARATOR ? COSTS : NO_NODE;
     } else {
       kind &= childKind;

@@ -65,9 +65,9 @@ class Encoder {
     this.#onlyByte = new Int16Array(graph.edges.size).fill(-1);
     this.#edgeSymbols = new Int32Array(graph.edges.size);
     for (let edge = 0; edge < graph.edges.size; edge++) {
-      const label = this.#label(edge);
-      if (label.length === 1) this.#onlyByte[edge] = label[0]!;
-      this.#edgeSymbols[edge] = writtenSymbol(label.length, this.#child(edge));
+      const length = this.#labelLength(edge);
+      if (length === 1) this.#onlyByte[edge] = graph.labels.items[this.#labelStart(edge)]!;
+      this.#edgeSymbols[edge] = writtenSymbol(length, this.#child(edge));
     }
     this.#sharedEdges = mostUsed(this.#edgeUses(), MAXIMUM_SHARED_EDGES);
     for (const [i, edge] of this.#sharedEdges.entries()) {
@@ -165,15 +165,14 @@ class Encoder {
       }
     }
     for (const edge of this.#sharedEdges) {
-      const label = this.#label(edge);
-      length.add(label.length - 1);
-      for (const byte of label) byteUses[byte]!++;
+      length.add(this.#labelLength(edge) - 1);
+      this.#countBytes(edge, 1, byteUses);
     }
     for (let edge = 0; edge < written.length; edge++) {
       if (written[edge] === 0) continue;
-      const label = this.#label(edge);
-      if (label.length > 1) length.add(label.length - 2, written[edge]!);
-      for (const byte of label) byteUses[byte]! += written[edge]!;
+      const bytes = this.#labelLength(edge);
+      if (bytes > 1) length.add(bytes - 2, written[edge]!);
+      this.#countBytes(edge, written[edge]!, byteUses);
     }
   }
 
@@ -192,9 +191,9 @@ class Encoder {
         codes.symbol.write(out, symbol);
         if (symbol >= EdgeSymbol.successor) continue;
         const edge = items[i]!;
-        const label = this.#label(edge);
-        if (label.length > 1) codes.length.write(out, label.length - 2);
-        this.#writeBytes(out, codes, label);
+        const length = this.#labelLength(edge);
+        if (length > 1) codes.length.write(out, length - 2);
+        this.#writeBytes(out, codes, edge);
         if (this.#child(edge) === LEAF) continue;
         const distance = address - this.#addresses[this.#child(edge)]!;
         distances.add(distance);
@@ -217,9 +216,8 @@ class Encoder {
     const width = bitsFor(nodesLength);
     out.write(this.#sharedEdges.length, 32);
     for (const edge of this.#sharedEdges) {
-      const label = this.#label(edge);
-      codes.length.write(out, label.length - 1);
-      this.#writeBytes(out, codes, label);
+      codes.length.write(out, this.#labelLength(edge) - 1);
+      this.#writeBytes(out, codes, edge);
       out.write(this.#addresses[this.#child(edge)]!, width);
     }
     return out.finish();
@@ -232,8 +230,18 @@ class Encoder {
     codes.count.write(out, items[3 * header + 2]!);
   }
 
-  #writeBytes(out: BitWriter, codes: Codes, label: Int32Array): void {
-    for (const byte of label) codes.character.write(out, this.#places[byte]!);
+  #writeBytes(out: BitWriter, codes: Codes, edge: number): void {
+    const { items } = this.graph.labels;
+    const start = this.#labelStart(edge);
+    const end = start + this.#labelLength(edge);
+    for (let i = start; i < end; i++) codes.character.write(out, this.#places[items[i]!]!);
+  }
+
+  #countBytes(edge: number, times: number, byteUses: Float64Array): void {
+    const { items } = this.graph.labels;
+    const start = this.#labelStart(edge);
+    const end = start + this.#labelLength(edge);
+    for (let i = start; i < end; i++) byteUses[items[i]!]! += times;
   }
 
   /** The symbol of the edge at place i of the nodes' items, in a node whose first edge is at `first`. */
@@ -253,10 +261,14 @@ class Encoder {
     );
   }
 
-  #label(edge: number): Int32Array {
-    const { items, starts } = this.graph.labels;
+  /** Where an edge's label begins among the labels' items. */
+  #labelStart(edge: number): number {
+    return this.graph.labels.starts[this.graph.edges.items[2 * edge]!]!;
+  }
+
+  #labelLength(edge: number): number {
     const label = this.graph.edges.items[2 * edge]!;
-    return items.subarray(starts[label]!, starts[label + 1]!);
+    return this.graph.labels.starts[label + 1]! - this.graph.labels.starts[label]!;
   }
 
   #child(edge: number): number {

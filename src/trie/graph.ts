@@ -78,9 +78,11 @@ export class TrieGraph {
       const end = starts[first]! + shared;
 
       const edgeCost = pastSeparator ? 0 : costOf(bytes, start, end);
-      const childPast = pastSeparator || bytes.subarray(start, end).includes(SEPARATOR);
-      const alone = groupEnd === next + 1;
-      const child = alone ? LEAF : this.#build(keys, members, next, groupEnd, shared, childPast);
+      let child = LEAF;
+      if (groupEnd > next + 1) {
+        const past = pastSeparator || holdsSeparator(bytes, start, end);
+        child = this.#build(keys, members, next, groupEnd, shared, past);
+      }
       cost = Math.min(cost, edgeCost + this.cost(child));
       count += this.counts[child]!;
       this.#edge[0] = this.labels.intern(bytes, start, end);
@@ -112,6 +114,12 @@ export function costOf(bytes: Uint8Array, start: number, end: number): number {
     if ((bytes[i]! & 0xc0) !== 0x80) cost++;
   }
   return cost;
+}
+
+/** Whether a stretch of a key holds the separator. */
+export function holdsSeparator(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === SEPARATOR) return true;
+  return false;
 }
 
 function length({ starts }: SortedKeys, key: number): number {
