@@ -19,7 +19,8 @@ LABEL org.opencontainers.image.title="assembl" \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=build /assembl/dist/assembl /usr/local/bin/assembl
-ENV INDEX=/data/assembl.msgpack
+# Where an index is mounted: ./assembl.msgpack is what commands take where nothing else is named.
+WORKDIR /data
 EXPOSE 8000
 # As numbers, because orchestrators that demand a non-root user cannot look names up.
 USER 65532:65532

@@ -34,6 +34,14 @@ export const SETTINGS = {
     takes: "the path of an index file",
     help: "index file to answer from; where it is not set, ./assembl.msgpack",
   }),
+  stateDir: text("STATE_DIR", "state-dir", "FOLDER", {
+    takes: "a folder",
+    help: "private copies of indexes; without it ~/.cache/assembl, else a temporary folder",
+  }),
+  keepGenerations: wholeNumber("KEEP_GENERATIONS", "keep-generations", 1, 1000, {
+    default: "3",
+    help: "generations that STATE_DIR keeps",
+  }),
   sourceDateEpoch: {
     variable: "SOURCE_DATE_EPOCH",
     flag: "source-date-epoch",
@@ -70,7 +78,7 @@ export const SETTINGS = {
     default: "*",
     takes: "*, an origin such as https://example.org, or nothing",
     help: "origin whose pages may read answers; empty switches CORS off",
-    parse: (value) => (/^(\*|https?:\/\/[^\s/]+)?$/.test(value) ? value : undefined),
+    parse: (value) => (/^(\*|https?:\/\/[!-.0-~]+)?$/.test(value) ? value : undefined),
   },
   cacheSeconds: wholeNumber("CACHE_SECONDS", "cache-seconds", 0, 31_536_000, {
     default: "60",

@@ -22,10 +22,10 @@ export async function runCommandLine(
     return await dispatch(commands, args, environment);
   } catch (error) {
     if (error instanceof AssemblError) {
-      console.error(`error: ${error.message}`);
+      console.error(`error: ${oneLine(error.message)}`);
       return error instanceof UsageError ? WRONG_USAGE : FAILED;
     }
-    console.error(`error: ${reason(error)}; this should not happen, please report it`);
+    console.error(`error: ${oneLine(reason(error))}; this should not happen, please report it`);
     return FAILED;
   }
 }
@@ -44,9 +44,7 @@ async function dispatch(
     return 0;
   }
   const command = commands.find((candidate) => candidate.name === name);
-  if (!command) {
-    throw new UsageError(`there is no command ${name}`, "`assembl --help` lists them");
-  }
+  if (!command) throw noCommand(name);
   const { values, positionals } = parseOptions(command, rest);
   if (values.help) {
     console.log(helpOf(command));
@@ -66,6 +64,21 @@ async function dispatch(
   return command.run({ settings: settings as never, options: values, positionals });
 }
 
+/** Repeats nothing but a word: what stands in a command's place may be a URL with its password. */
+function noCommand(name: string): UsageError {
+  const option = /^--?[\w-]+/.exec(name)?.[0];
+  if (option) {
+    return new UsageError(`${option} is no command`, "options stand behind one; see `assembl --help`");
+  }
+  const word = /^[\w-]+$/.test(name) ? ` ${name}` : " of this name";
+  return new UsageError(`there is no command${word}`, "`assembl --help` lists them");
+}
+
+/** Names and reasons from elsewhere may hold line breaks. */
+function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n]\s*/g, " ");
+}
+
 function parseOptions(
   command: Command,
   args: readonly string[],
@@ -82,7 +95,7 @@ function parseOptions(
       positionals: parsed.positionals,
     };
   } catch (error) {
-    const problem = reason(error).split(/[.\n]/)[0]!;
+    const problem = reason(error).split(/\.\s|\n/)[0]!;
     throw new UsageError(
       problem.replace(/^\w*ERR_\w+: /, ""),
       `\`assembl ${command.name} --help\` lists the options`,

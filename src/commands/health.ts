@@ -1,3 +1,5 @@
+import { get, type IncomingMessage } from "node:http";
+import { json } from "node:stream/consumers";
 import { command } from "../cli/command.ts";
 import { AssemblError, reason } from "../errors.ts";
 
@@ -17,21 +19,25 @@ export const health = command({
     const host = bind === "0.0.0.0" ? "127.0.0.1" : bind === "::" ? "::1" : bind;
     const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}/readyz`;
     const response = await ask(url);
-    if (response.ok) {
+    const { statusCode } = response;
+    const { detail } = (await json(response).catch(() => ({}))) as { detail?: string };
+    if (statusCode === 200) {
       console.log("ready");
       return 0;
     }
-    const { detail } = (await response.json().catch(() => ({}))) as { detail?: string };
     throw new AssemblError(
-      `the server at ${url} is not ready: ${detail ?? `status ${response.status}`}`,
+      `the server at ${url} is not ready: ${detail ?? `status ${statusCode}`}`,
       "wait, or look into its log",
     );
   },
 });
 
-async function ask(url: string): Promise<Response> {
+/** Not `fetch`, which would ask the proxy that HTTP_PROXY names for a server on this machine. */
+async function ask(url: string): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  get(url, { signal: AbortSignal.timeout(PATIENCE_MS) }, resolve).on("error", reject);
   try {
-    return await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return await promise;
   } catch (error) {
     throw new AssemblError(
       `no server answers at ${url} (${reason(error)})`,

@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
 import { command } from "../cli/command.ts";
 import { AssemblError } from "../errors.ts";
-import { mapIndex, OpenIndex } from "../index/open-index.ts";
-import { verifyBytes } from "../index/verify.ts";
+import { Generations } from "../index/generations.ts";
+import type { OpenIndex } from "../index/open-index.ts";
 import { fold } from "../labels/fold.ts";
 import { openLog } from "../log.ts";
-import { ServedIndex } from "../server/served-index.ts";
+import { ServedFile } from "../server/served-file.ts";
 import { startServer } from "../server/server.ts";
 import { ServerState } from "../server/state.ts";
 import { DEFAULT_INDEX } from "./index-operand.ts";
@@ -22,7 +24,8 @@ export const serve = command({
   options: {},
   settings: [
     "index",
-    "databaseUrl",
+    "stateDir",
+    "keepGenerations",
     "labelMinimum",
     "defaultLimit",
     "maximumLimit",
@@ -39,16 +42,20 @@ export const serve = command({
     const path = settings.index ?? defaultIndex();
     const state = new ServerState(settings);
     const stopping = stopSignal();
-    const bytes = mapIndex(path);
-    verifyBytes(bytes);
-    const index = new OpenIndex(bytes);
-    state.served = new ServedIndex(index, settings);
+    const generations = await Generations.open(
+      settings.stateDir === undefined ? stateFolders() : [settings.stateDir],
+      settings.keepGenerations,
+      (folder, why) => log.warn("state folder refused", { folder, reason: why }),
+    );
+    const served = new ServedFile(path, generations, state, log);
+    await served.start();
+    process.on("SIGHUP", () => served.look());
     const server = startServer({ ...settings, state, log });
-    log.info("serving", { url: server.url, index: path, generation: index.generation });
     console.log(`serving ${path} at ${server.url}`);
-    console.log(`try it: ${exampleOf(server.url, index)}`);
+    console.log(`try it: ${exampleOf(server.url, state.requireIndex().index)}`);
     log.info("stopping", { signal: await stopping });
     state.draining = true;
+    served.stop();
     await server.stop();
     return 0;
   },
@@ -70,6 +77,12 @@ function defaultIndex(): string {
     `there is nothing to answer from: neither INDEX nor DATABASE_URL is set and there is no ./${DEFAULT_INDEX}`,
     "give --index PATH, or build one with `assembl build`",
   );
+}
+
+/** Where private copies go where nothing else is said, best first. */
+function stateFolders(): string[] {
+  const user = process.getuid?.() ?? "user";
+  return [join(homedir(), ".cache", "assembl"), join(tmpdir(), `assembl-${user}`)];
 }
 
 /** Resolves with the first SIGTERM or SIGINT; a second one leaves at once. */

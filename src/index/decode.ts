@@ -9,7 +9,7 @@ import {
   type Sections,
   type SpeciesEntry,
 } from "./document.ts";
-import { CHECKSUM_BYTES, DATA_START } from "./encode.ts";
+import { CHECKSUM_BYTES, DATA_START, startsLikeIndex } from "./encode.ts";
 
 /** More species than Ensembl, with all its divisions, will have for long. */
 const MAXIMUM_SPECIES = 100_000;
@@ -65,7 +65,24 @@ export function decodeIndex(bytes: Uint8Array): IndexDocument {
   return { version: FORMAT_VERSION, generation, provenance, species, sections, data };
 }
 
+const GENERATION_DIGITS = 32;
 const GENERATION = /^[0-9a-f]{32}$/;
+
+/**
+ * The generation, from the first DATA_START bytes of a file alone.
+ *
+ * @throws IndexError where they are not the start of an index that this program reads
+ */
+export function generationAtStart(bytes: Uint8Array): string {
+  if (bytes.length === 0) throw new IndexError("empty", "the index is an empty file");
+  const generation = Buffer.from(bytes).toString("latin1", DATA_START - GENERATION_DIGITS);
+  if (startsLikeIndex(bytes) && GENERATION.test(generation)) return generation;
+  throw new IndexError(
+    "not-assembl",
+    "the file is no index of Assembl, or of a version that this program does not read",
+    "give a file that this version's `assembl build` wrote",
+  );
+}
 
 function decodeMap(bytes: Uint8Array): Record<string, unknown> {
   let value: unknown;

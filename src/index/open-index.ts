@@ -3,8 +3,9 @@ import { SpeciesGenes } from "../genes/columns.ts";
 import type { Gene } from "../genes/gene.ts";
 import { TrieSearch } from "../trie/search.ts";
 import { Trie } from "../trie/trie.ts";
-import { decodeIndex, type IndexDocument } from "./decode.ts";
+import { decodeIndex, generationAtStart, type IndexDocument } from "./decode.ts";
 import type { Provenance, SpeciesEntry } from "./document.ts";
+import { DATA_START } from "./encode.ts";
 
 /** A label that a query found. */
 export interface Match {
@@ -84,6 +85,16 @@ export function mapIndex(path: string): Uint8Array {
   try {
     return Bun.file(path).size === 0 ? new Uint8Array(0) : Bun.mmap(path, { shared: false });
   } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** The generation that an index file says it is, from its first bytes alone. */
+export async function readGeneration(path: string): Promise<string> {
+  try {
+    return generationAtStart(await Bun.file(path).slice(0, DATA_START).bytes());
+  } catch (error) {
+    if (error instanceof IndexError) throw error;
     throw unreadable(path, error);
   }
 }

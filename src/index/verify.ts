@@ -6,11 +6,11 @@ import { decodeIndex, type IndexDocument } from "./decode.ts";
 import { CHECKSUM_BYTES, checksumOf, generationOf } from "./encode.ts";
 
 /**
- * Checks that a file's bytes are the ones that were written: shape, checksum, generation.
+ * Checks that a file's bytes are the ones that were written.
  *
- * @throws IndexError naming the defect
+ * @throws IndexError where its shape or its checksum is wrong
  */
-export function verifyBytes(bytes: Uint8Array): IndexDocument {
+export function verifyChecksum(bytes: Uint8Array): IndexDocument {
   const document = decodeIndex(bytes);
   const end = bytes.length - CHECKSUM_BYTES;
   if (!checksumOf(bytes.subarray(0, end)).equals(bytes.subarray(end))) {
@@ -20,6 +20,16 @@ export function verifyBytes(bytes: Uint8Array): IndexDocument {
       "copy it again from where it came from, or build it again",
     );
   }
+  return document;
+}
+
+/**
+ * Checks the bytes, and that the generation is the one of the data.
+ *
+ * @throws IndexError naming the defect
+ */
+export function verifyBytes(bytes: Uint8Array): IndexDocument {
+  const document = verifyChecksum(bytes);
   if (generationOf(document.data) !== document.generation) {
     throw new IndexError("generation", "the index's generation does not fit its data");
   }

@@ -1,11 +1,11 @@
 import { constants } from "node:fs";
-import { type FileHandle, open, readdir, rename, unlink } from "node:fs/promises";
-import { hostname } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { type FileHandle, open, rename, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
 import { AssemblError, reason } from "../errors.ts";
 import type { IndexData, Provenance } from "./document.ts";
 import { encodeIndex } from "./encode.ts";
 import { readIndex } from "./open-index.ts";
+import { clearTemporaries, temporaryOf } from "./temporaries.ts";
 import { verifyIndex } from "./verify.ts";
 
 /** Servers run as other users than builds do. */
@@ -35,10 +35,10 @@ export async function writeIndex(
 ): Promise<Written> {
   const { generation, parts } = encodeIndex(data, provenance);
   const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-  await clearTemporaries(path);
+  await clearTemporaries(dirname(path));
   if (generation === installed) return { generation, bytes, unchanged: true };
 
-  const temporary = temporaryOf(path, process.pid);
+  const temporary = temporaryOf(path);
   try {
     await writeParts(temporary, parts);
     verifyIndex(await readIndex(temporary));
@@ -77,31 +77,5 @@ async function syncFolder(path: string): Promise<void> {
     await folder.sync();
   } finally {
     await folder.close();
-  }
-}
-
-/** Builds on one machine may run at once, so each has a name of its own. */
-function temporaryOf(path: string, pid: number): string {
-  return join(dirname(path), `.${basename(path)}.${hostname()}.${pid}.tmp`);
-}
-
-/** Removes what builds that were killed on this machine have left beside the index. */
-async function clearTemporaries(path: string): Promise<void> {
-  const names = await readdir(dirname(path)).catch(() => []);
-  const start = `.${basename(path)}.${hostname()}.`;
-  for (const name of names) {
-    if (!name.startsWith(start) || !name.endsWith(".tmp")) continue;
-    const pid = Number(name.slice(start.length, -".tmp".length));
-    if (pid === process.pid || !isRunning(pid))
-      await unlink(join(dirname(path), name)).catch(() => {});
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -34,9 +34,12 @@ function checkNodes(trie: Trie): Uint8Array {
   const kinds = new Uint8Array(trie.nodes.length);
   const end = trie.nodes.length - PADDING_BYTES;
   const cursor = new NodeCursor(trie);
+  cursor.open(LEAF);
+  if (!cursor.terminal || cursor.degree > 0) throw damaged("does not begin with its leaf");
   for (let address = 0; address < end; ) {
     cursor.allowSteps();
     kinds[address] = checkNode(cursor, address, kinds);
+    if (cursor.end === address) throw damaged("has a node of no bits");
     address = cursor.end;
   }
   return kinds;
