@@ -35,12 +35,14 @@ export const health = command({
 /** Not `fetch`, which would ask the proxy that HTTP_PROXY names for a server on this machine. */
 async function ask(url: string): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  get(url, { signal: AbortSignal.timeout(PATIENCE_MS) }, resolve).on("error", reject);
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  get(url, { signal }, resolve).on("error", reject);
   try {
     return await promise;
   } catch (error) {
+    const why = signal.aborted ? `silent for ${PATIENCE_MS} ms` : reason(error);
     throw new AssemblError(
-      `no server answers at ${url} (${reason(error)})`,
+      `no server answers at ${url} (${why})`,
       "start one with `assembl serve`, or give its --port",
       { cause: error },
     );

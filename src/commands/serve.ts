@@ -51,6 +51,7 @@ export const serve = command({
     await served.start();
     process.on("SIGHUP", () => served.look());
     const server = startServer({ ...settings, state, log });
+    log.info("listening", { url: server.url });
     console.log(`serving ${path} at ${server.url}`);
     console.log(`try it: ${exampleOf(server.url, state.requireIndex().index)}`);
     log.info("stopping", { signal: await stopping });

@@ -2,7 +2,7 @@
  * The genes of one species, by columns, in the order of their labels' numbers. `docs/FORMAT.md` draws it.
  */
 
-import { formatStableId, type StableIdParts } from "../labels/stable-id.ts";
+import { formatStableId, MAXIMUM_DIGITS, type StableIdParts } from "../labels/stable-id.ts";
 import { damagedGenes } from "./damage.ts";
 import type { Gene } from "./gene.ts";
 import { ColumnReader, ColumnWriter, type PackedNumbers, type PackedTexts } from "./packed.ts";
@@ -174,7 +174,7 @@ export class SpeciesGenes {
 
   #stableId(kind: number, number: number): string {
     const [prefix, digits, suffix] = this.#idKinds.at(kind - 1).split("\0");
-    if (prefix === undefined || digits === undefined || suffix === undefined) {
+    if (prefix === undefined || suffix === undefined || !(Number(digits) <= MAXIMUM_DIGITS)) {
       throw damagedGenes("have a stable id of no kind");
     }
     return formatStableId({ prefix, digits: Number(digits), number, suffix });

@@ -16,7 +16,7 @@ export interface StableIdParts extends StableIdKind {
 }
 
 /** As many digits as a number holds exactly. */
-const MAXIMUM_DIGITS = 15;
+export const MAXIMUM_DIGITS = 15;
 
 /** Takes a stable id apart at its longest run of digits, the first of equals. */
 export function parseStableId(id: string): StableIdParts {

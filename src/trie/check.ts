@@ -1,7 +1,7 @@
 import { PADDING_BYTES } from "./bits.ts";
 import { NodeCursor } from "./cursor.ts";
 import { damaged, guardRange } from "./damage.ts";
-import { costOf, holdsSeparator } from "./graph.ts";
+import { costOf, holdsSeparator, LEAF } from "./graph.ts";
 import type { Trie } from "./trie.ts";
 
 /** What a node may be, by bits: no node begins here; its costs count bytes; it lies behind the separator, where nothing costs. */
@@ -34,7 +34,7 @@ function checkNodes(trie: Trie): Uint8Array {
   const kinds = new Uint8Array(trie.nodes.length);
   const end = trie.nodes.length - PADDING_BYTES;
   const cursor = new NodeCursor(trie);
-  cursor.open(LEAF);
+  cursor.openInPlace(LEAF);
   if (!cursor.terminal || cursor.degree > 0) throw damaged("does not begin with its leaf");
   for (let address = 0; address < end; ) {
     cursor.allowSteps();
