@@ -68,7 +68,10 @@ async function dispatch(
 function noCommand(name: string): UsageError {
   const option = /^--?[\w-]+/.exec(name)?.[0];
   if (option) {
-    return new UsageError(`${option} is no command`, "options stand behind one; see `assembl --help`");
+    return new UsageError(
+      `${option} is no command`,
+      "options stand behind one; see `assembl --help`",
+    );
   }
   const word = /^[\w-]+$/.test(name) ? ` ${name}` : " of this name";
   return new UsageError(`there is no command${word}`, "`assembl --help` lists them");

@@ -1,5 +1,6 @@
 import { IndexError, reason } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { repeatAnswer } from "./answer.ts";
 import { Parameters, splitUrl } from "./parameters.ts";
 import { notFound, Problem } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
@@ -13,11 +14,14 @@ const PREFLIGHT_SECONDS = "86400";
 /** The answer to any request; never throws. */
 export function dispatch(request: Request, state: ServerState, log: Log): Response {
   try {
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    const repeated = isRead ? repeatAnswer(state.served, request) : undefined;
+    if (repeated !== undefined) return repeated;
     const { path, query } = splitUrl(request.url);
     const handler = ROUTES.get(path);
     if (handler === undefined) throw notFound(path);
     if (request.method === "OPTIONS") return allowed(state);
-    if (request.method !== "GET" && request.method !== "HEAD") throw wrongMethod(request.method);
+    if (!isRead) throw wrongMethod(request.method);
     return handler(request, new Parameters(query), state);
   } catch (error) {
     return toProblem(error, log).toResponse(corsHeaders(state.settings.corsOrigin));

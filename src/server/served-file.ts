@@ -43,6 +43,8 @@ export class ServedFile {
     const { generation, bytes, path } = await this.generations.adopt(this.path);
     if (generation === this.state.served?.index.generation) return;
     this.state.served = new ServedIndex(new OpenIndex(bytes), this.state.settings);
+    // Checking a file leaves garbage of about its size behind, and the one before is to be unmapped.
+    Bun.gc(true);
     this.log.info("serving generation", { generation, index: this.path, copy: path ?? "memory" });
   }
 }

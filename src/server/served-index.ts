@@ -4,6 +4,7 @@ import type { Settings } from "../settings.ts";
 import { SpeciesNames } from "../suggest/species-names.ts";
 import { TIERS } from "../suggest/suggestion.ts";
 import { VERSION } from "../version.ts";
+import { RecentAnswers } from "./recent-answers.ts";
 
 /** The settings that shape answers and their headers. */
 export type AnswerSettings = Pick<
@@ -18,6 +19,7 @@ export class ServedIndex {
   readonly tag: string;
   /** Headers of every JSON answer; one object for all, which is cheaper than one each. */
   readonly headers: Headers;
+  readonly recent = new RecentAnswers();
 
   constructor(
     readonly index: OpenIndex,

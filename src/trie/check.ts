@@ -2,12 +2,19 @@ import { PADDING_BYTES } from "./bits.ts";
 import { NodeCursor } from "./cursor.ts";
 import { damaged, guardRange } from "./damage.ts";
 import { costOf, holdsSeparator, LEAF } from "./graph.ts";
-import type { Trie } from "./trie.ts";
+import { MAXIMUM_KEY_BYTES, type Trie } from "./trie.ts";
 
-/** What a node may be, by bits: no node begins here; its costs count bytes; it lies behind the separator, where nothing costs. */
+/** Where a node may stand, by bits: nowhere, as none begins here; before the separator; behind it, where nothing costs. */
 const NO_NODE = 0;
-const COSTS = 1;
-const PAST_SEPARATOR = 2;
+const BEFORE_SEPARATOR = 1;
+const BEHIND_SEPARATOR = 2;
+
+/** What is known of the node at each address, once it was checked. */
+interface CheckedNodes {
+  places: Uint8Array;
+  /** Cost of its best key, were it before the separator. */
+  costs: Uint16Array;
+}
 
 /**
  * Checks every node of a trie: one pass over the nodes, whose children always stand before them, computes
@@ -20,57 +27,58 @@ export function checkTrie(
   trie: Trie,
   species: readonly { name: string; root: number; labels: number }[],
 ): void {
-  const kinds = guardRange(() => checkNodes(trie));
+  const { places } = guardRange(() => checkNodes(trie));
   const cursor = new NodeCursor(trie);
   for (const { name, root, labels } of species) {
-    if (!((kinds[root] ?? NO_NODE) & COSTS)) throw damaged(`has no root for ${name}`);
-    cursor.open(root);
+    if (!((places[root] ?? NO_NODE) & BEFORE_SEPARATOR)) throw damaged(`has no root for ${name}`);
+    cursor.openInPlace(root);
     if (cursor.count !== labels) throw damaged(`counts other labels for ${name}`);
   }
 }
 
-/** Of each address: what the node that begins there may be. */
-function checkNodes(trie: Trie): Uint8Array {
-  const kinds = new Uint8Array(trie.nodes.length);
-  const end = trie.nodes.length - PADDING_BYTES;
+function checkNodes(trie: Trie): CheckedNodes {
+  const size = trie.nodes.length;
+  const checked = { places: new Uint8Array(size), costs: new Uint16Array(size) };
   const cursor = new NodeCursor(trie);
+  // A leaf also vouches that headers are not written in no bits at all, so that every node has an end.
   cursor.openInPlace(LEAF);
   if (!cursor.terminal || cursor.degree > 0) throw damaged("does not begin with its leaf");
-  for (let address = 0; address < end; ) {
+  for (let address = 0; address < size - PADDING_BYTES; address = cursor.end) {
     cursor.allowSteps();
-    kinds[address] = checkNode(cursor, address, kinds);
-    if (cursor.end === address) throw damaged("has a node of no bits");
-    address = cursor.end;
+    checkNode(cursor, address, checked);
   }
-  return kinds;
+  return checked;
 }
 
-/** What the node may be; of its children that is known. */
-function checkNode(cursor: NodeCursor, address: number, kinds: Uint8Array): number {
+function checkNode(cursor: NodeCursor, address: number, { places, costs }: CheckedNodes): void {
   cursor.openInPlace(address);
   const { terminal } = cursor;
-  let kind = COSTS | PAST_SEPARATOR;
+  let place = BEFORE_SEPARATOR | BEHIND_SEPARATOR;
   let cost = terminal ? 0 : Number.POSITIVE_INFINITY;
   let count = terminal ? 1 : 0;
   let previous = -1;
   while (cursor.nextEdge()) {
-    const { label, labelStart, labelEnd, child } = cursor;
-    const childKind = kinds[child] ?? NO_NODE;
-    if (childKind === NO_NODE) throw damaged("points between two nodes");
+    const { label, labelStart, labelEnd, child, childCost } = cursor;
+    const childPlace = places[child] ?? NO_NODE;
+    if (childPlace === NO_NODE) throw damaged("points between two nodes");
     if (label[labelStart]! <= previous) throw damaged("has edges out of order");
     previous = label[labelStart]!;
-    if (holdsSeparator(label, labelStart, labelEnd)) {
-      kind &= childKind & PAST_SEPARATOR ? COSTS : NO_NODE;
-    } else {
-      kind &= childKind;
-    }
-    if (cursor.childCount() === 0) throw damaged("has a branch without keys");
-    cost = Math.min(cost, costOf(label, labelStart, labelEnd) + cursor.childCost());
-    count += cursor.childCount();
+
+    const crosses = holdsSeparator(label, labelStart, labelEnd);
+    const costBefore = crosses ? 0 : costs[child]!;
+    const before = childPlace & (crosses ? BEHIND_SEPARATOR : BEFORE_SEPARATOR);
+    if (!before || childCost !== costBefore) place &= ~BEFORE_SEPARATOR;
+    const behind = crosses ? NO_NODE : childPlace & BEHIND_SEPARATOR;
+    if (!behind || childCost !== 0) place &= ~BEHIND_SEPARATOR;
+    cost = Math.min(cost, costOf(label, labelStart, labelEnd) + costBefore);
+
+    const childCount = cursor.childCount();
+    if (childCount === 0) throw damaged("has a branch without keys");
+    count += childCount;
   }
   if (cursor.count !== count) throw damaged("has a node with a wrong count");
-  if (cursor.cost !== (count === 0 ? 0 : cost)) kind &= ~COSTS;
-  if (cursor.cost !== 0) kind &= ~PAST_SEPARATOR;
-  if (kind === NO_NODE) throw damaged("has a node with a wrong cost");
-  return kind;
+  if (place === NO_NODE) throw damaged("has an edge with a wrong cost");
+  if (count > 0 && cost > MAXIMUM_KEY_BYTES) throw damaged("has an over-long key");
+  places[address] = place;
+  costs[address] = count === 0 ? 0 : cost;
 }

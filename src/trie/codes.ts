@@ -5,9 +5,7 @@ import { NumberCode } from "./number-code.ts";
 export const CODE_NAMES = [
   /** Of a node: 0 where its header is written out, else 1 and up for a shared header. */
   "header",
-  /** Of a header: 2 * cost + 1 where a key ends in the node, else 2 * cost. */
-  "cost",
-  /** Of a header: edges of the node. */
+  /** Of a header: 2 * edges of the node, plus 1 where a key ends in it. */
   "degree",
   /** Of a header: keys at and below the node, less one for each edge and one where a key ends in it. */
   "count",
@@ -19,6 +17,8 @@ export const CODE_NAMES = [
   "character",
   /** Of an edge: bytes from its node back to its child. */
   "distance",
+  /** Of an edge: cost of its child. It stands here so that a search need not look at children that it never enters. */
+  "cost",
 ] as const;
 
 export type CodeName = (typeof CODE_NAMES)[number];
@@ -27,7 +27,7 @@ export type Codes = Record<CodeName, NumberCode>;
 /** Stands for a header that is written out; any other number is the place of a shared one, plus one. */
 export const WRITTEN_HEADER = 0;
 
-/** What an edge begins with. The written ones are followed by their label, and by a distance unless the child is the leaf. */
+/** What an edge begins with. The written ones go on with their label, and unless the child is the leaf with distance and cost. */
 export const EdgeSymbol = {
   /** A label of one byte, to the leaf. */
   byteToLeaf: 0,

@@ -10,15 +10,13 @@ export const MAXIMUM_STEPS = 1_000_000;
 
 /** Each edge of a node begins with another byte. */
 const MAXIMUM_DEGREE = 256;
-/** Reading fewer edges in place is as quick as keeping them decoded. */
-const MINIMUM_KEPT_DEGREE = 6;
+/** Nodes with fewer edges are read in place: there are too many of them to be met again soon. */
+const MINIMUM_KEPT_DEGREE = 16;
 
 /** One node being read: its header, then its edges one by one, in ascending order of their first byte. */
 export class NodeCursor {
   /** A key ends in the node. */
   terminal = false;
-  /** Cost still to go to the cheapest key at or below the node. */
-  cost = 0;
   /** Keys at and below the node. */
   count = 0;
   /** Edges of the node, read or not. */
@@ -28,8 +26,9 @@ export class NodeCursor {
   label: Uint8Array;
   labelStart = 0;
   labelEnd = 0;
-  /** Address of the node that the edge last read leads to. */
+  /** Address of the node that the edge last read leads to, and the cost of its cheapest key. */
   child = 0;
+  childCost = 0;
 
   #address = 0;
   #edgesRead = 0;
@@ -71,11 +70,10 @@ export class NodeCursor {
     reader.position = address * 8;
     const at = trie.readHeader(reader);
     const { headers } = trie;
-    const degree = headers[at + 1]!;
+    const degree = headers[at]! >>> 1;
     if (degree > MAXIMUM_DEGREE) throw damaged("has a node with too many edges");
     this.terminal = (headers[at]! & 1) === 1;
-    this.cost = headers[at]! >>> 1;
-    this.count = headers[at + 2]!;
+    this.count = headers[at + 1]!;
     this.degree = degree;
     this.#address = address;
     this.#edgesRead = 0;
@@ -120,16 +118,8 @@ export class NodeCursor {
     return false;
   }
 
-  /** Cost of the node that the edge last read leads to. */
-  childCost(): number {
-    if (this.#decoded !== NOT_KEPT) return this.#nodes.costs[this.#decoded + this.#edgesRead - 1]!;
-    if (this.#sharedEdge >= 0) return this.trie.sharedCosts[this.#sharedEdge]!;
-    return this.child === LEAF ? 0 : this.trie.costAt(this.#childReader, this.child);
-  }
-
   /** Count of the node that the edge last read leads to. */
   childCount(): number {
-    if (this.#decoded !== NOT_KEPT) return this.#nodes.counts[this.#decoded + this.#edgesRead - 1]!;
     if (this.#sharedEdge >= 0) return this.trie.sharedCounts[this.#sharedEdge]!;
     return this.child === LEAF ? 1 : this.trie.countAt(this.#childReader, this.child);
   }
@@ -140,6 +130,8 @@ export class NodeCursor {
     this.labelStart = nodes.labelEnds[edge - 1]!;
     this.labelEnd = nodes.labelEnds[edge]!;
     this.child = nodes.children[edge]!;
+    this.childCost = nodes.costs[edge]!;
+    this.#sharedEdge = -1;
   }
 
   #readEdge(): void {
@@ -162,6 +154,7 @@ export class NodeCursor {
     this.labelStart = trie.sharedStarts[edge]!;
     this.labelEnd = trie.sharedStarts[edge + 1]!;
     this.child = trie.sharedChildren[edge]!;
+    this.childCost = trie.sharedCosts[edge]!;
     this.#sharedEdge = edge;
   }
 
@@ -185,6 +178,7 @@ export class NodeCursor {
     this.labelStart = 0;
     const toLeaf = symbol === EdgeSymbol.byteToLeaf || symbol === EdgeSymbol.stringToLeaf;
     this.child = toLeaf ? LEAF : this.#address - codes.distance.read(reader);
+    this.childCost = toLeaf ? 0 : codes.cost.read(reader);
     this.#sharedEdge = -1;
   }
 
@@ -196,9 +190,8 @@ export class NodeCursor {
     for (let i = 0; kept && i < this.degree; i++) {
       this.#readEdge();
       this.#edgesRead = i + 1;
-      const { label, labelStart, labelEnd, child } = this;
-      const cost = this.childCost();
-      kept = this.#nodes.addEdge(label, labelStart, labelEnd, child, cost, this.childCount());
+      const { label, labelStart, labelEnd, child, childCost } = this;
+      kept = this.#nodes.addEdge(label, labelStart, labelEnd, child, childCost);
     }
     this.openInPlace(address);
     if (!kept) return;

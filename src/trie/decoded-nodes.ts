@@ -17,10 +17,9 @@ export class DecodedNodes {
   readonly firstBytes = new Uint8Array(EDGES);
   readonly labels = new Uint8Array(LABEL_BYTES);
   readonly labelEnds = new Int32Array(EDGES);
-  /** Of each edge: the address of its child, and the child's cost and count. */
+  /** Of each edge: the address of its child, and the child's cost. */
   readonly children = new Int32Array(EDGES);
   readonly costs = new Int32Array(EDGES);
-  readonly counts = new Int32Array(EDGES);
 
   readonly #addresses = new Int32Array(SLOTS).fill(NOT_KEPT);
   readonly #firstEdges = new Int32Array(SLOTS);
@@ -53,7 +52,6 @@ export class DecodedNodes {
     labelEnd: number,
     child: number,
     cost: number,
-    count: number,
   ): boolean {
     const edge = this.#edges;
     let at = this.labelEnds[edge - 1]!;
@@ -66,7 +64,6 @@ export class DecodedNodes {
     this.labelEnds[edge] = at;
     this.children[edge] = child;
     this.costs[edge] = cost;
-    this.counts[edge] = count;
     this.#edges = edge + 1;
     return true;
   }

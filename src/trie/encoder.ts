@@ -36,7 +36,7 @@ type Histograms = Record<(typeof CODE_NAMES)[number], Histogram>;
 
 class Encoder {
   readonly #addresses: Uint32Array;
-  /** The different headers as `[2 * cost + terminal, degree, count beyond]`, and each node's. */
+  /** The different headers as `[2 * degree + terminal, count beyond]`, and each node's. */
   readonly #headers = new Interner();
   readonly #headerOf: Int32Array;
   /** Header -> what a node with it begins with. */
@@ -97,14 +97,13 @@ class Encoder {
 
   #internHeaders(): void {
     const { items, starts, size } = this.graph.nodes;
-    const header = new Int32Array(3);
+    const header = new Int32Array(2);
     for (let node = 0; node < size; node++) {
-      const costAndTerminal = items[starts[node]!]!;
+      const terminal = items[starts[node]!]! & 1;
       const degree = starts[node + 1]! - starts[node]! - 1;
-      header[0] = costAndTerminal;
-      header[1] = degree;
-      header[2] = this.graph.counts[node]! - degree - (costAndTerminal & 1);
-      this.#headerOf[node] = this.#headers.intern(header, 0, 3);
+      header[0] = 2 * degree + terminal;
+      header[1] = this.graph.counts[node]! - degree - terminal;
+      this.#headerOf[node] = this.#headers.intern(header, 0, 2);
     }
   }
 
@@ -142,18 +141,17 @@ class Encoder {
     return { codes, alphabet };
   }
 
-  #countHeaders({ header, cost, degree, count }: Histograms): void {
+  #countHeaders({ header, degree, count }: Histograms): void {
     const written = new Uint8Array(this.#headers.size).fill(1);
     for (const index of this.#headerOf) header.add(this.#headerSymbols[index]!);
     const { items } = this.#headers;
     for (let index = 0; index < written.length; index++) {
-      cost.add(items[3 * index]!);
-      degree.add(items[3 * index + 1]!);
-      count.add(items[3 * index + 2]!);
+      degree.add(items[2 * index]!);
+      count.add(items[2 * index + 1]!);
     }
   }
 
-  #countEdges({ symbol, length }: Histograms, byteUses: Float64Array): void {
+  #countEdges({ symbol, length, cost }: Histograms, byteUses: Float64Array): void {
     const { items, starts, size } = this.graph.nodes;
     const written = new Uint32Array(this.graph.edges.size);
     for (let node = 0; node < size; node++) {
@@ -166,11 +164,14 @@ class Encoder {
     }
     for (const edge of this.#sharedEdges) {
       length.add(this.#labelLength(edge) - 1);
+      cost.add(this.graph.cost(this.#child(edge)));
       this.#countBytes(edge, 1, byteUses);
     }
     for (let edge = 0; edge < written.length; edge++) {
       if (written[edge] === 0) continue;
       const bytes = this.#labelLength(edge);
+      const child = this.#child(edge);
+      if (child !== LEAF) cost.add(this.graph.cost(child), written[edge]!);
       if (bytes > 1) length.add(bytes - 2, written[edge]!);
       this.#countBytes(edge, written[edge]!, byteUses);
     }
@@ -198,6 +199,7 @@ class Encoder {
         const distance = address - this.#addresses[this.#child(edge)]!;
         distances.add(distance);
         codes.distance.write(out, distance);
+        codes.cost.write(out, this.graph.cost(this.#child(edge)));
       }
     }
     return out.finish();
@@ -210,7 +212,7 @@ class Encoder {
     return out.finish();
   }
 
-  /** Each shared edge is its label and its child's address, the latter as wide as the section needs. */
+  /** Each shared edge is its label, its child's address, as wide as the section needs, and its child's cost. */
   #encodeSharedEdges(codes: Codes, nodesLength: number): Uint8Array {
     const out = new BitWriter();
     const width = bitsFor(nodesLength);
@@ -219,15 +221,15 @@ class Encoder {
       codes.length.write(out, this.#labelLength(edge) - 1);
       this.#writeBytes(out, codes, edge);
       out.write(this.#addresses[this.#child(edge)]!, width);
+      codes.cost.write(out, this.graph.cost(this.#child(edge)));
     }
     return out.finish();
   }
 
   #writeHeader(out: BitWriter, codes: Codes, header: number): void {
     const { items } = this.#headers;
-    codes.cost.write(out, items[3 * header]!);
-    codes.degree.write(out, items[3 * header + 1]!);
-    codes.count.write(out, items[3 * header + 2]!);
+    codes.degree.write(out, items[2 * header]!);
+    codes.count.write(out, items[2 * header + 1]!);
   }
 
   #writeBytes(out: BitWriter, codes: Codes, edge: number): void {

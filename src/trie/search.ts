@@ -86,9 +86,7 @@ export class TrieSearch {
         this.#follow(id, query, pending);
         continue;
       }
-      this.#cursor.open(partial.nodes[id]!);
-      partial.priorities[id]! += (partial.spent[id]! + this.#cursor.cost) * COST_UNIT;
-      if (this.#cursor.count > 0) this.#enqueue(id, limit);
+      this.#enqueue(id, limit);
     }
   }
 
@@ -101,10 +99,10 @@ export class TrieSearch {
     const capital = UPPER[wanted]!;
     const before = pending.length;
     if (capital !== wanted && cursor.seek(capital) && this.#agrees(query, matched)) {
-      pending.push(this.#extend(id, this.#edgeCost(id), 0, this.#order(id)));
+      pending.push(this.#extendBy(id));
     }
     if (cursor.seek(wanted) && this.#agrees(query, matched)) {
-      pending.push(this.#extend(id, this.#edgeCost(id), 0, this.#order(id)));
+      pending.push(this.#extendBy(id));
     }
     if (pending.length - before === 2) this.#bothCases = true;
   }
@@ -142,13 +140,20 @@ export class TrieSearch {
         bound = this.#bound(wanted);
       }
       const step = this.#edgeCost(id);
-      const cost = spent + step + cursor.childCost();
+      const cost = spent + step + cursor.childCost;
       if (cost * COST_UNIT > bound) continue;
       const order = this.#order(id);
       if (cost * COST_UNIT + order > bound) continue;
       this.#enqueue(this.#extend(id, step, cost, order), wanted);
       bound = this.#bound(wanted);
     }
+  }
+
+  /** Adds partial key `id` with the edge last read. */
+  #extendBy(id: number): number {
+    const step = this.#edgeCost(id);
+    const cost = this.#partial.spent[id]! + step + this.#cursor.childCost;
+    return this.#extend(id, step, cost, this.#order(id));
   }
 
   /** Adds partial key `id` with the edge last read, which costs `step`. */

@@ -22,7 +22,7 @@ export class Trie {
   readonly nodes: Uint8Array;
   readonly codes: Codes;
   readonly #alphabet: Uint8Array;
-  /** Of header symbol s at `3 * s`: 2 * cost + terminal, degree, count. */
+  /** Of header symbol s at `2 * s`: 2 * degree + terminal, count. */
   readonly #headers: Int32Array;
 
   /** The label of shared edge i is `sharedLabels[sharedStarts[i] .. sharedStarts[i + 1])`. */
@@ -45,23 +45,23 @@ export class Trie {
     const edges = new BitReader(sections.edges);
     const headersSize = tableSize(headers, MAXIMUM_SHARED_HEADERS);
     const edgesSize = tableSize(edges, MAXIMUM_SHARED_EDGES);
-    this.#headers = new Int32Array(3 * (WRITTEN_HEADER + 1 + headersSize));
+    this.#headers = new Int32Array(2 * (WRITTEN_HEADER + 1 + headersSize));
     this.sharedStarts = new Uint32Array(edgesSize + 1);
     this.sharedChildren = new Uint32Array(edgesSize);
     this.sharedCosts = new Uint32Array(edgesSize);
     this.sharedCounts = new Uint32Array(edgesSize);
     guardRange(() => {
-      for (let i = 1; i <= headersSize; i++) this.#readWrittenHeader(headers, 3 * i);
+      for (let i = 1; i <= headersSize; i++) this.#readWrittenHeader(headers, 2 * i);
       this.#readSharedEdges(edges, edgesSize);
     });
   }
 
   /**
-   * Reads a node's header; returns where in `headers` it stands: 2 * cost + terminal, degree, count.
+   * Reads a node's header; returns where in `headers` it stands: 2 * degree + terminal, count.
    */
   readHeader(reader: BitReader): number {
     const symbol = this.codes.header.read(reader);
-    const at = 3 * symbol;
+    const at = 2 * symbol;
     if (symbol === WRITTEN_HEADER) this.#readWrittenHeader(reader, at);
     else if (at >= this.#headers.length) throw damaged("names an unknown header");
     return at;
@@ -84,25 +84,17 @@ export class Trie {
     }
   }
 
-  /** The cost that the header of the node at an address states. */
-  costAt(reader: BitReader, address: number): number {
-    reader.position = address * 8;
-    return this.#headers[this.readHeader(reader)]! >>> 1;
-  }
-
   /** The count that the header of the node at an address states. */
   countAt(reader: BitReader, address: number): number {
     reader.position = address * 8;
-    return this.#headers[this.readHeader(reader) + 2]!;
+    return this.#headers[this.readHeader(reader) + 1]!;
   }
 
   #readWrittenHeader(reader: BitReader, at: number): void {
-    const cost = this.codes.cost.read(reader);
-    const degree = this.codes.degree.read(reader);
+    const degreeAndTerminal = this.codes.degree.read(reader);
     const beyond = this.codes.count.read(reader);
-    this.#headers[at] = cost;
-    this.#headers[at + 1] = degree;
-    this.#headers[at + 2] = beyond + degree + (cost & 1);
+    this.#headers[at] = degreeAndTerminal;
+    this.#headers[at + 1] = beyond + (degreeAndTerminal >>> 1) + (degreeAndTerminal & 1);
   }
 
   #readSharedEdges(table: BitReader, size: number): void {
@@ -117,7 +109,7 @@ export class Trie {
       this.sharedStarts[edge + 1] = labels.length;
       const address = table.read(addressWidth);
       this.sharedChildren[edge] = address;
-      this.sharedCosts[edge] = this.costAt(child, address);
+      this.sharedCosts[edge] = this.codes.cost.read(table);
       this.sharedCounts[edge] = this.countAt(child, address);
     }
     this.sharedLabels = Uint8Array.from(labels);

@@ -1,0 +1,35 @@
+/** Answers in each of two halves, and the longest that are kept, in UTF-16 units: about 3 MB at the most. */
+const HALF = 1024;
+const LONGEST_URL = 256;
+const LONGEST_ANSWER = 1024;
+
+/**
+ * The answers of one generation that were given last, by URL: most people type the same few beginnings, and
+ * the same generation and URL give the same bytes.
+ *
+ * Where the newer half is full it becomes the older one, and what was not asked for since is forgotten.
+ */
+export class RecentAnswers {
+  #newer = new Map<string, string>();
+  #older = new Map<string, string>();
+
+  get(url: string): string | undefined {
+    const answer = this.#newer.get(url);
+    if (answer !== undefined) return answer;
+    const older = this.#older.get(url);
+    if (older !== undefined) this.#keep(url, older);
+    return older;
+  }
+
+  add(url: string, answer: string): void {
+    if (url.length <= LONGEST_URL && answer.length <= LONGEST_ANSWER) this.#keep(url, answer);
+  }
+
+  #keep(url: string, answer: string): void {
+    if (this.#newer.size >= HALF) {
+      this.#older = this.#newer;
+      this.#newer = new Map();
+    }
+    this.#newer.set(url, answer);
+  }
+}
