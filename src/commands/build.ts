@@ -1,7 +1,7 @@
 import { command } from "../cli/command.ts";
 import { StderrProgress } from "../cli/progress.ts";
 import { alignColumns } from "../cli/table.ts";
-import { type BuildReport, buildIndex } from "../compile/build.ts";
+import type { BuildReport } from "../compile/build.ts";
 import { UsageError } from "../errors.ts";
 import type { Source } from "../sources/source.ts";
 import { DEFAULT_INDEX } from "./index-operand.ts";
@@ -32,6 +32,8 @@ export const build = command({
   example:
     "assembl build --database-url mysql://anonymous@localhost/ensembl --output genes.msgpack",
   async run({ settings, options }) {
+    // Loaded when it is run: a server never builds, and with mysql2 it would take 10 MB more.
+    const { buildIndex } = await import("../compile/build.ts");
     const progress = new StderrProgress();
     try {
       const report = await buildIndex({
@@ -54,7 +56,6 @@ export const build = command({
   },
 });
 
-/** Sources are loaded when they are asked for: a server needs neither, and mysql2 alone takes it 8 MB. */
 async function chooseSource(
   databaseUrl: string | undefined,
   options: Readonly<Record<string, string | true | undefined>>,
