@@ -14,7 +14,7 @@ export interface Compiled extends IndexData {
 /** Compiles rows into the data of an index: the same rows in any order give the same bytes. */
 export function compile(rows: Rows): Compiled {
   const labels = sortLabels(rows.labels);
-  collectGarbage();
+  collectGarbage(rows);
   const order = new GeneOrder(rows);
   const graph = new TrieGraph();
   const genes: Uint8Array[] = [];
@@ -35,15 +35,18 @@ export function compile(rows: Rows): Compiled {
     columns += table.length;
     repeated += members.length - grouped.genes.length;
   }
-  collectGarbage();
+  collectGarbage(rows);
   const { sections, addresses } = encodeGraph(graph);
   for (const entry of species) entry.root = addresses[entry.root]!;
   return { species, sections: { ...sections, genes: Buffer.concat(genes) }, repeated };
 }
 
+/** From here on a build's garbage is worth the time that collecting it takes. */
+const MANY_ROWS = 200_000;
+
 /** Arrays outside the heap hardly press the collector to work, so that a build's peak would be a third higher. */
-function collectGarbage(): void {
-  Bun.gc(true);
+function collectGarbage(rows: Rows): void {
+  if (rows.seen >= MANY_ROWS) Bun.gc(true);
 }
 
 /** Each species by byte order of its name, with its rows by order of their labels. */

@@ -1,5 +1,5 @@
 import { LOWER } from "./case.ts";
-import { SEPARATOR } from "./graph.ts";
+import { LEAF, SEPARATOR } from "./graph.ts";
 
 /** Folded bytes behind the query that a priority holds; what is left of a number's 53 bits is the cost's. */
 const ORDER_BYTES = 5;
@@ -114,8 +114,8 @@ export class PartialKeys {
   }
 
   /**
-   * The order of suggestions: lower total cost, then byte order of the folded key, then of the label; a
-   * beginning stands before what continues it, so that it is looked into first.
+   * The order of suggestions: lower total cost, then byte order of the folded key, then of the label. What
+   * may yet be continued stands before whole keys of the same fold, as labels of any spelling may lie below.
    */
   compare(a: number, b: number): number {
     const byPriority = this.priorities[a]! - this.priorities[b]!;
@@ -137,6 +137,8 @@ export class PartialKeys {
       if (difference !== 0) return difference;
     }
     if (lengthA !== lengthB) return lengthA - lengthB;
+    const wholeA = this.nodes[a] === LEAF;
+    if (wholeA !== (this.nodes[b] === LEAF)) return wholeA ? 1 : -1;
     const startB = this.#labelStart(b);
     return bytes.compare(bytes, startB, this.ends[b], this.#labelStart(a), this.ends[a]);
   }

@@ -7,6 +7,7 @@ import { rankOf } from "./rank.ts";
 import { MAXIMUM_KEY_BYTES, type Trie } from "./trie.ts";
 
 const ROOT = 0;
+const NOTHING = new Uint8Array(0);
 
 /**
  * Finds the best keys that begin with a query, whatever their case.
@@ -116,7 +117,7 @@ export class TrieSearch {
     return i === end;
   }
 
-  /** Takes the best partial key: it is found if it is a whole key, and its continuations are queued. */
+  /** Takes the best partial key: a whole one is found, of any other the continuations are queued. */
   #expand(id: number, limit: number): void {
     const cursor = this.#cursor;
     const partial = this.#partial;
@@ -126,10 +127,9 @@ export class TrieSearch {
       return;
     }
     cursor.open(node);
-    if (cursor.terminal) this.#found.push(id);
     const wanted = limit - this.#found.length;
-    if (wanted === 0) return;
     const spent = partial.spent[id]!;
+    if (cursor.terminal) this.#enqueue(this.#whole(id), wanted);
     let bound = this.#bound(wanted);
     let capitals = 0;
     while (cursor.nextEdge()) {
@@ -147,6 +147,12 @@ export class TrieSearch {
       this.#enqueue(this.#extend(id, step, cost, order), wanted);
       bound = this.#bound(wanted);
     }
+  }
+
+  /** Partial key `id` once more, as a whole key. */
+  #whole(id: number): number {
+    const { spent, orders } = this.#partial;
+    return this.#partial.extend(id, NOTHING, 0, 0, LEAF, spent[id]!, spent[id]!, orders[id]!);
   }
 
   /** Adds partial key `id` with the edge last read. */

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import type { Gene } from "../../src/genes/gene.ts";
+import { fold } from "../../src/labels/fold.ts";
+import { parseLocation } from "../../src/labels/location.ts";
+import { openCompiledAnswers } from "../support/answers.ts";
+import { compileRows, fileOf } from "../support/compiled.ts";
+import { anyLabel } from "../support/labels.ts";
+import type { Row } from "../support/sources.ts";
+
+const RUNS = 50;
+
+const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 4 });
+const writable = fc
+  .oneof(fc.string(), fc.string({ unit: "binary" }))
+  .filter((text) => !/\p{Cc}/u.test(text));
+
+const anyRow: fc.Arbitrary<Row> = fc.tuple(
+  fc.constantFrom("danio_rerio", "homo_sapiens"),
+  anyLabel,
+  orNull(fc.oneof(fc.constantFrom("ENSG1", "ENSG1.2", "ENSG02", "X"), writable)),
+  orNull(fc.oneof(fc.constantFrom("1:2-3", "1:2-4", "MT:5-6", "?", "=1:2-3"), writable)),
+  orNull(fc.constantFrom("core", "otherfeatures", "=", "?")),
+);
+const anyRows = fc.array(anyRow, { minLength: 1, maxLength: 40 });
+
+test("the same rows in any order make the same bytes", () => {
+  const withShuffled = anyRows.chain((rows) =>
+    fc.tuple(
+      fc.constant(rows),
+      fc.shuffledSubarray(rows, { minLength: rows.length, maxLength: rows.length }),
+    ),
+  );
+  fc.assert(
+    fc.property(withShuffled, ([rows, shuffled]) => {
+      expect(fileOf(compileRows(shuffled))).toEqual(fileOf(compileRows(rows)));
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+describe("genes", () => {
+  test("are found below their label with all that their rows say", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRows, async (rows) => {
+        await using answers = await openCompiledAnswers(rows);
+        for (const [species, label] of rows) {
+          const matches = await answers.matches(species!, fold(label!), 1000);
+          const { genes } = matches.find((match) => match.label === label)!;
+          const ofLabel = rows.filter((row) => row[0] === species && row[1] === label);
+          expect(new Set(genes.map(written))).toEqual(
+            new Set(ofLabel.map(([, , ...gene]) => JSON.stringify(gene))),
+          );
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("that are given twice are kept once, and counted", () => {
+    const row: Row = ["homo_sapiens", "BRCA2", "ENSG00000139618", "13:1-2", "core"];
+    const data = compileRows([
+      row,
+      row,
+      ["homo_sapiens", "BRCA2", "ENSG00000139618.2", "13:1-2", "core"],
+    ]);
+    expect(data.species).toMatchObject([{ labels: 1, genes: 2 }]);
+    expect(data).toMatchObject({ repeated: 1 });
+  });
+});
+
+/** A gene as its row's columns. */
+function written({ stable_id, chromosome, start, end, location, db }: Gene): string {
+  const place = chromosome === undefined ? location : `${chromosome}:${start}-${end}`;
+  if (location !== undefined) expect(parseLocation(location)).toBeNull();
+  return JSON.stringify([stable_id ?? null, place ?? null, db ?? null]);
+}

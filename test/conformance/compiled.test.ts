@@ -1,0 +1,4 @@
+import { openCompiledAnswers } from "../support/answers.ts";
+import { describeConformance } from "./describe.ts";
+
+describeConformance("a compiled index", openCompiledAnswers);

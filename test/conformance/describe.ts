@@ -1,0 +1,108 @@
+/** The conformance suite: what every implementation of look-ups answers, whatever it looks into. */
+
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { fold } from "../../src/labels/fold.ts";
+import type { Answers, OpenAnswers } from "../support/answers.ts";
+import { ReferenceLabels, referenceGenes } from "../support/reference.ts";
+import type { Row } from "../support/sources.ts";
+import { GENE_ROWS, LABELS, MANY_GENES, ROWS } from "./rows.ts";
+
+const LIMITS = [1, 2, 5, 25, 1000];
+
+/** Nothing begins so, or only to those who compare too loosely. */
+const OTHER_QUERIES = ["zzz", "brca22", "a%%", "_", "%", "\\", "a\\\\", "brca\u00002", "e", "ss"];
+
+export function describeConformance(name: string, open: OpenAnswers): void {
+  describe(name, () => {
+    describeLabels(open);
+    describeGenes(open);
+  });
+}
+
+function describeLabels(open: OpenAnswers): void {
+  const opened = openForAll(open, ROWS);
+  const references = new Map(
+    [...Map.groupBy(ROWS, ([species]) => species!)].map(([species, rows]) => [
+      species,
+      new ReferenceLabels(rows.map(([, label]) => label!)),
+    ]),
+  );
+
+  describe.each([...references.keys()])("%s", (species) => {
+    test.each(Object.keys(LABELS))("every beginning of labels %s", async (kind) => {
+      await expectReference(species, new Set(LABELS[kind]!.flatMap(beginnings)));
+    });
+
+    test("queries that begin no label, or only seem to", async () => {
+      await expectReference(species, OTHER_QUERIES);
+    });
+  });
+
+  test("any spelling of a label's case finds it", async () => {
+    for (const query of ["C1ORF112", "c1Orf112", "SU(STE):cr42418", "SI:CH211-1A2.3", "Y_rna"]) {
+      const [match] = await opened().matches("homo_sapiens", fold(query), 1);
+      expect(match).toMatchObject({ exact: true });
+      expect(match!.label.toLowerCase()).toBe(query.toLowerCase());
+    }
+  });
+
+  async function expectReference(species: string, queries: Iterable<string>): Promise<void> {
+    for (const query of queries) {
+      for (const limit of LIMITS) {
+        const expected = references.get(species)!.find(query, limit);
+        const matches = await opened().matches(species, query, limit);
+        expect({
+          query,
+          limit,
+          labels: await opened().labels(species, query, limit),
+          matches: matches.map(({ label, exact }) => ({ label, exact })),
+        }).toEqual({
+          query,
+          limit,
+          labels: expected.map(({ label }) => label),
+          matches: expected.map(({ label, tier }) => ({ label, exact: tier === "exact" })),
+        });
+      }
+    }
+  }
+}
+
+function describeGenes(open: OpenAnswers): void {
+  const opened = openForAll(open, GENE_ROWS);
+  const labels = [...new Set(GENE_ROWS.map((row) => `${row[0]} ${row[1]}`))];
+
+  test.each(labels)("%s has its genes, in the order of the reference", async (of) => {
+    const [species, label] = of.split(" ") as [string, string];
+    const matches = await opened().matches(species, fold(label), 1000);
+    const rows = GENE_ROWS.filter((row) => row[0] === species && row[1] === label);
+    expect(matches.find((match) => match.label === label)!.genes).toEqual(referenceGenes(rows));
+  });
+
+  test("one label may have hundreds of genes", async () => {
+    const [match] = await opened().matches("homo_sapiens", "y_rna", 1);
+    expect(match!.genes).toHaveLength(MANY_GENES);
+  });
+
+  test("the gene on the chromosome stands before those on its alternative haplotypes", async () => {
+    const [match] = await opened().matches("homo_sapiens", "hla-a", 1);
+    expect(match!.genes[0]).toMatchObject({ chromosome: "6", start: 29941259 });
+  });
+}
+
+function openForAll(open: OpenAnswers, rows: readonly Row[]): () => Answers {
+  let answers: Answers | undefined;
+  beforeAll(async () => {
+    answers = await open(rows);
+  });
+  afterAll(async () => {
+    await answers?.[Symbol.asyncDispose]();
+  });
+  return () => answers!;
+}
+
+/** The first characters of the folded label, from one to eight, and all of them. */
+function beginnings(label: string): string[] {
+  const characters = [...fold(label)];
+  const lengths = [1, 2, 3, 4, 5, 6, 7, 8].filter((length) => length < characters.length);
+  return [...lengths, characters.length].map((length) => characters.slice(0, length).join(""));
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "bun:test";
+import { realGenes } from "../../scripts/ideogram.ts";
+import { fold } from "../../src/labels/fold.ts";
+import { indexOf, speciesOf } from "../support/compiled.ts";
+import { ReferenceLabels } from "../support/reference.ts";
+import type { Row } from "../support/sources.ts";
+
+const SAMPLED_LABELS = 25;
+const LONGEST_BEGINNING = 8;
+const LIMIT = 10;
+
+const genes = realGenes();
+const index = indexOf(
+  [...genes].flatMap(([species, rows]) =>
+    rows.map(({ label, stableId, location, db }): Row => [species, label, stableId, location, db]),
+  ),
+);
+
+describe("real labels: every beginning of a sample finds what the reference finds", () => {
+  test.each([...genes])("%s", (species, rows) => {
+    const labels = [...new Set(rows.map(({ label }) => label))];
+    const reference = new ReferenceLabels(labels);
+    const entry = speciesOf(index, species);
+    for (const query of new Set(sample(labels).flatMap(beginnings))) {
+      const expected = reference.find(query, LIMIT);
+      const found = index.matches(entry, query, LIMIT);
+      expect({ query, found: found.map(({ label, exact }) => ({ label, exact })) }).toEqual({
+        query,
+        found: expected.map(({ label, tier }) => ({ label, exact: tier === "exact" })),
+      });
+      expect(index.labels(entry, query, LIMIT)).toEqual(expected.map(({ label }) => label));
+    }
+  });
+});
+
+test("real genes: each species has as many labels and genes as its rows say", () => {
+  for (const [species, rows] of genes) {
+    const labels = new Set(rows.map(({ label }) => label)).size;
+    const different = new Set(rows.map((row) => JSON.stringify(row))).size;
+    expect(speciesOf(index, species)).toMatchObject({ labels, genes: different });
+  }
+});
+
+/** Labels evenly spread over the list. */
+function sample(labels: readonly string[]): string[] {
+  return Array.from(
+    { length: SAMPLED_LABELS },
+    (_, i) => labels[Math.floor((i * labels.length) / SAMPLED_LABELS)]!,
+  );
+}
+
+function beginnings(label: string): string[] {
+  const characters = [...fold(label)];
+  const lengths = Array.from({ length: LONGEST_BEGINNING }, (_, i) => i + 1);
+  return [...lengths, characters.length].map((length) => characters.slice(0, length).join(""));
+}

@@ -1,0 +1,344 @@
+/** Bad files, named by their defect: each is refused by that name, and opened unchecked it does no harm. */
+
+import { describe, expect, test } from "bun:test";
+import { decode, encode } from "@msgpack/msgpack";
+import type { IndexDefect } from "../../src/errors.ts";
+import { encodeGenes, type GeneColumns } from "../../src/genes/columns.ts";
+import { DATA_START } from "../../src/index/encode.ts";
+import { OpenIndex } from "../../src/index/open-index.ts";
+import {
+  type CraftedIndex,
+  craftIndex,
+  LEAF_NODE,
+  ladder,
+  sealed,
+  withChecksum,
+} from "../support/craft.ts";
+import { ask, refusalOf } from "../support/damage.ts";
+import { smallIndex } from "../support/small-index.ts";
+
+interface BadFile {
+  bytes: Uint8Array;
+  defect: IndexDefect;
+}
+
+const bad = (defect: IndexDefect, bytes: Uint8Array | readonly number[] | string): BadFile => ({
+  defect,
+  bytes: typeof bytes === "string" ? Buffer.from(bytes) : Uint8Array.from(bytes),
+});
+
+/** The small index with some of its values replaced, sealed again where it still ends in a checksum. */
+function smallWith(change: (document: Record<string, unknown>) => void): Uint8Array {
+  const document = decode(smallIndex()) as Record<string, unknown>;
+  change(document);
+  const bytes = encode(document);
+  return document.checksum instanceof Uint8Array ? sealed(bytes) : bytes;
+}
+
+/** The small index with a bit of one byte flipped, at a place counted from the end if negative. */
+function smallFlipped(place: number): Uint8Array {
+  const bytes = smallIndex();
+  bytes[place < 0 ? bytes.length + place : place]! ^= 1;
+  return bytes;
+}
+
+const placeOf = (text: string): number => Buffer.from(smallIndex()).indexOf(text);
+
+const badTrie = (index: CraftedIndex): BadFile => bad("trie", craftIndex(index));
+
+/** Two labels, `a` and `b`, and the genes' columns given. */
+const withGenes = (genes: Uint8Array, claims = {}): BadFile =>
+  bad("genes", craftIndex({ nodes: ladder(["a", "b"], 1), genes, claims }));
+
+const genesOfTwo = (columns: Partial<GeneColumns>): Uint8Array =>
+  encodeGenes({
+    last: Uint8Array.of(1, 1),
+    idKind: new Uint32Array(2),
+    idNumber: new Float64Array(2),
+    idKinds: [],
+    place: new Uint32Array(2),
+    places: [],
+    start: new Uint32Array(2),
+    span: new Uint32Array(2),
+    db: new Uint32Array(2),
+    dbs: [],
+    ...columns,
+  });
+
+const huge = (code: number, ...rest: number[]) => [code, 0xff, 0xff, 0xff, 0xff, ...rest];
+
+const NO_MSGPACK: Record<string, BadFile> = {
+  "an empty file": bad("empty", ""),
+  "a label file": bad("not-msgpack", "species\tdisplay_label\nhomo_sapiens\tBRCA2\n"),
+  "a gzip file": bad("not-msgpack", Bun.gzipSync(Buffer.from("species"))),
+  zeros: bad("not-msgpack", new Uint8Array(4096)),
+  "an array that declares 2^32 items": bad("not-msgpack", huge(0xdd)),
+  "a map that declares 2^32 entries": bad("not-msgpack", huge(0xdf)),
+  "a bin that declares 2^32 bytes": bad("not-msgpack", huge(0xc6)),
+  "a text that declares 2^32 bytes": bad("not-msgpack", huge(0xdb)),
+  "an extension that declares 2^32 bytes": bad("not-msgpack", huge(0xc9, 1)),
+  "headers nested a hundred thousand deep": bad("not-msgpack", Array(100_000).fill(0x91)),
+  "two documents": bad("not-msgpack", Buffer.concat([smallIndex(), smallIndex()])),
+};
+
+const NO_INDEX: Record<string, BadFile> = {
+  "a msgpack number": bad("not-assembl", [1]),
+  "a msgpack array": bad("not-assembl", encode(["assembl", 1])),
+  "another msgpack map": bad("not-assembl", encode({ format: "other", version: 1 })),
+  "nested arrays that end": bad("not-assembl", [...Array(1000).fill(0x91), 0xc0]),
+  "the format's name alone": bad("format-version", encode({ format: "assembl" })),
+  "a later format version": bad(
+    "format-version",
+    smallWith((document) => {
+      document.version = 2;
+    }),
+  ),
+  "a format version that is a text": bad(
+    "format-version",
+    smallWith((document) => {
+      document.version = "1";
+    }),
+  ),
+};
+
+const MALFORMED: Record<string, BadFile> = Object.fromEntries([
+  ...["generation", "species", "sections", "provenance", "checksum"].flatMap((part) => [
+    [
+      `no ${part}`,
+      bad(
+        "malformed",
+        smallWith((document) => delete document[part]),
+      ),
+    ],
+    [
+      `a ${part} that is null`,
+      bad(
+        "malformed",
+        smallWith((document) => {
+          document[part] = null;
+        }),
+      ),
+    ],
+  ]),
+  ...["codes", "headers", "edges", "nodes", "genes"].map((section) => [
+    `no section ${section}`,
+    bad(
+      "malformed",
+      smallWith((document) => delete (document.sections as Record<string, unknown>)[section]),
+    ),
+  ]),
+  ...["name", "labels", "genes", "root", "columns"].map((field) => [
+    `a species without ${field}`,
+    bad(
+      "malformed",
+      smallWith(({ species }) => delete (species as Record<string, unknown>[])[0]![field]),
+    ),
+  ]),
+  ...[-1, 0.5, "1", 2 ** 60].map((labels) => [
+    `a species with ${JSON.stringify(labels)} labels`,
+    bad(
+      "malformed",
+      smallWith(({ species }) => {
+        (species as Record<string, unknown>[])[0]!.labels = labels;
+      }),
+    ),
+  ]),
+  [
+    "a species for the list of them",
+    bad(
+      "malformed",
+      smallWith((it) => (it.species = {})),
+    ),
+  ],
+]);
+
+const CHANGED: Record<string, BadFile> = {
+  "a checksum of other bytes": bad("checksum", smallFlipped(-1)),
+  "other bytes than its checksum's": bad("checksum", smallFlipped(placeOf("genes.tsv"))),
+  "a generation of other data": bad("generation", withChecksum(smallFlipped(DATA_START - 1))),
+};
+
+const BAD_TRIES: Record<string, BadFile> = {
+  "a node with a wrong count": badTrie({
+    nodes: [
+      LEAF_NODE,
+      {
+        count: 3,
+        edges: [
+          { label: "a", to: 0 },
+          { label: "b", to: 0 },
+        ],
+      },
+    ],
+  }),
+  "an edge with a wrong cost": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ label: "a", to: 0, cost: 1 }] }],
+  }),
+  "an edge that costs nothing, to a node that does": badTrie({
+    nodes: [...ladder(["a"], 1), { edges: [{ label: "b", to: 1, cost: 0 }] }],
+  }),
+  "counts that overflow": badTrie({ nodes: ladder(["a", "b"], 40), claims: { genes: 2 } }),
+  "an edge that points forwards": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ shared: 0 }] }, { edges: [{ label: "a", to: 0 }] }],
+    shared: [{ label: "x", address: 16 }],
+  }),
+  "an edge that points at its own node": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ label: "a", back: 0 }] }],
+  }),
+  "an edge that points before the first node": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ label: "a", back: 4096 }] }],
+  }),
+  "an edge that points between two nodes": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ label: "a", to: 0 }] }, { edges: [{ label: "b", back: 3 }] }],
+  }),
+  "a shared edge that points behind the end": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ shared: 0 }] }],
+    shared: [{ label: "x", address: 15 }],
+  }),
+  "a shared edge that is not there": badTrie({ nodes: [LEAF_NODE, { edges: [{ shared: 3 }] }] }),
+  "a run of edges that continues none": badTrie({
+    nodes: [LEAF_NODE, { edges: ["successor"] }],
+  }),
+  "edges out of order": badTrie({
+    nodes: [
+      LEAF_NODE,
+      {
+        edges: [
+          { label: "b", to: 0 },
+          { label: "a", to: 0 },
+        ],
+      },
+    ],
+  }),
+  "two edges that begin alike": badTrie({
+    nodes: [
+      LEAF_NODE,
+      {
+        edges: [
+          { label: "ab", to: 0 },
+          { label: "ac", to: 0 },
+        ],
+      },
+    ],
+  }),
+  "a branch without a key": badTrie({
+    nodes: [
+      LEAF_NODE,
+      {},
+      {
+        edges: [
+          { label: "a", to: 0 },
+          { label: "b", to: 1 },
+        ],
+      },
+    ],
+  }),
+  "a node with more edges than bytes have values": badTrie({
+    nodes: [LEAF_NODE, { degree: 300, count: 300 }],
+  }),
+  "a node with more edges than it holds": badTrie({
+    nodes: [LEAF_NODE, { degree: 2, count: 2, edges: [{ label: "a", to: 0 }] }],
+  }),
+  "a label with a byte that no alphabet holds": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ label: "c", to: 0 }] }],
+    alphabet: "ab",
+  }),
+  "an alphabet that holds a byte twice": badTrie({ nodes: ladder(["a"], 1), alphabet: "aa" }),
+  "a label longer than any key": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ label: "a".repeat(4097), to: 0 }] }],
+  }),
+  "a leaf in which no key ends": badTrie({ nodes: [{}, { edges: [{ label: "a", to: 0 }] }] }),
+  "nodes of no bits": badTrie({
+    nodes: [LEAF_NODE],
+    widths: { degree: 0, count: 0 },
+    moreNodeBytes: 8,
+    claims: { labels: 0, genes: 0 },
+  }),
+  "no node at all": badTrie({ nodes: [], root: 0, claims: { root: 0, labels: 0, genes: 0 } }),
+  "a number code wider than numbers are": badTrie({
+    nodes: ladder(["a"], 1),
+    widths: { symbol: 31 },
+  }),
+  "a species whose root is no node": badTrie({ nodes: ladder(["a"], 1), claims: { root: 1 } }),
+  "a species whose root is behind the end": badTrie({
+    nodes: ladder(["a"], 1),
+    claims: { root: 2 ** 40 },
+  }),
+  "a species with the root of another trie": badTrie({
+    nodes: ladder(["a", "b"], 2),
+    claims: { root: 0 },
+  }),
+  "a species that claims more labels": badTrie({ nodes: ladder(["a"], 1), claims: { labels: 2 } }),
+};
+
+const BAD_GENES: Record<string, BadFile> = {
+  "columns that begin behind the section": withGenes(genesOfTwo({}), { columns: 2 ** 40 }),
+  "columns cut short": withGenes(genesOfTwo({}).subarray(0, -1)),
+  "columns of another number of genes": withGenes(genesOfTwo({}), { genes: 3 }),
+  "fewer genes than labels": withGenes(genesOfTwo({}), { genes: 1 }),
+  "a stable id of a kind that is not there": withGenes(
+    genesOfTwo({ idKind: Uint32Array.of(0, 1) }),
+  ),
+  "a stable id of too many digits": withGenes(
+    genesOfTwo({
+      idKind: Uint32Array.of(0, 1),
+      idKinds: [{ prefix: "ENSG", digits: 2 ** 31, suffix: "" }],
+    }),
+  ),
+  "a place that is not there": withGenes(genesOfTwo({ place: Uint32Array.of(1, 0) })),
+  "a db that is not there": withGenes(genesOfTwo({ db: Uint32Array.of(9, 0) })),
+};
+
+const GROUPS: [string, Record<string, BadFile>][] = [
+  ["what is no msgpack", NO_MSGPACK],
+  ["what is no index", NO_INDEX],
+  ["an index of another form", MALFORMED],
+  ["an index that was changed", CHANGED],
+  ["a trie that lies", BAD_TRIES],
+  ["genes that lie", BAD_GENES],
+];
+
+describe.each(GROUPS)("%s", (_, files) => {
+  describe.each(Object.entries(files))("%s", (_, { bytes, defect }) => {
+    test(`is refused as ${defect}`, () => {
+      const refusal = refusalOf(bytes);
+      expect(refusal?.defect).toBe(defect);
+      expect(refusal!.message).not.toContain("\n");
+    });
+
+    test("opened unchecked only answers or refuses", () => {
+      expect(() => ask(bytes)).not.toThrow();
+    });
+  });
+});
+
+test("what the crafted lies are made from is whole where nothing lies", () => {
+  expect(refusalOf(craftIndex({ nodes: ladder(["a", "b"], 3) }))).toBeNull();
+  expect(refusalOf(craftIndex({ nodes: ladder(["a", "b"], 1), genes: genesOfTwo({}) }))).toBeNull();
+  expect(refusalOf(smallWith(() => {}))).toBeNull();
+});
+
+test("what a header declares is refused before room is made for it", () => {
+  const cause = refusalOf(Uint8Array.from(huge(0xdd)))!.cause as Error;
+  expect(cause.message).toContain("Max length exceeded");
+});
+
+describe("a walk without end", () => {
+  test("is cut by the step budget", () => {
+    const levels = 60;
+    const bytes = craftIndex({
+      nodes: ladder(["A", "a"], levels),
+      claims: { labels: 2, genes: 2 },
+    });
+    const index = new OpenIndex(bytes);
+    const query = "a".repeat(levels + 1);
+    expect(() => index.labels(index.species[0]!, query, 5)).toThrow(/endless/);
+    expect(() => index.matches(index.species[0]!, query, 5)).toThrow(/endless/);
+  });
+
+  test("is no matter of how many labels there are", () => {
+    const index = new OpenIndex(craftIndex({ nodes: ladder(["a", "b"], 25) }));
+    const found = index.labels(index.species[0]!, "", 3);
+    expect(found).toEqual(["a".repeat(25), `${"a".repeat(24)}b`, `${"a".repeat(23)}ba`]);
+  });
+});

@@ -1,0 +1,28 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { keyOf } from "../../src/labels/key.ts";
+import { TrieSearch } from "../../src/trie/search.ts";
+import { Trie } from "../../src/trie/trie.ts";
+import { compileRows, labelRows } from "../support/compiled.ts";
+import { anySpecies } from "../support/labels.ts";
+
+const RUNS = 50;
+
+test("a label's number is its place among its species' labels in byte order of their keys", () => {
+  fc.assert(
+    fc.property(anySpecies, (species) => {
+      const { sections, species: entries } = compileRows(labelRows(species));
+      const search = new TrieSearch(new Trie(sections));
+      for (const { name, root, labels } of entries) {
+        const found = search.find(root, new Uint8Array(0), labels + 1);
+        const numbers = new Map(found.map((id) => [search.number(id, root), search.label(id)]));
+        const sorted = [...new Set(species[name])].sort((a, b) =>
+          Buffer.compare(Buffer.from(keyOf(a)), Buffer.from(keyOf(b))),
+        );
+        expect(numbers).toEqual(new Map(sorted.entries()));
+        expect(labels).toBe(sorted.length);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+});
