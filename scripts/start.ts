@@ -1,4 +1,4 @@
-/** `bun start`: serves what INDEX or DATABASE_URL name, and otherwise a demo index of real genes. */
+/** `bun start`: serves the index that INDEX names, one built from DATABASE_URL, or a demo index of real genes. */
 
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
@@ -28,7 +28,7 @@ export async function demoIndex(): Promise<string> {
 
 if (import.meta.main) {
   const args = process.argv.slice(2);
-  const chosen = process.env.INDEX || process.env.DATABASE_URL || args.includes("--index");
+  const chosen = process.env.INDEX || args.some((arg) => arg.startsWith("--index"));
   const demo = chosen ? [] : ["--index", await demoIndex()];
   process.exit(await runCommandLine(COMMANDS, ["serve", ...demo, ...args], process.env));
 }

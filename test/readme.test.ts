@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { type Setting, SETTINGS } from "../src/settings.ts";
+import { SETTINGS, type Setting } from "../src/settings.ts";
 
 const readme = await Bun.file(new URL("../README.md", import.meta.url)).text();
 

@@ -75,8 +75,8 @@ function exampleOf(url: string, index: OpenIndex): string {
 function defaultIndex(): string {
   if (existsSync(DEFAULT_INDEX)) return DEFAULT_INDEX;
   throw new AssemblError(
-    `there is nothing to answer from: neither INDEX nor DATABASE_URL is set and there is no ./${DEFAULT_INDEX}`,
-    "give --index PATH, or build one with `assembl build`",
+    `there is nothing to answer from: INDEX is not set and there is no ./${DEFAULT_INDEX}`,
+    "give --index PATH, or build one with `assembl build --database-url URL`",
   );
 }
 

@@ -20,11 +20,12 @@ export class GeneOrder {
   compareRows(a: number, b: number): number {
     const { rows } = this;
     return (
-      this.dbRank(rows.db.at(a)) - this.dbRank(rows.db.at(b)) ||
+      this.#coreFirst(a) - this.#coreFirst(b) ||
       this.placeRank(rows.place.at(a)) - this.placeRank(rows.place.at(b)) ||
       rows.start.at(a) - rows.start.at(b) ||
       compareTexts(this.#stableId(a), this.#stableId(b)) ||
-      rows.span.at(a) - rows.span.at(b)
+      rows.span.at(a) - rows.span.at(b) ||
+      this.dbRank(rows.db.at(a)) - this.dbRank(rows.db.at(b))
     );
   }
 
@@ -39,6 +40,11 @@ export class GeneOrder {
 
   dbRank(db: number): number {
     return db === ABSENT ? ABSENT : this.#dbRanks[db]!;
+  }
+
+  #coreFirst(row: number): number {
+    const db = this.rows.db.at(row);
+    return db !== ABSENT && this.rows.dbs.all[db] === CORE ? 0 : 1;
   }
 
   #stableId(row: number): string {

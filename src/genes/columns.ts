@@ -85,6 +85,8 @@ export class SpeciesGenes {
   readonly #span: PackedNumbers;
   readonly #dbs: PackedTexts;
   readonly #db: PackedNumbers;
+  /** Where in the section the columns end. */
+  readonly end: number;
 
   /** @throws IndexError where the columns do not fit the section or each other */
   constructor(
@@ -106,6 +108,7 @@ export class SpeciesGenes {
     this.#span = reader.numbers(genes);
     this.#dbs = reader.texts();
     this.#db = reader.numbers(genes);
+    this.end = reader.end;
   }
 
   /** The places of a label's genes: from the first to before `end`. */

@@ -84,6 +84,11 @@ export class ColumnReader {
     this.#offset = offset;
   }
 
+  /** Where the column after the last one read begins. */
+  get end(): number {
+    return this.#offset;
+  }
+
   /** The next column of numbers, which must hold `size` of them where one is given. */
   numbers(size?: number): PackedNumbers {
     return this.#numbers(size).numbers;

@@ -10,6 +10,7 @@ import {
   type SpeciesEntry,
 } from "./document.ts";
 import { CHECKSUM_BYTES, DATA_START, startsLikeIndex } from "./encode.ts";
+import { checkShape, noDocument, noIndex } from "./shape.ts";
 
 /** More species than Ensembl, with all its divisions, will have for long. */
 const MAXIMUM_SPECIES = 100_000;
@@ -39,11 +40,7 @@ export function decodeIndex(bytes: Uint8Array): IndexDocument {
   if (bytes.length === 0) throw new IndexError("empty", "the index is an empty file");
   const document = decodeMap(bytes);
   if (document.format !== FORMAT_NAME) {
-    throw new IndexError(
-      "not-assembl",
-      "the file is msgpack, but no index of Assembl",
-      "give a file that `assembl build` wrote",
-    );
+    throw noIndex();
   }
   if (document.version !== FORMAT_VERSION) {
     throw new IndexError(
@@ -85,19 +82,15 @@ export function generationAtStart(bytes: Uint8Array): string {
 }
 
 function decodeMap(bytes: Uint8Array): Record<string, unknown> {
+  checkShape(bytes);
   let value: unknown;
   try {
     value = decode(bytes, { ...LIMITS, maxBinLength: bytes.length });
   } catch (error) {
-    throw new IndexError(
-      "not-msgpack",
-      "the file is no index: it is not one whole msgpack document",
-      "give a file that `assembl build` wrote, or build it again",
-      { cause: error },
-    );
+    throw noDocument(error);
   }
   if (isRecord(value)) return value;
-  throw new IndexError("not-assembl", "the file is msgpack, but no index of Assembl");
+  throw noIndex();
 }
 
 function malformed(part: string): IndexError {

@@ -3,6 +3,7 @@ import { SpeciesGenes } from "../genes/columns.ts";
 import { checkTrie } from "../trie/check.ts";
 import { Trie } from "../trie/trie.ts";
 import { decodeIndex, type IndexDocument } from "./decode.ts";
+import type { SpeciesEntry } from "./document.ts";
 import { CHECKSUM_BYTES, checksumOf, generationOf } from "./encode.ts";
 
 /**
@@ -45,8 +46,27 @@ export function verifyIndex(bytes: Uint8Array): IndexDocument {
   const document = verifyBytes(bytes);
   const { sections, species } = document;
   checkTrie(new Trie(sections), species);
-  for (const entry of species) {
-    new SpeciesGenes(sections.genes, entry.columns, entry.labels, entry.genes).check();
-  }
+  checkGenes(sections.genes, species);
   return document;
+}
+
+/** Each species stands once, and its columns go from where the ones before end to where the next begin. */
+function checkGenes(section: Uint8Array, species: readonly SpeciesEntry[]): void {
+  let previous = "";
+  let end = 0;
+  for (const { name, columns, labels, genes } of species) {
+    if (Buffer.compare(Buffer.from(previous), Buffer.from(name)) >= 0) {
+      throw new IndexError("malformed", "the index's species are out of order or stand twice");
+    }
+    if (columns !== end) {
+      throw new IndexError("genes", `the index's genes of ${name} do not begin where others end`);
+    }
+    const table = new SpeciesGenes(section, columns, labels, genes);
+    table.check();
+    previous = name;
+    end = table.end;
+  }
+  if (end !== section.length) {
+    throw new IndexError("genes", "the index's genes go on behind the last species");
+  }
 }

@@ -13,7 +13,7 @@ function isFoldedUnitForUnit(label: string): boolean {
   if (folded === label.toLowerCase() && folded.length === label.length) return true;
   let pieces = "";
   for (const character of label) {
-    const piece = character.trim() === "" ? character : fold(character);
+    const piece = character.trim() === "" ? " " : fold(character);
     if (piece.length !== character.length) return false;
     pieces += piece;
   }

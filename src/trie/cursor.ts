@@ -5,8 +5,11 @@ import { DecodedNodes, NOT_KEPT } from "./decoded-nodes.ts";
 import { LEAF } from "./graph.ts";
 import { MAXIMUM_KEY_BYTES, type Trie } from "./trie.ts";
 
-/** Edges that one query may look at: enough for any real one, and an end to those that an attacker built. */
+/** Work that one query may make: enough for any real one, and an end to those that an attacker built. */
 export const MAXIMUM_STEPS = 1_000_000;
+
+/** Bytes of labels, read or copied, that are one step; nearly all labels are shorter. */
+const BYTES_PER_STEP = 32;
 
 /** Each edge of a node begins with another byte. */
 const MAXIMUM_DEGREE = 256;
@@ -55,6 +58,12 @@ export class NodeCursor {
     this.#stepsLeft = MAXIMUM_STEPS;
   }
 
+  /** Counts work of the query. @throws IndexError where it is more than any real one makes */
+  spend(steps: number, bytes: number): void {
+    this.#stepsLeft -= steps + Math.floor(bytes / BYTES_PER_STEP);
+    if (this.#stepsLeft < 0) throw damaged("makes this query endless");
+  }
+
   /** Reads the header of the node at an address. @throws IndexError where none can be */
   open(address: number): void {
     this.openInPlace(address);
@@ -90,9 +99,9 @@ export class NodeCursor {
   nextEdge(): boolean {
     const i = this.#edgesRead;
     if (i === this.degree) return false;
-    if (this.#stepsLeft-- === 0) throw damaged("makes this query endless");
     if (this.#decoded === NOT_KEPT) this.#readEdge();
     else this.#takeEdge(this.#decoded + i);
+    this.spend(1, this.labelEnd - this.labelStart);
     this.#edgesRead = i + 1;
     return true;
   }
@@ -191,6 +200,7 @@ export class NodeCursor {
       this.#readEdge();
       this.#edgesRead = i + 1;
       const { label, labelStart, labelEnd, child, childCost } = this;
+      this.spend(1, labelEnd - labelStart);
       kept = this.#nodes.addEdge(label, labelStart, labelEnd, child, childCost);
     }
     this.openInPlace(address);

@@ -34,6 +34,8 @@ export class PartialKeys {
   ends = new Int32Array(256);
   folded = new Int32Array(256);
   bytes = Buffer.allocUnsafeSlow(1 << 14);
+  /** Bytes that comparisons have looked at since this was set. */
+  comparedBytes = 0;
   #queryLength = 0;
 
   /** Forgets all ids and adds id 0, the empty beginning at a node, for a query of this many bytes. */
@@ -132,6 +134,7 @@ export class PartialKeys {
     const lengthA = this.foldedLength(a);
     const lengthB = this.foldedLength(b);
     const shared = Math.min(lengthA, lengthB);
+    this.comparedBytes += shared;
     for (let i = 0; i < shared; i++) {
       const difference = LOWER[bytes[this.starts[a]! + i]!]! - LOWER[bytes[this.starts[b]! + i]!]!;
       if (difference !== 0) return difference;

@@ -7,6 +7,8 @@ import { rankOf } from "./rank.ts";
 import { MAXIMUM_KEY_BYTES, type Trie } from "./trie.ts";
 
 const ROOT = 0;
+/** Places that a partial key moves forward in the queue which are one step. */
+const MOVES_PER_STEP = 128;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -169,6 +171,7 @@ export class TrieSearch {
     if (partial.length(id) + labelEnd - labelStart > MAXIMUM_KEY_BYTES) {
       throw damaged("has an over-long key");
     }
+    this.#cursor.spend(0, partial.length(id) + labelEnd - labelStart);
     const spent = partial.spent[id]! + step;
     return partial.extend(id, label, labelStart, labelEnd, child, spent, cost, order);
   }
@@ -203,11 +206,14 @@ export class TrieSearch {
     const queue = this.#queue;
     const partial = this.#partial;
     let place = this.#queueEnd++;
+    partial.comparedBytes = 0;
     while (place > this.#queueStart && partial.compare(id, queue[place - 1]!) < 0) {
       queue[place] = queue[place - 1]!;
       place--;
     }
     queue[place] = id;
+    const moved = this.#queueEnd - 1 - place;
+    this.#cursor.spend(Math.floor(moved / MOVES_PER_STEP), partial.comparedBytes);
     const bound = this.#bound(wanted);
     while (partial.priorities[queue[this.#queueEnd - 1]!]! > bound) this.#queueEnd--;
   }

@@ -1,5 +1,5 @@
 import { TIERS } from "../../suggest/suggestion.ts";
-import { answer } from "../answer.ts";
+import { answerWithOwnTag } from "../answer.ts";
 import type { Handler } from "../routes.ts";
 
 /** `GET /v1/index`: which data this server answers from. */
@@ -19,5 +19,5 @@ export const indexInfo: Handler = (request, _parameters, state) => {
     genes: species.reduce((sum, entry) => sum + entry.genes, 0),
     tiers: TIERS,
   };
-  return answer(served, request, JSON.stringify(info));
+  return answerWithOwnTag(served, request, JSON.stringify(info));
 };

@@ -1,0 +1,199 @@
+/** The invariants of docs/ARCHITECTURE.md: what is nowhere in the code. */
+
+import { describe, expect, test } from "bun:test";
+import { dirname, join, normalize } from "node:path";
+
+const SRC = join(import.meta.dir, "../src");
+
+/**
+ * What each part of src imports, types included. Every part names only parts that stand below it, so that
+ * dependencies run one way.
+ */
+const PARTS: Record<string, readonly string[]> = {
+  "main.ts": ["commands", "cli"],
+  commands: [
+    "cli",
+    "server",
+    "suggest",
+    "compile",
+    "sources",
+    "index",
+    "labels",
+    "log.ts",
+    "errors.ts",
+  ],
+  cli: ["compile", "settings.ts", "version.ts", "errors.ts"],
+  server: ["suggest", "index", "settings.ts", "version.ts", "log.ts", "errors.ts"],
+  suggest: ["index", "genes", "labels"],
+  compile: ["sources", "index", "genes", "trie", "labels", "version.ts", "errors.ts"],
+  sources: ["errors.ts"],
+  index: ["genes", "trie", "errors.ts"],
+  genes: ["trie", "labels", "errors.ts"],
+  trie: ["errors.ts"],
+  labels: [],
+  "settings.ts": ["errors.ts"],
+  "version.ts": [],
+  "log.ts": [],
+  "errors.ts": [],
+};
+
+interface SourceFile {
+  /** Path from src. */
+  path: string;
+  part: string;
+  /** What it imports, types included: paths from src, and names of packages. */
+  imports: string[];
+  /** Of those, what it imports at run time. */
+  loads: string[];
+  /** The code without comments and types. */
+  code: string;
+}
+
+const transpiler = new Bun.Transpiler({ loader: "ts" });
+
+async function readSources(): Promise<SourceFile[]> {
+  const paths = await Array.fromAsync(new Bun.Glob("**/*.ts").scan(SRC));
+  return Promise.all(
+    paths.sort().map(async (path) => {
+      const text = await Bun.file(join(SRC, path)).text();
+      const resolved = (name: string) =>
+        name.startsWith(".") ? normalize(join(dirname(path), name)) : name;
+      const named = text.matchAll(/\b(?:from |import\()"([^"]+)"\)?/g);
+      return {
+        path,
+        part: partOf(path),
+        imports: Array.from(named, ([, name]) => resolved(name!)),
+        loads: transpiler.scanImports(text).map((found) => resolved(found.path)),
+        code: transpiler.transformSync(text),
+      };
+    }),
+  );
+}
+
+const partOf = (path: string) => path.split("/", 1)[0]!;
+const isOurs = (name: string) => name.endsWith(".ts");
+
+const sources = await readSources();
+
+/** The files whose code has what a pattern finds, each as often as it has it. */
+const filesWith = (pattern: RegExp) =>
+  sources.flatMap(({ path, code }) => Array.from(code.matchAll(pattern), () => path));
+
+const filesThatImport = (name: RegExp) =>
+  sources.filter(({ imports }) => imports.some((given) => name.test(given))).map((f) => f.path);
+
+test("these tests read every import", () => {
+  for (const { path, imports, loads } of sources) {
+    expect({ path, missed: loads.filter((name) => !imports.includes(name)) }).toEqual({
+      path,
+      missed: [],
+    });
+  }
+  expect(sources.length).toBeGreaterThan(50);
+});
+
+describe("dependencies run one way:", () => {
+  test("each part stands above those that it names", () => {
+    const order = Object.keys(PARTS);
+    for (const [part, below] of Object.entries(PARTS)) {
+      for (const other of below) {
+        expect({ part, other, isBelow: order.indexOf(other) > order.indexOf(part) }).toEqual({
+          part,
+          other,
+          isBelow: true,
+        });
+      }
+    }
+  });
+
+  test.each(Object.keys(PARTS))("%s imports what it names, no more and no less", (part) => {
+    const found = sources
+      .filter((file) => file.part === part)
+      .flatMap(({ imports }) => imports.filter(isOurs).map(partOf))
+      .filter((other) => other !== part);
+    expect([...new Set(found)].sort()).toEqual([...PARTS[part]!].sort());
+  });
+
+  test("no part is left out", () => {
+    expect([...new Set(sources.map(({ part }) => part))].sort()).toEqual(Object.keys(PARTS).sort());
+  });
+
+  test("no file loads itself by way of others", () => {
+    const loads = new Map(sources.map((file) => [file.path, file.loads.filter(isOurs)]));
+    const reaches = (from: string, seen = new Set<string>()): Set<string> => {
+      for (const next of loads.get(from)!) {
+        if (seen.has(next)) continue;
+        seen.add(next);
+        reaches(next, seen);
+      }
+      return seen;
+    };
+    expect([...loads.keys()].filter((path) => reaches(path).has(path))).toEqual([]);
+  });
+
+  test("nothing imports from outside src but the manifest, Node's modules and two packages", () => {
+    const outside = sources.flatMap(({ imports }) => imports).filter((name) => !isOurs(name));
+    const others = new Set(outside.filter((name) => !name.startsWith("node:")));
+    expect([...others].sort()).toEqual(["../package.json", "@msgpack/msgpack", "mysql2"]);
+  });
+});
+
+describe("there is no", () => {
+  test("I/O and no msgpack in trie, genes and labels", () => {
+    const pure = sources.filter(({ part }) => ["trie", "genes", "labels"].includes(part));
+    for (const { path, imports, code } of pure) {
+      expect({ path, outside: imports.filter((name) => !isOurs(name)) }).toEqual({
+        path,
+        outside: [],
+      });
+      expect({ path, found: code.match(/\b(Bun|process|fetch|require|console)\b/) }).toEqual({
+        path,
+        found: null,
+      });
+    }
+  });
+
+  test("knowledge of bytes in server and suggest", () => {
+    const above = sources.filter(({ part }) => ["server", "suggest"].includes(part));
+    const imported = new Set(above.flatMap(({ imports }) => imports.map(partOf)));
+    expect(imported).not.toContain("trie");
+    expect(imported).not.toContain("@msgpack");
+  });
+
+  test("server outside one file, and no client outside the command that asks for its health", () => {
+    expect(filesWith(/\bBun\.(serve|listen)\b/g)).toEqual(["server/server.ts"]);
+    expect(filesWith(/\bfetch\(|\bWebSocket\b/g)).toEqual([]);
+    expect(filesThatImport(/^node:https?$/)).toEqual(["commands/health.ts"]);
+  });
+
+  test("mapped file outside index", () => {
+    const files = filesWith(/\bmmap\b/g);
+    expect(new Set(files.map(partOf))).toEqual(new Set(["index"]));
+  });
+
+  test("msgpack outside index", () => {
+    expect(filesThatImport(/^@msgpack\//)).toEqual(["index/decode.ts", "index/encode.ts"]);
+  });
+
+  test("mysql2 outside one file", () => {
+    expect(filesThatImport(/^mysql2/)).toEqual(["sources/mysql-connection.ts"]);
+  });
+
+  test("environment outside main.ts, which hands it on", () => {
+    expect(filesWith(/\bprocess\.env\b/g)).toEqual(["main.ts"]);
+    expect(filesWith(/\b(Bun|import\.meta)\.env\b|\bprocess\.argv\b/g)).toEqual(["main.ts"]);
+  });
+
+  test("exit outside main.ts but for the second signal to a server", () => {
+    expect(filesWith(/\bprocess\.(exit|abort|reallyExit)\(/g)).toEqual([
+      "commands/serve.ts",
+      "main.ts",
+    ]);
+  });
+
+  test("word on the terminal from below the commands", () => {
+    const files = new Set(filesWith(/\bconsole\.\w+\(|\bprocess\.std(out|err)\.write\(/g));
+    const allowed = [...files].filter((path) => !["cli", "commands"].includes(partOf(path)));
+    expect(allowed).toEqual(["log.ts"]);
+  });
+});

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, jest, spyOn, test } from "bun:test";
+import { StderrProgress } from "../../src/cli/progress.ts";
+
+const SECOND_MS = 1000;
+
+let written: string[];
+const wasTerminal = process.stderr.isTTY;
+
+beforeEach(() => {
+  written = [];
+  jest.useFakeTimers();
+  spyOn(process.stderr, "write").mockImplementation((text) => {
+    written.push(String(text));
+    return true;
+  });
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+  process.stderr.isTTY = wasTerminal;
+});
+
+function progressOn(terminal: boolean): StderrProgress {
+  process.stderr.isTTY = terminal;
+  return new StderrProgress();
+}
+
+describe("where stderr is no terminal", () => {
+  test("each phase is a plain line, and every five seconds there is one more", () => {
+    const progress = progressOn(false);
+    let rows = 0;
+    progress.phase("reading", () => rows);
+    rows = 1_234_567;
+    jest.advanceTimersByTime(4.9 * SECOND_MS);
+    expect(written).toHaveLength(1);
+    jest.advanceTimersByTime(5.1 * SECOND_MS);
+    expect(written).toHaveLength(3);
+    progress.phase("compiling", () => rows);
+    progress.phase("writing", () => rows);
+    progress.end();
+    expect(written.slice(1, 3).join("")).toMatch(
+      /^(reading: 1,234,567 rows, [\d,]+ rows\/s\n){2}$/,
+    );
+    expect(written.slice(3)).toEqual(["compiling: 1,234,567 rows\n", "writing: 1,234,567 rows\n"]);
+  });
+});
+
+describe("on a terminal", () => {
+  test("one line is drawn over itself, with a bar that grows, and is cleared at the end", () => {
+    const progress = progressOn(true);
+    for (const phase of ["reading", "compiling", "writing"] as const)
+      progress.phase(phase, () => 7);
+    progress.end();
+    const lines = written.map((text) => {
+      expect(text).toStartWith("\r\x1b[2K");
+      expect(text).not.toContain("\n");
+      return text.slice("\r\x1b[2K".length);
+    });
+    const [reading, compiling, writing, end] = lines;
+    expect(reading).toMatch(/^\[==> {17}\] reading: 7 rows/);
+    expect(compiling).toBe("[=========>          ] compiling: 7 rows");
+    expect(writing).toBe("[================>   ] writing: 7 rows");
+    expect(end).toBe("");
+  });
+
+  test("it is drawn ten times a second", () => {
+    const progress = progressOn(true);
+    progress.phase("reading", () => 0);
+    jest.advanceTimersByTime(SECOND_MS);
+    expect(written).toHaveLength(11);
+    progress.end();
+  });
+});
+
+test.each([true, false])("nothing is written after the end (terminal: %p)", (terminal) => {
+  const progress = progressOn(terminal);
+  progress.phase("reading", () => 0);
+  progress.end();
+  const { length } = written;
+  jest.advanceTimersByTime(60 * SECOND_MS);
+  expect(written).toHaveLength(length);
+});
+
+test("nothing is written where no phase began", () => {
+  progressOn(true).end();
+  expect(written).toEqual([]);
+});

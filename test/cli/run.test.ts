@@ -1,0 +1,146 @@
+import { describe, expect, test } from "bun:test";
+import { command } from "../../src/cli/command.ts";
+import { overview } from "../../src/cli/help.ts";
+import { runCommandLine } from "../../src/cli/run.ts";
+import { COMMANDS } from "../../src/commands/all.ts";
+import { AssemblError, IndexError, UsageError } from "../../src/errors.ts";
+import { VERSION } from "../../src/version.ts";
+import { printed } from "../support/printed.ts";
+
+type Environment = Record<string, string>;
+
+async function runWith(commands: typeof COMMANDS, args: string[], environment: Environment = {}) {
+  using output = printed();
+  const code = await runCommandLine(commands, args, environment);
+  return { code, stdout: output.stdout, stderr: output.stderr };
+}
+
+const run = (args: string[], environment?: Environment) => runWith(COMMANDS, args, environment);
+
+/** Runs a command that ends as `work` does. */
+function runOne(work: () => Promise<number>) {
+  const spec = { summary: "test", operands: "", operandCount: [0, 0] as const };
+  const only = command({
+    ...spec,
+    name: "only",
+    options: {},
+    settings: [],
+    example: "assembl only",
+    run: work,
+  });
+  return runWith([only], ["only"]);
+}
+
+describe("the exit code is", () => {
+  test.each([0, 1, 2])("what the command returns: %d", async (code) => {
+    expect(await runOne(async () => code)).toEqual({ code, stdout: "", stderr: "" });
+  });
+
+  test.each([
+    ["1 where it fails", new AssemblError("it is broken", "mend it"), 1],
+    ["1 where an index is bad", new IndexError("empty", "it is broken", "mend it"), 1],
+    ["2 where it was used wrongly", new UsageError("it is broken", "mend it"), 2],
+  ])("%s, and one line says why", async (_, error, code) => {
+    const result = await runOne(() => Promise.reject(error));
+    expect(result).toEqual({ code, stdout: "", stderr: "error: it is broken; mend it\n" });
+  });
+
+  test("1 where the program itself is at fault, without a stack trace", async () => {
+    const result = await runOne(() => Promise.reject(new TypeError("x is undefined")));
+    expect(result).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "error: x is undefined; this should not happen, please report it\n",
+    });
+  });
+
+  test("1 with one line, however many the reason has", async () => {
+    const { stderr } = await runOne(() => Promise.reject(new AssemblError("a\n  b\r\nc", "d")));
+    expect(stderr).toBe("error: a b c; d\n");
+  });
+});
+
+describe("without a command", () => {
+  test.each(["--help", "-h", "help"])("%s prints the overview", async (flag) => {
+    const expected = { code: 0, stdout: `${overview(COMMANDS)}\n`, stderr: "" };
+    expect(await run([flag])).toEqual(expected);
+  });
+
+  test.each(["--version", "-v"])("%s prints the version", async (flag) => {
+    expect(await run([flag])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: "" });
+  });
+
+  test("the overview is printed, and it is wrong usage", async () => {
+    expect(await run([])).toEqual({ code: 2, stdout: `${overview(COMMANDS)}\n`, stderr: "" });
+  });
+});
+
+describe("wrong usage is one line that names the mistake:", () => {
+  test.each([
+    ["an unknown command", ["frobnicate"], "there is no command frobnicate"],
+    ["a command in upper case", ["BUILD"], "there is no command BUILD"],
+    ["a name of Object's", ["constructor"], "there is no command constructor"],
+    ["an empty command", [""], "there is no command"],
+    ["an option before the command", ["--port", "1", "serve"], "--port is no command"],
+    ["an unknown option", ["serve", "--prot", "1"], "'--prot'"],
+    ["an unknown option with a dot in it", ["serve", "--po.rt"], "'--po.rt'"],
+    ["an unknown short option", ["serve", "-p", "1"], "'-p'"],
+    ["an option of another command", ["serve", "--output", "x"], "'--output'"],
+    ["an option without its value", ["serve", "--port"], "'--port"],
+    ["an option that is followed by another", ["serve", "--port", "--bind", "x"], "'--port"],
+    ["a switch with a value", ["build", "--force=yes"], "'--force'"],
+    ["too many operands", ["verify", "a", "b"], "verify takes [INDEX]"],
+    ["operands where none are taken", ["serve", "a"], "serve takes no operands"],
+    ["too few operands", ["query", "homo_sapiens"], "query takes SPECIES QUERY"],
+    ["a bad value", ["serve", "--port", "x"], '--port is "x"; it takes a whole number'],
+    ["a limit that is none", ["query", "h", "b", "--limit", "0"], '--limit is "0"; it takes a'],
+    ["nothing to build from", ["build"], "there is nothing to build from; give --from FILE or"],
+    ["two places to build from", ["build", "--from", "x", "--table", "y"], "--from goes with"],
+    ["a table and a query", ["build", "--table", "x", "--query", "y"], "exclude each other"],
+    ["a database that is none", ["build", "--database-url", "x"], "DATABASE_URL is not a mysql"],
+  ])("%s", async (_, args, problem) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toStartWith("error: ");
+    expect(stderr).toContain(problem);
+    expect(stderr).toMatch(/^[^\n]+; [^\n]+\n$/);
+  });
+
+  test("a bad variable", async () => {
+    expect(await run(["serve"], { ACCESS_LOG: "yes" })).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: 'error: ACCESS_LOG is "yes"; it takes 1/0, true/false or on/off\n',
+    });
+  });
+});
+
+describe("no password is repeated where a URL stands", () => {
+  const URL = "mysql://ensro:s3cret@localhost/ensembl";
+
+  test.each([
+    ["in place of the command", [URL]],
+    ["before the command", [`--database-url=${URL}`, "build"]],
+    ["as an operand", ["build", URL]],
+    ["behind an unknown option", ["build", `--databse-url=${URL}`]],
+    ["behind a switch", ["build", `--force=${URL}`]],
+    ["behind an unknown short option", ["build", "-d", URL]],
+    ["with a slash in the password", ["build", "--database-url", URL.replace("s3", "/s3")]],
+    ["with a # in the password", ["build", "--database-url", URL.replace("s3", "#s3")]],
+    ["with a bad port", ["build", "--database-url", URL.replace("localhost", "localhost:x")]],
+    ["without a database", ["build", "--database-url", URL.replace("/ensembl", "")]],
+  ])("%s", async (_, args) => {
+    const { code, stdout, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stdout + stderr).not.toContain("s3cret");
+  });
+
+  test("that names no server", async () => {
+    const url = "mysql://ensro:s3cret@127.0.0.1:1/ensembl";
+    const { code, stdout, stderr } = await run(["build", "--output", "/dev/null/x"], {
+      DATABASE_URL: url,
+    });
+    expect(code).toBe(1);
+    expect(stdout + stderr).not.toContain("s3cret");
+  });
+});

@@ -1,0 +1,344 @@
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { readdir, stat } from "node:fs/promises";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import { VERSION } from "../../src/version.ts";
+import {
+  build,
+  built,
+  bytesOf,
+  openVerified as open,
+  refused,
+  speciesNames,
+} from "../support/build.ts";
+import { speciesOf } from "../support/compiled.ts";
+import { GENES } from "../support/genes.ts";
+import { labelFile, numberedGenes } from "../support/label-files.ts";
+import { tempDir } from "../support/temp.ts";
+
+// Each test runs some builds; a busy machine takes longer.
+setDefaultTimeout(120_000);
+
+const FILE = labelFile(GENES);
+
+describe("labels are read from", () => {
+  test("a file, into ./assembl.msgpack", async () => {
+    await using dir = await tempDir();
+    await Bun.write(dir.join("genes.tsv"), FILE);
+    await built(dir, ["--from", "genes.tsv"]);
+    const index = await open(dir.join("assembl.msgpack"));
+    expect(index.provenance.source).toBe("file:genes.tsv");
+    expect(index.labels(speciesOf(index, "homo_sapiens"), "brc", 5)).toEqual([
+      "BRCA1",
+      "BRCA2",
+      "BRCC3",
+    ]);
+  });
+
+  test.each<[string, (text: string) => Uint8Array]>([
+    ["plain", (text) => Buffer.from(text)],
+    ["gzip", (text) => gzipSync(text)],
+    ["zstd", (text) => zstdCompressSync(text)],
+  ])("standard input, %s", async (_, pack) => {
+    await using dir = await tempDir();
+    await built(dir, ["--from", "-", "--output", "x"], { stdin: pack(FILE) });
+    const index = await open(dir.join("x"));
+    expect(index.provenance.source).toBe("file:-");
+    expect(index.provenance.rows.read).toBe(GENES.length);
+  });
+
+  test("a file of rows of many species, of which some are wanted", async () => {
+    await using dir = await tempDir();
+    await Bun.write(dir.join("genes.tsv"), FILE);
+    await built(dir, ["--from", "genes.tsv", "--species", "mus_musculus, danio_rerio"]);
+    expect(speciesNames(await open(dir.join("assembl.msgpack")))).toEqual([
+      "danio_rerio",
+      "mus_musculus",
+    ]);
+  });
+});
+
+describe("the report", () => {
+  test("tells what the index holds and how long each phase took", async () => {
+    await using dir = await tempDir();
+    const { code, stdout } = await build(dir, ["--from", "-"], { stdin: FILE });
+    expect(code).toBe(0);
+    const { size } = await stat(dir.join("assembl.msgpack"));
+    const { generation } = await open(dir.join("assembl.msgpack"));
+    const bytes = size.toLocaleString("en");
+    const bytesALabel = (size / 17).toFixed(2);
+    expect(stdout).toMatch(
+      new RegExp(
+        [
+          "^species +5$",
+          "labels +17$",
+          "genes +20$",
+          "rows +20$",
+          `bytes +${bytes}$`,
+          `bytes a label +${RegExp.escape(bytesALabel)}$`,
+          "seconds reading +\\d+\\.\\d\\d$",
+          "seconds compiling +\\d+\\.\\d\\d$",
+          "seconds writing +\\d+\\.\\d\\d$",
+          `assembl\\.msgpack now holds generation ${generation}$\\n$`,
+        ].join("\\n"),
+        "m",
+      ),
+    );
+  });
+
+  test("as JSON has the same", async () => {
+    await using dir = await tempDir();
+    const report = await built(dir, ["--from", "-"], { stdin: FILE });
+    const index = await open(dir.join("assembl.msgpack"));
+    const seconds = expect.any(Number);
+    expect(report).toEqual({
+      output: "assembl.msgpack",
+      generation: index.generation,
+      bytes: (await stat(dir.join("assembl.msgpack"))).size,
+      unchanged: false,
+      species: 5,
+      labels: 17,
+      genes: 20,
+      rows: { read: 20, repeated: 0, refused: {} },
+      seconds: { reading: seconds, compiling: seconds, writing: seconds },
+    });
+  });
+
+  test("counts rows that cannot be used by reason, and rows given twice", async () => {
+    await using dir = await tempDir();
+    const stdin = labelFile([
+      ["h", "BRCA1", "E1", null, null],
+      ["h", "BRCA1", "E1", null, null],
+      [null, "BRCA1", null, null, null],
+      [" ", "BRCA1", null, null, null],
+      ["h", null, null, null, null],
+      ["h", "\u3000", null, null, null],
+      ["h", "", null, null, null],
+      ["h", "a\\tb", null, null, null],
+      ["h", "x".repeat(256), null, null, null],
+      ["h", "abc", "E".repeat(256), null, null],
+      ["h", "abc", "E\u007f", null, null],
+    ]);
+    const report = await built(dir, ["--from", "-", "--output", "json"], { stdin });
+    const rows = {
+      read: 11,
+      repeated: 1,
+      refused: { "control character": 2, "no label": 3, "no species": 2, "too long": 2 },
+    };
+    expect(report.rows).toEqual(rows);
+    expect((await open(dir.join("json"))).provenance.rows).toEqual(rows);
+
+    const { stdout } = await build(dir, ["--from", "-", "--output", "text"], { stdin });
+    expect(stdout).toMatch(/^rows +11\nrows repeated +1\n/m);
+    expect(stdout).toMatch(/^rows refused, control character +2\nrows refused, no label +3\n/m);
+    expect(stdout).toMatch(/^rows refused, no species +2\nrows refused, too long +2\nbytes /m);
+  });
+});
+
+describe("nothing is built from a source that", () => {
+  test.each([
+    ["has no rows", "species\tdisplay_label\n", [], "file:- gave no rows; check the source"],
+    ["has none of the species", FILE, ["--species", "homo_erectus"], "file:- gave no rows; "],
+    ["is empty", "", [], "standard input is empty; "],
+    [
+      "has rows that cannot be used alone",
+      "species\tdisplay_label\nh\t\n\tx\n",
+      [],
+      "none of the 2 rows of file:- can be used (no label: 1, no species: 1); ",
+    ],
+    ["has no column display_label", "species\tname\nh\tx\n", [], "standard input line 1 has no "],
+  ])("%s", async (_, stdin, args, problem) => {
+    await using dir = await tempDir();
+    await built(dir, ["--from", "-"], { stdin: FILE });
+    const before = await bytesOf(dir.join("assembl.msgpack"));
+    expect(await refused(dir, ["--from", "-", ...args], { stdin })).toStartWith(problem);
+    // Nor by force.
+    expect(await refused(dir, ["--from", "-", "--force", ...args], { stdin })).toStartWith(problem);
+    expect(await bytesOf(dir.join("assembl.msgpack"))).toEqual(before);
+    expect(await readdir(dir.path)).toEqual(["assembl.msgpack"]);
+  });
+
+  test("is not there", async () => {
+    await using dir = await tempDir();
+    expect(await refused(dir, ["--from", "genes.tsv"])).toMatch(
+      /^cannot read genes\.tsv: .*ENOENT/,
+    );
+    expect(await readdir(dir.path)).toEqual([]);
+  });
+});
+
+describe("a build that replaces an index by one of fewer genes", () => {
+  const file = (count: number) => ({ stdin: labelFile(numberedGenes(count)) });
+
+  test("of the same source is refused below half of them, and forced", async () => {
+    await using dir = await tempDir();
+    await built(dir, ["--from", "-"], file(101));
+    const before = await bytesOf(dir.join("assembl.msgpack"));
+    expect(await refused(dir, ["--from", "-"], file(50))).toBe(
+      "file:- gave 50 genes, fewer than half of the 101 in assembl.msgpack; " +
+        "the old index was kept; check the source, or build with --force",
+    );
+    expect(await bytesOf(dir.join("assembl.msgpack"))).toEqual(before);
+    expect(await readdir(dir.path)).toEqual(["assembl.msgpack"]);
+
+    expect(await built(dir, ["--from", "-", "--force"], file(50))).toMatchObject({ genes: 50 });
+    expect((await open(dir.join("assembl.msgpack"))).species[0]!.genes).toBe(50);
+  });
+
+  test("of the same source is done from half of them on", async () => {
+    await using dir = await tempDir();
+    await built(dir, ["--from", "-"], file(101));
+    expect(await built(dir, ["--from", "-"], file(51))).toMatchObject({ genes: 51 });
+  });
+
+  test("of another source is done", async () => {
+    await using dir = await tempDir();
+    await built(dir, ["--from", "-"], file(101));
+    await Bun.write(dir.join("few.tsv"), labelFile(numberedGenes(1)));
+    expect(await built(dir, ["--from", "few.tsv"])).toMatchObject({ genes: 1 });
+  });
+});
+
+describe("where the output is", () => {
+  test("no index, it is kept, unless it is to be replaced by force", async () => {
+    await using dir = await tempDir();
+    await Bun.write(dir.join("thesis.txt"), "all my work");
+    const args = ["--from", "-", "--output", "thesis.txt"];
+    expect(await refused(dir, args, { stdin: FILE })).toMatch(
+      /^thesis\.txt is there and is no index \(.*\); choose another --output, or build with --force/,
+    );
+    expect(await Bun.file(dir.join("thesis.txt")).text()).toBe("all my work");
+    expect(await readdir(dir.path)).toEqual(["thesis.txt"]);
+
+    await built(dir, [...args, "--force"], { stdin: FILE });
+    await open(dir.join("thesis.txt"));
+  });
+
+  test("an empty file, it is replaced", async () => {
+    await using dir = await tempDir();
+    await Bun.write(dir.join("x"), "");
+    await built(dir, ["--from", "-", "--output", "x"], { stdin: FILE });
+    await open(dir.join("x"));
+  });
+
+  test("a folder, the build fails, and says so before it reads", async () => {
+    await using dir = await tempDir();
+    const problem = await refused(dir, ["--from", "-", "--output", "."], { stdin: FILE });
+    expect(problem).toStartWith("cannot read the index . (EISDIR)");
+    expect(await readdir(dir.path)).toEqual([]);
+  });
+
+  test("in a folder that is not there, the build fails", async () => {
+    await using dir = await tempDir();
+    const problem = await refused(dir, ["--from", "-", "--output", "no/x"], { stdin: FILE });
+    expect(problem).toMatch(/^cannot write the index no\/x: ENOENT/);
+  });
+
+  test("an index of the same generation, it is left alone, and the report says so", async () => {
+    await using dir = await tempDir();
+    const path = dir.join("assembl.msgpack");
+    const first = await built(dir, ["--from", "-"], { stdin: FILE });
+    const before = await stat(path, { bigint: true });
+    const shuffled = labelFile(GENES.toReversed());
+    const second = await built(dir, ["--from", "-"], { stdin: shuffled });
+    expect(second).toMatchObject({ unchanged: true, generation: first.generation });
+    const { stdout } = await build(dir, ["--from", "-", "--force"], { stdin: FILE });
+    expect(stdout).toEndWith(
+      `assembl.msgpack holds generation ${first.generation} already and was left alone\n`,
+    );
+    const after = await stat(path, { bigint: true });
+    expect([after.ino, after.mtimeNs, after.ctimeNs]).toEqual([
+      before.ino,
+      before.mtimeNs,
+      before.ctimeNs,
+    ]);
+  });
+
+  test("another index, it is replaced by a new file, so that a server's map of the old stays", async () => {
+    await using dir = await tempDir();
+    const path = dir.join("assembl.msgpack");
+    await built(dir, ["--from", "-"], { stdin: FILE });
+    const mapped = Bun.mmap(path, { shared: false });
+    const before = Buffer.from(mapped);
+    const { ino } = await stat(path);
+    await built(dir, ["--from", "-"], { stdin: labelFile(numberedGenes(1000)) });
+    expect((await stat(path)).ino).not.toBe(ino);
+    expect(before.equals(mapped)).toBeTrue();
+    expect(speciesNames(await open(path))).toEqual(["homo_sapiens"]);
+  });
+
+  test("readable for all, as a server is another user", async () => {
+    await using dir = await tempDir();
+    await built(dir, ["--from", "-"], { stdin: FILE });
+    expect((await stat(dir.join("assembl.msgpack"))).mode & 0o444).toBe(0o444);
+  });
+});
+
+describe("a damaged index is replaced by", () => {
+  const damages: [string, (bytes: Buffer) => Uint8Array][] = [
+    ["cut to its first bytes", (bytes) => bytes.subarray(0, 20)],
+    ["cut by its last byte", (bytes) => bytes.subarray(0, -1)],
+    [
+      "with a bit flipped in its data",
+      (bytes) => {
+        bytes[bytes.length >> 1]! ^= 1;
+        return bytes;
+      },
+    ],
+    [
+      "with a bit flipped in its checksum",
+      (bytes) => {
+        bytes[bytes.length - 1]! ^= 1;
+        return bytes;
+      },
+    ],
+  ];
+  test.each(damages)("a whole one of the same generation: %s", async (_, damage) => {
+    await using dir = await tempDir();
+    const path = dir.join("assembl.msgpack");
+    const { generation } = await built(dir, ["--from", "-"], { stdin: FILE });
+    await Bun.write(path, damage(await bytesOf(path)));
+    const report = await built(dir, ["--from", "-"], { stdin: FILE });
+    expect(report).toMatchObject({ generation, unchanged: false });
+    await open(path);
+  });
+});
+
+describe("the same rows give", () => {
+  test("the same bytes, where SOURCE_DATE_EPOCH sets the time of the build", async () => {
+    await using dir = await tempDir();
+    const env = { SOURCE_DATE_EPOCH: "1700000000" };
+    await built(dir, ["--from", "-", "--output", "a"], { stdin: FILE, env });
+    await built(dir, ["--from", "-", "--output", "b", "--source-date-epoch", "1700000000"], {
+      stdin: FILE,
+    });
+    const { provenance } = await open(dir.join("a"));
+    expect(provenance.built).toBe("2023-11-14T22:13:20.000Z");
+    expect(provenance.builder).toBe(`assembl ${VERSION}`);
+    expect(await bytesOf(dir.join("b"))).toEqual(await bytesOf(dir.join("a")));
+  });
+
+  test("the same generation in any order, whenever they are built, repeated or not", async () => {
+    await using dir = await tempDir();
+    const generation = async (rows: typeof GENES, epoch: string) => {
+      const report = await built(dir, ["--from", "-", "--force"], {
+        stdin: labelFile(rows),
+        env: { SOURCE_DATE_EPOCH: epoch },
+      });
+      return report.generation;
+    };
+    const first = await generation(GENES, "1");
+    expect(await generation(GENES.toReversed(), "2")).toBe(first);
+    const withIds = GENES.filter((row) => row[2] !== null);
+    expect(await generation([...GENES, ...withIds], "3")).toBe(first);
+    expect(await generation(GENES.slice(1), "1")).not.toBe(first);
+  });
+
+  test("a time of build that is now, where nothing sets it", async () => {
+    await using dir = await tempDir();
+    const before = Date.now();
+    await built(dir, ["--from", "-"], { stdin: FILE });
+    const time = Date.parse((await open(dir.join("assembl.msgpack"))).provenance.built);
+    expect(time).toBeGreaterThanOrEqual(before);
+    expect(time).toBeLessThanOrEqual(Date.now());
+  });
+});

@@ -1,0 +1,321 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { VERSION } from "../src/version.ts";
+import { GENES } from "./support/genes.ts";
+import { labelFile } from "./support/label-files.ts";
+import { type Ended, Program, type ProgramOptions, run } from "./support/process.ts";
+import { LARGE_ANSWER, manyGenes, requestSlowly } from "./support/slow-client.ts";
+import { type TempDir, tempDir } from "./support/temp.ts";
+
+// Compiling takes about a second, building a large index two; a busy machine takes longer.
+setDefaultTimeout(120_000);
+
+const CHECKOUT = join(import.meta.dir, "..");
+/** More than a system's buffers hold of an answer that is not read. */
+const MANY = 100_000;
+
+/** Holds the executable, and an index of a few genes. */
+let home: TempDir;
+let program: string;
+let index: string;
+
+beforeAll(async () => {
+  home = await tempDir();
+  program = home.join("assembl");
+  index = home.join("genes.msgpack");
+  const compiled = await run(
+    [process.execPath, join(CHECKOUT, "scripts/compile.ts"), "--outfile", program],
+    { cwd: home.path },
+  );
+  if (compiled.code !== 0) throw new Error(compiled.stdout + compiled.stderr);
+  const built = await assembl(home, ["build", "--from", "-", "--output", index], {
+    stdin: labelFile(GENES),
+  });
+  if (built.code !== 0) throw new Error(built.stderr);
+});
+
+afterAll(() => home[Symbol.asyncDispose]());
+
+type Options = Omit<ProgramOptions, "cwd">;
+
+/** Runs the executable in a folder, with nothing in its environment: no PATH, no HOME. */
+const assembl = (dir: TempDir, args: readonly string[], options: Options = {}): Promise<Ended> =>
+  run([program, ...args], { cwd: dir.path, ...options });
+
+/** Serves on a free port; resolves once it listens. */
+async function serve(dir: TempDir, args: readonly string[] = [], options: Options = {}) {
+  const command = [program, "serve", "--index", index, "--bind", "127.0.0.1", "--port", "0"];
+  const server = new Program([...command, "--state-dir", dir.join("state"), ...args], {
+    cwd: dir.path,
+    ...options,
+  });
+  const [, url, port] = await server.until(/^serving .* at (http:\/\/127\.0\.0\.1:(\d+))$/m);
+  // Both lines come before the test goes on.
+  await server.until(/^try it: curl '.*'$/m);
+  return { server, url: url!, port: port! };
+}
+
+const oneLine = (text: string) => expect(text).toMatch(/^error: [^\n]+; [^\n]+\n$/);
+
+describe("the executable", () => {
+  test("builds from a file, and verifies, inspects and asks what it built", async () => {
+    await using dir = await tempDir();
+    await Bun.write(dir.join("genes.tsv"), labelFile(GENES));
+    const built = await assembl(dir, ["build", "--from", "genes.tsv", "--json"]);
+    expect(built.code).toBe(0);
+    const { generation } = JSON.parse(built.stdout);
+
+    const verified = await assembl(dir, ["verify"]);
+    expect(verified).toMatchObject({
+      code: 0,
+      stdout: `assembl.msgpack is whole, generation ${generation}\n`,
+      stderr: "",
+    });
+
+    const inspected = await assembl(dir, ["inspect", "--json"]);
+    expect(JSON.parse(inspected.stdout)).toMatchObject({
+      path: "assembl.msgpack",
+      format_version: 1,
+      generation,
+      source: "file:genes.tsv",
+      builder: `assembl ${VERSION}`,
+      labels: 17,
+      genes: 20,
+      species: expect.arrayContaining([{ name: "homo_sapiens", labels: 4, genes: 6 }]),
+    });
+    const shown = await assembl(dir, ["inspect"]);
+    expect(shown.stdout).toMatch(/^homo_sapiens +4 +6$/m);
+
+    const asked = await assembl(dir, ["query", "Homo sapiens", "brca", "--limit", "1"]);
+    expect(asked).toMatchObject({
+      code: 0,
+      stdout: "BRCA1  prefix  1 gene  ENSG00000012048  17:43044295-43170245\n",
+      stderr: "",
+    });
+    const nothing = await assembl(dir, ["query", "homo_sapiens", "nothing", "--json"]);
+    expect(nothing).toMatchObject({ code: 0, stdout: "[]\n" });
+  });
+
+  test("tells its version and its commands", async () => {
+    await using dir = await tempDir();
+    expect(await assembl(dir, ["--version"])).toMatchObject({ code: 0, stdout: `${VERSION}\n` });
+    expect(await assembl(dir, ["--help"])).toMatchObject({ code: 0, stderr: "" });
+    expect(await assembl(dir, [])).toMatchObject({ code: 2, stderr: "" });
+  });
+
+  test("is not changed by files and settings for Bun where it is started", async () => {
+    await using dir = await tempDir();
+    const poison = 'console.log("poisoned"); process.exit(99);';
+    await Bun.write(dir.join("poison.ts"), poison);
+    await Bun.write(dir.join("bunfig.toml"), 'preload = ["./poison.ts"]\n');
+    await Bun.write(dir.join(".env"), "LABEL_MINIMUM=nonsense\nLOG=nonsense\n");
+    await Bun.write(dir.join(".env.production"), "DEFAULT_LIMIT=nonsense\n");
+    await Bun.write(dir.join("package.json"), '{"type": "commonjs", "main": "poison.ts"}');
+    await Bun.write(dir.join("tsconfig.json"), '{"extends": "./nowhere.json"}');
+    const asked = await assembl(dir, ["query", "homo_sapiens", "brca2", "--index", index]);
+    expect(asked).toMatchObject({ code: 0, stderr: "" });
+    expect(asked.stdout).toStartWith("BRCA2  exact ");
+    const { server } = await serve(dir);
+    server.kill("SIGTERM");
+    expect(await server.ended).toMatchObject({ code: 0 });
+  });
+});
+
+describe("a server", () => {
+  test("answers, is healthy while it serves and not after", async () => {
+    await using dir = await tempDir();
+    const { server, url, port } = await serve(dir, ["--log", "text"]);
+    await using _ = server;
+    const answer = await fetch(`${url}/gene_suggest/?species=homo_sapiens&query=brc`);
+    expect(await answer.json()).toEqual(["BRCA1", "BRCA2", "BRCC3"]);
+
+    const healthy = await assembl(dir, ["health", "--port", port]);
+    expect(healthy).toMatchObject({ code: 0, stdout: "ready\n", stderr: "" });
+
+    server.kill("SIGTERM");
+    expect(await server.ended).toMatchObject({ code: 0, signal: null });
+
+    const after = await assembl(dir, ["health", "--port", port]);
+    expect(after).toMatchObject({ code: 1, stdout: "" });
+    expect(after.stderr).toStartWith(`error: no server answers at http://127.0.0.1:${port}/readyz`);
+    oneLine(after.stderr);
+  });
+
+  test("is asked for its health past a proxy", async () => {
+    await using dir = await tempDir();
+    const { server, port } = await serve(dir);
+    await using _ = server;
+    const nowhere = "http://127.0.0.1:1";
+    const env = { HTTP_PROXY: nowhere, http_proxy: nowhere, ALL_PROXY: nowhere };
+    expect(await assembl(dir, ["health"], { env: { ...env, PORT: port } })).toMatchObject({
+      code: 0,
+      stdout: "ready\n",
+    });
+  });
+
+  test("prints a line to try that finds something", async () => {
+    await using dir = await tempDir();
+    const { server, url } = await serve(dir);
+    await using _ = server;
+    const [, target] = await server.until(/^try it: curl '(.*)'$/m);
+    expect(target).toStartWith(`${url}/gene_suggest/?`);
+    expect(await (await fetch(target!)).json()).not.toEqual([]);
+  });
+
+  test("writes one JSON line an event where there is no terminal", async () => {
+    await using dir = await tempDir();
+    const { server, url } = await serve(dir, ["--access-log", "on"]);
+    await fetch(`${url}/healthz`);
+    server.kill("SIGINT");
+    const { code, stderr } = await server.ended;
+    expect(code).toBe(0);
+    const events = stderr
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events).toContainEqual(expect.objectContaining({ event: "request", path: "/healthz" }));
+    expect(events).toContainEqual(expect.objectContaining({ event: "stopping", signal: "SIGINT" }));
+  });
+
+  test("takes its settings from variables, and flags before them", async () => {
+    await using dir = await tempDir();
+    const env = { DEFAULT_LIMIT: "2", MAXIMUM_LIMIT: "1", LABEL_MINIMUM: "1", LOG: "off" };
+    const { server, url } = await serve(dir, ["--maximum-limit", "9"], { env });
+    await using _ = server;
+    const answer = await fetch(`${url}/gene_suggest/?species=homo_sapiens&query=b`);
+    expect(await answer.json()).toEqual(["BRCA1", "BRCA2"]);
+    expect(server.stderr).toBe("");
+  });
+});
+
+describe("a server that is told to stop", () => {
+  let large: string;
+
+  beforeAll(async () => {
+    large = home.join("large.msgpack");
+    const args = ["build", "--from", "-", "--output", large];
+    const { code, stderr } = await assembl(home, args, { stdin: labelFile(manyGenes(MANY)) });
+    if (code !== 0) throw new Error(stderr);
+  });
+
+  /** A server in whose hands an answer is that its client does not read. */
+  async function busyServer(dir: TempDir) {
+    const { server, url } = await serve(dir, ["--index", large]);
+    const whole = await (await fetch(url + LARGE_ANSWER)).text();
+    return { server, whole, client: await requestSlowly(url + LARGE_ANSWER) };
+  }
+
+  test.each<NodeJS.Signals>(["SIGTERM", "SIGINT"])(
+    "by %s finishes the answer that it has in hand, and exits 0",
+    async (signal) => {
+      await using dir = await tempDir();
+      const { server, whole, client } = await busyServer(dir);
+      await using _ = server;
+      server.kill(signal);
+      await server.until(/"stopping"/);
+      // Not `toEndWith`, which would print both, 18 MB each.
+      expect((await client.readAll()).endsWith(whole)).toBeTrue();
+      expect(await server.ended).toMatchObject({ code: 0, signal: null });
+    },
+  );
+
+  test.each<[NodeJS.Signals, NodeJS.Signals]>([
+    ["SIGTERM", "SIGTERM"],
+    ["SIGINT", "SIGTERM"],
+  ])("by %s leaves at once by a second one, %s", async (first, second) => {
+    await using dir = await tempDir();
+    const { server, client } = await busyServer(dir);
+    await using _ = server;
+    await using __ = client;
+    server.kill(first);
+    await server.until(/"stopping"/);
+    server.kill(second);
+    // It would wait for the client, which reads nothing.
+    expect(await server.ended).toMatchObject({ code: 1, signal: null });
+  });
+});
+
+describe("what goes wrong is one line without a stack trace:", () => {
+  test("a port in use", async () => {
+    await using dir = await tempDir();
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as { port: number };
+    const args = ["--index", index, "--bind", "127.0.0.1", "--port", String(port), "--log", "off"];
+    const { code, stdout, stderr } = await assembl(dir, [
+      "serve",
+      ...args,
+      "--state-dir",
+      dir.join("state"),
+    ]);
+    taken.close();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toStartWith(`error: cannot listen on 127.0.0.1:${port} (`);
+    oneLine(stderr);
+  });
+
+  const COMMANDS: [string, string[]][] = [
+    ["serve", ["serve", "--port", "0", "--log", "off", "--state-dir", "state", "--index"]],
+    ["query", ["query", "homo_sapiens", "brc", "--index"]],
+    ["inspect", ["inspect"]],
+    ["verify", ["verify"]],
+  ];
+  const BAD_INDEXES: [string, string, (bytes: Buffer) => Uint8Array | null][] = [
+    ["that is not there", "there is no index at bad", () => null],
+    ["that is empty", "the index is an empty file", () => Buffer.alloc(0)],
+    ["that is text", "the file is", () => Buffer.from("species\tdisplay_label\n")],
+    ["that is cut", "the file is", (bytes) => bytes.subarray(0, -1)],
+  ];
+  describe.each(COMMANDS)("%s of an index", (_, args) => {
+    test.each(BAD_INDEXES)("%s", async (__, problem, damage) => {
+      await using dir = await tempDir();
+      const bytes = damage(Buffer.from(await Bun.file(index).bytes()));
+      if (bytes !== null) await Bun.write(dir.join("bad"), bytes);
+      const { code, stdout, stderr } = await assembl(dir, [...args, "bad"]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toContain(problem);
+      oneLine(stderr);
+    });
+  });
+
+  test.each(COMMANDS.filter(([name]) => name !== "inspect"))(
+    "%s of an index with a flipped bit",
+    async (_, args) => {
+      await using dir = await tempDir();
+      const bytes = Buffer.from(await Bun.file(index).bytes());
+      bytes[bytes.length >> 1]! ^= 1;
+      await Bun.write(dir.join("bad"), bytes);
+      const { code, stdout, stderr } = await assembl(dir, [...args, "bad"]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toContain("the index");
+      oneLine(stderr);
+    },
+  );
+
+  test.each([
+    ["no index at all, serve", ["serve", "--port", "0"], 1, "no ./assembl.msgpack"],
+    ["no index at all, query", ["query", "homo_sapiens", "brc"], 1, "no ./assembl.msgpack"],
+    ["an unknown flag", ["serve", "--prot", "1"], 2, "Unknown option '--prot'"],
+    ["an unknown command", ["srve"], 2, "there is no command srve"],
+    ["a bad value", ["serve", "--port", "65536"], 2, '--port is "65536"; it takes a whole number'],
+    ["no source", ["build"], 2, "there is nothing to build from"],
+  ])("%s", async (_, args, expected, problem) => {
+    await using dir = await tempDir();
+    const { code, stdout, stderr } = await assembl(dir, args);
+    expect({ code, stdout }).toEqual({ code: expected, stdout: "" });
+    expect(stderr).toContain(problem);
+    oneLine(stderr);
+  });
+
+  test("an unknown species, with the names that were perhaps meant", async () => {
+    await using dir = await tempDir();
+    const asked = await assembl(dir, ["query", "homo_sapien", "brc", "--index", index]);
+    expect(asked).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: 'error: the index has no species "homo_sapien"; did you mean homo_sapiens?\n',
+    });
+  });
+});

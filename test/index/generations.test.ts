@@ -1,0 +1,135 @@
+import { expect, test } from "bun:test";
+import { chmod, readdir, rm, writeFile } from "node:fs/promises";
+import { IndexError } from "../../src/errors.ts";
+import { Generations } from "../../src/index/generations.ts";
+import { OpenIndex } from "../../src/index/open-index.ts";
+import { compileRows, fileOf } from "../support/compiled.ts";
+import { sharingIndex, smallIndex } from "../support/small-index.ts";
+import { tempDir } from "../support/temp.ts";
+
+const refuseNone = (folder: string, why: string) => {
+  throw new Error(`${folder} was refused: ${why}`);
+};
+
+/** Different small indexes, as many as wanted. */
+const numberedIndex = (i: number) =>
+  fileOf(compileRows([["homo_sapiens", `GENE${i}`, null, null, null]]));
+
+test("an index is copied under its generation, and the copy is what is read", async () => {
+  await using dir = await tempDir();
+  await writeFile(dir.join("index"), smallIndex());
+  const generations = await Generations.open([dir.join("state")], 3, refuseNone);
+  const adopted = await generations.adopt(dir.join("index"));
+  expect(await readdir(dir.join("state"))).toEqual([`${adopted.generation}.msgpack`]);
+
+  await writeFile(dir.join("index"), "overwritten in place");
+  const index = new OpenIndex(adopted.bytes);
+  expect(index.labels(index.species[0]!, "brca2", 5)).toEqual(["BRCA2"]);
+});
+
+test("the copy of a generation is used again, and made anew where it is damaged", async () => {
+  await using dir = await tempDir();
+  const bytes = smallIndex();
+  await writeFile(dir.join("index"), bytes);
+  const generations = await Generations.open([dir.join("state")], 3, refuseNone);
+  const { path } = await generations.adopt(dir.join("index"));
+  const { ino } = await Bun.file(path!).stat();
+  expect((await generations.adopt(dir.join("index"))).path).toBe(path);
+  expect((await Bun.file(path!).stat()).ino).toBe(ino);
+
+  const damaged = Uint8Array.from(bytes);
+  damaged[bytes.length >> 1]! ^= 1;
+  await rm(path!);
+  await writeFile(path!, damaged);
+  const again = await generations.adopt(dir.join("index"));
+  expect(Buffer.compare(again.bytes, bytes)).toBe(0);
+});
+
+test("a torn file is refused even where the whole generation is known", async () => {
+  await using dir = await tempDir();
+  const bytes = smallIndex();
+  await writeFile(dir.join("index"), bytes);
+  const generations = await Generations.open([dir.join("state")], 3, refuseNone);
+  await generations.adopt(dir.join("index"));
+  await writeFile(dir.join("index"), bytes.subarray(0, bytes.length - 1));
+  expect(generations.adopt(dir.join("index"))).rejects.toThrow(IndexError);
+});
+
+test.each([
+  ["an empty file", "", "empty"],
+  ["text", "species\tdisplay_label\n", "not-assembl"],
+])("%s is refused by name and leaves nothing behind", async (_, text, defect) => {
+  await using dir = await tempDir();
+  await writeFile(dir.join("index"), text);
+  const generations = await Generations.open([dir.join("state")], 3, refuseNone);
+  const error = await generations.adopt(dir.join("index")).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(IndexError);
+  expect(error.defect).toBe(defect);
+  expect(await readdir(dir.join("state"))).toEqual([]);
+});
+
+test("as many generations stay as are to be kept, those used last", async () => {
+  await using dir = await tempDir();
+  const generations = await Generations.open([dir.join("state")], 2, refuseNone);
+  const names: string[] = [];
+  for (let i = 0; i < 4; i++) {
+    await writeFile(dir.join("index"), numberedIndex(i));
+    names.push(`${(await generations.adopt(dir.join("index"))).generation}.msgpack`);
+  }
+  expect((await readdir(dir.join("state"))).sort()).toEqual(names.slice(2).sort());
+});
+
+test("two stores share a folder", async () => {
+  await using dir = await tempDir();
+  await writeFile(dir.join("one"), smallIndex());
+  await writeFile(dir.join("two"), sharingIndex());
+  const [first, second] = await Promise.all(
+    [1, 2].map(() => Generations.open([dir.join("state")], 3, refuseNone)),
+  );
+  await first!.adopt(dir.join("one"));
+  await second!.adopt(dir.join("two"));
+  expect((await first!.adopt(dir.join("two"))).path).toStartWith(dir.join("state"));
+});
+
+test("a folder that cannot be had is passed over with its reason; without any, memory serves", async () => {
+  await using dir = await tempDir();
+  await writeFile(dir.join("file"), "");
+  await writeFile(dir.join("index"), smallIndex());
+  const refused: string[] = [];
+  const generations = await Generations.open([dir.join("file")], 3, (folder, why) =>
+    refused.push(`${folder} ${why}`),
+  );
+  expect(refused).toHaveLength(1);
+  expect(refused[0]).toContain(dir.join("file"));
+  const { path, bytes } = await generations.adopt(dir.join("index"));
+  expect(path).toBeNull();
+  expect(new OpenIndex(bytes).species).toHaveLength(2);
+});
+
+test("an index that may not be written to is no obstacle", async () => {
+  await using dir = await tempDir();
+  await writeFile(dir.join("index"), smallIndex());
+  await chmod(dir.join("index"), 0o444);
+  const generations = await Generations.open([dir.join("state")], 3, refuseNone);
+  expect((await generations.adopt(dir.join("index"))).path).not.toBeNull();
+});
+
+test("a folder that is deleted while in use is made again", async () => {
+  await using dir = await tempDir();
+  await writeFile(dir.join("index"), smallIndex());
+  const generations = await Generations.open([dir.join("state")], 3, refuseNone);
+  await rm(dir.join("state"), { recursive: true });
+  expect((await generations.adopt(dir.join("index"))).path).toStartWith(dir.join("state"));
+});
+
+test("what a killed process left in the folder is cleared, and what a living one writes is not", async () => {
+  await using dir = await tempDir();
+  const { hostname } = await import("node:os");
+  const dead = Bun.spawnSync(["true"]).pid;
+  const state = dir.join("state");
+  await Generations.open([state], 3, refuseNone);
+  await writeFile(`${state}/.copy.${hostname()}.${dead}.tmp`, "");
+  await writeFile(`${state}/.copy.${hostname()}.${process.ppid}.tmp`, "");
+  await Generations.open([state], 3, refuseNone);
+  expect(await readdir(state)).toEqual([`.copy.${hostname()}.${process.ppid}.tmp`]);
+});

@@ -1,0 +1,136 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { matchesTag } from "../../src/server/conditional.ts";
+import { serveNothing, serveRows } from "../support/served.ts";
+
+const server = serveRows();
+afterAll(() => server[Symbol.asyncDispose]());
+
+const TARGETS = [
+  "/gene_suggest/?species=homo_sapiens&query=brc",
+  "/gene_suggest/",
+  "/v1/suggest?species=homo_sapiens&query=brc",
+  "/v1/genes?species=homo_sapiens&label=brca1",
+  "/v1/species",
+];
+
+const tag = server.state.served!.tag;
+const ask = (target: string, ifNoneMatch: string, method = "GET") =>
+  server.get(target, { method, headers: { "If-None-Match": ifNoneMatch } });
+
+test.each(TARGETS)("%s has a strong tag and may be kept", async (target) => {
+  const { headers } = await server.get(target);
+  expect(headers.get("etag")).toBe(tag);
+  expect(headers.get("cache-control")).toBe("public, max-age=60");
+});
+
+describe("a client that has the answer gets 304 and no body", () => {
+  test.each(TARGETS)("%s", async (target) => {
+    for (const method of ["GET", "HEAD"]) {
+      const response = await ask(target, tag, method);
+      expect(response.status).toBe(304);
+      expect(await response.text()).toBe("");
+      expect(response.headers.get("etag")).toBe(tag);
+      expect(response.headers.get("cache-control")).toBe("public, max-age=60");
+      expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    }
+  });
+
+  test.each([
+    ["a tag", tag],
+    ["a weak tag", `W/${tag}`],
+    ["any tag", "*"],
+    ["any tag between white space", " * "],
+    ["a list", `"a", ${tag}, "b"`],
+    ["a list with weak tags", `W/"a",W/${tag}`],
+    ["a list whose tags hold commas", `"a,b" , ${tag}`],
+  ])("that it names by %s", async (_, ifNoneMatch) => {
+    expect((await ask("/v1/species", ifNoneMatch)).status).toBe(304);
+  });
+});
+
+test("/v1/index has a tag of its own, as it tells more than the generation stands for", async () => {
+  const own = (await server.get("/v1/index")).headers.get("etag")!;
+  expect(own).toStartWith(`"${server.state.served!.index.generation}-`);
+  expect(own).not.toBe(tag);
+  expect((await ask("/v1/index", own)).status).toBe(304);
+  expect((await ask("/v1/index", tag)).status).toBe(200);
+});
+
+describe("a client that has another answer gets this one", () => {
+  test.each([
+    ["another tag", '"a"'],
+    ["no tag", ""],
+    ["a bare word", tag.slice(1, -1)],
+    ["the tag with more behind it", `"${tag.slice(1, -1)}x"`],
+    ["the beginning of the tag", `${tag.slice(0, -2)}"`],
+    ["the tag inside another", `"x${tag.slice(1, -1)}"`],
+    ["a star in quotes", '"*"'],
+    ["a tag in upper case", tag.toUpperCase()],
+    ["a list without it", '"a", W/"b"'],
+  ])("%s", async (_, ifNoneMatch) => {
+    const response = await ask("/v1/species", ifNoneMatch);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toHaveLength(5);
+  });
+});
+
+describe("a request that cannot be answered is never 304:", () => {
+  test.each([
+    [400, "/v1/suggest"],
+    [400, "/v1/suggest?species=homo_sapiens"],
+    [400, "/v1/suggest?species=homo_sapiens&query=brc&limit=0"],
+    [400, "/v1/suggest?species=homo_sapiens&query=brc&match=x"],
+    [404, "/v1/suggest?species=x&query=brc"],
+    [400, "/v1/genes?species=homo_sapiens"],
+    [404, "/v1/genes?species=x&label=brca1"],
+    [404, "/nowhere"],
+  ])("%d %s", async (status, target) => {
+    for (const ifNoneMatch of ["*", tag]) {
+      const response = await ask(target, ifNoneMatch);
+      expect(response.status).toBe(status);
+      expect(response.headers.has("etag")).toBeFalse();
+    }
+  });
+
+  test("405", async () => {
+    expect((await ask("/v1/species", "*", "DELETE")).status).toBe(405);
+  });
+
+  test("503", async () => {
+    await using empty = serveNothing();
+    const response = await empty.get("/gene_suggest/", { headers: { "If-None-Match": "*" } });
+    expect(response.status).toBe(503);
+  });
+
+  test("the state of the server", async () => {
+    expect((await ask("/healthz", "*")).status).toBe(200);
+    expect((await ask("/readyz", "*")).status).toBe(200);
+  });
+});
+
+test("an index that takes the place of another is answered from, and told by its tag", async () => {
+  await using changing = serveRows();
+  const before = await changing.get("/v1/species");
+  await using other = serveRows([["homo_sapiens", "BRCA1", null, null, null]]);
+  changing.state.served = other.state.served;
+  const after = await changing.get("/v1/species", {
+    headers: { "If-None-Match": before.headers.get("etag")! },
+  });
+  expect(after.status).toBe(200);
+  expect(await after.json()).toHaveLength(1);
+});
+
+test("a list names those tags that it holds, weak or not", () => {
+  const opaque = fc
+    .string({ unit: fc.constantFrom(..."ab,W/ *"), maxLength: 3 })
+    .map((t) => `"${t}"`);
+  const listed = fc.tuple(fc.constantFrom("", "W/"), opaque);
+  const separator = fc.constantFrom(",", ", ", " , ");
+  fc.assert(
+    fc.property(fc.array(listed, { maxLength: 5 }), separator, opaque, (list, comma, wanted) => {
+      const header = list.map((parts) => parts.join("")).join(comma);
+      expect(matchesTag(header, wanted)).toBe(list.some(([, held]) => held === wanted));
+    }),
+  );
+});

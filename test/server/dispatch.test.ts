@@ -1,0 +1,183 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { IndexError } from "../../src/errors.ts";
+import { ROUTES } from "../../src/server/routes.ts";
+import { type ProblemBody, serveRows } from "../support/served.ts";
+
+const server = serveRows();
+afterAll(() => server[Symbol.asyncDispose]());
+
+/** A target of each route that is answered with 200. */
+const TARGETS: Record<string, string> = {
+  "/gene_suggest/": "/gene_suggest/?species=homo_sapiens&query=brc",
+  "/gene_suggest": "/gene_suggest?species=homo_sapiens&query=brc",
+  "/v1/suggest": "/v1/suggest?species=homo_sapiens&query=brc",
+  "/v1/genes": "/v1/genes?species=homo_sapiens&label=brca1",
+  "/v1/species": "/v1/species",
+  "/v1/index": "/v1/index",
+  "/healthz": "/healthz",
+  "/readyz": "/readyz",
+};
+const ALL_TARGETS = Object.values(TARGETS);
+
+/** Headers without those that change by themselves. */
+const headersOf = (response: Response) =>
+  Object.fromEntries([...response.headers].filter(([name]) => name !== "date").sort());
+
+test("these tests know every route", () => {
+  expect(Object.keys(TARGETS)).toEqual([...ROUTES.keys()]);
+});
+
+describe.each(ALL_TARGETS)("%s", (target) => {
+  test("answers the same request with the same bytes", async () => {
+    const [first, second] = [await server.get(target), await server.get(target)];
+    expect(first.status).toBe(200);
+    expect(headersOf(second)).toEqual(headersOf(first));
+    expect(await second.text()).toBe(await first.text());
+  });
+
+  test("answers HEAD with the headers of GET and no body", async () => {
+    const get = await server.get(target);
+    const head = await server.get(target, { method: "HEAD" });
+    expect(head.status).toBe(200);
+    const body = await get.text();
+    expect(headersOf(head)).toEqual({
+      ...headersOf(get),
+      "content-length": String(Buffer.byteLength(body)),
+    });
+    expect(await head.text()).toBe("");
+  });
+
+  test.each(["POST", "PUT", "PATCH", "DELETE"])(
+    "refuses %s and says what it takes",
+    async (method) => {
+      const response = await server.get(target, { method, body: "species=homo_sapiens" });
+      expect(response.status).toBe(405);
+      expect(response.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+      expect(response.headers.get("content-type")).toBe("application/problem+json");
+      expect(response.headers.get("cache-control")).toBe("no-store");
+      expect((await response.json()) as ProblemBody).toEqual({
+        type: "urn:assembl:problem:wrong-method",
+        title: "Wrong method",
+        status: 405,
+        detail: `${method} is not answered here`,
+        parameter: null,
+      });
+    },
+  );
+
+  test("tells what it takes when asked with OPTIONS", async () => {
+    const response = await server.get(target, { method: "OPTIONS" });
+    expect(response.status).toBe(204);
+    expect(response.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+    expect(await response.text()).toBe("");
+  });
+});
+
+test("HEAD of a request that cannot be answered has no body either", async () => {
+  const head = await server.get("/v1/suggest", { method: "HEAD" });
+  expect(head.status).toBe(400);
+  expect(await head.text()).toBe("");
+});
+
+describe("there is nothing at", () => {
+  test.each([
+    "/no-such-path",
+    "/v1",
+    "/v1/",
+    "/v1/suggest/",
+    "/V1/suggest",
+    "/gene_suggest//",
+    "/gene_suggest/x",
+    "/constructor",
+    "/%67ene_suggest/",
+    `/${"x".repeat(10_000)}`,
+  ])("a path that is no route: %s", async (path) => {
+    for (const method of ["GET", "POST", "OPTIONS"]) {
+      const response = await server.get(`${path}?species=homo_sapiens&query=brc`, { method });
+      expect(response.status).toBe(404);
+      expect(response.headers.get("cache-control")).toBe("no-store");
+      expect((await response.json()) as ProblemBody).toMatchObject({
+        type: "urn:assembl:problem:not-found",
+        status: 404,
+        parameter: null,
+      });
+    }
+  });
+});
+
+test.each(["HTTP/1.0\r\n\r\n", "HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n"])(
+  "a request without a host is answered: %j",
+  async (rest) => {
+    const answer = await server.raw(`GET /gene_suggest/?species=homo_sapiens&query=brca1 ${rest}`);
+    expect(answer).toStartWith("HTTP/1.1 200 ");
+    expect(answer).toEndWith('\r\n\r\n["BRCA1"]');
+  },
+);
+
+describe("pages of other origins", () => {
+  const EVERY_ANSWER = [...ALL_TARGETS, "/v1/suggest", "/v1/suggest?species=x&query=x", "/nowhere"];
+  const corsOf = (response: Response) =>
+    Object.keys(headersOf(response)).filter((name) => name.startsWith("access-control-"));
+
+  test("may read every answer and its tag", async () => {
+    for (const target of EVERY_ANSWER) {
+      const { headers } = await server.get(target);
+      expect(headers.get("access-control-allow-origin")).toBe("*");
+      expect(headers.get("access-control-expose-headers")).toBe("ETag");
+      expect(headers.has("vary")).toBeFalse();
+    }
+  });
+
+  test("may ask beforehand what they may send", async () => {
+    const preflight = await server.get("/v1/suggest", {
+      method: "OPTIONS",
+      headers: { Origin: "https://example.org", "Access-Control-Request-Method": "GET" },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
+    expect(preflight.headers.get("access-control-allow-methods")).toBe("GET, HEAD, OPTIONS");
+    expect(preflight.headers.get("access-control-allow-headers")).toBe("If-None-Match");
+    expect(preflight.headers.get("access-control-max-age")).toBe("86400");
+  });
+
+  test("are one origin where one is set, and caches keep its answers apart", async () => {
+    await using one = serveRows(undefined, { corsOrigin: "https://example.org" });
+    for (const target of EVERY_ANSWER) {
+      const { headers } = await one.get(target, { headers: { Origin: "https://other.example" } });
+      expect(headers.get("access-control-allow-origin")).toBe("https://example.org");
+      expect(headers.get("vary")).toBe("Origin");
+    }
+  });
+
+  test("may read nothing where CORS is off", async () => {
+    await using off = serveRows(undefined, { corsOrigin: "" });
+    const init = { headers: { Origin: "https://example.org" } };
+    for (const target of EVERY_ANSWER) {
+      expect(corsOf(await off.get(target, init))).toEqual([]);
+      expect(corsOf(await off.get(target, { ...init, method: "OPTIONS" }))).toEqual([]);
+      expect(corsOf(await off.get(target, { ...init, method: "DELETE" }))).toEqual([]);
+    }
+  });
+});
+
+describe("an error of our own is a 500 that says nothing of it", () => {
+  test.each([
+    ["a damaged index", new IndexError("trie", "the index has a secret defect")],
+    ["a mistake in the program", new TypeError("undefined is not a secret")],
+  ])("%s", async (_, error) => {
+    await using broken = serveRows();
+    broken.state.requireIndex = () => {
+      throw error;
+    };
+    const response = await broken.get("/v1/species");
+    expect(response.status).toBe(500);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect((await response.json()) as ProblemBody).toEqual({
+      type: "urn:assembl:problem:internal",
+      title: "Internal error",
+      status: 500,
+      detail: "this request could not be answered",
+      parameter: null,
+    });
+  });
+});

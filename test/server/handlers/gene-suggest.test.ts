@@ -1,0 +1,160 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { GENES } from "../../support/genes.ts";
+import { serveNothing, serveRows } from "../../support/served.ts";
+import type { Row } from "../../support/sources.ts";
+
+const server = serveRows();
+afterAll(() => server[Symbol.asyncDispose]());
+
+const labels = (parameters: string) => server.json<string[]>(`/gene_suggest/?${parameters}`);
+
+test.each(["/gene_suggest/", "/gene_suggest"])("%s answers an array of labels", async (path) => {
+  const response = await server.get(`${path}?species=homo_sapiens&query=brc&limit=5`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toBe("application/json");
+  expect(await response.text()).toBe('["BRCA1","BRCA2","BRCC3"]');
+});
+
+describe("no input is an error: there is no such label for", () => {
+  test.each([
+    ["nothing at all", ""],
+    ["a missing species", "query=brc"],
+    ["an empty species", "species=&query=brc"],
+    ["an unknown species", "species=homo_erectus&query=brc"],
+    ["a missing query", "species=homo_sapiens"],
+    ["an empty query", "species=homo_sapiens&query="],
+    ["a query of white space", "species=homo_sapiens&query=%20%09+"],
+    ["a short query", "species=homo_sapiens&query=br"],
+    ["a short query that white space lengthens", "species=homo_sapiens&query=+br+"],
+    ["a short query that is a whole label", "species=mus_musculus&query=T"],
+    ["a control character", "species=homo_sapiens&query=brc%00"],
+    ["malformed encoding", "species=homo_sapiens&query=brc%"],
+    ["bytes that are not UTF-8", "species=homo_sapiens&query=brc%ff"],
+    ["a query longer than any label", `species=homo_sapiens&query=${"brca1".repeat(1000)}`],
+    ["a name of Object's", "species=constructor&query=__proto__"],
+  ])("%s", async (_, parameters) => {
+    expect(await labels(parameters)).toEqual([]);
+  });
+});
+
+describe("the limit", () => {
+  const many: Row[] = Array.from({ length: 60 }, (_, i) => ["h", `gene${i}`, null, null, null]);
+  const crowded = serveRows(many, { defaultLimit: 7, maximumLimit: 30 });
+  afterAll(() => crowded[Symbol.asyncDispose]());
+  const count = async (limit: string) => {
+    const found = await crowded.json<string[]>(`/gene_suggest/?species=h&query=gene${limit}`);
+    return found.length;
+  };
+
+  test("is the default where none is given", async () => {
+    expect(await count("")).toBe(7);
+  });
+
+  test.each(["", "0", "-1", "abc", "1.5", "1e1", "0x9", "NaN", "Infinity", "%D9%A3", "9%00", "%"])(
+    "%j is odd and counts as the default",
+    async (limit) => {
+      expect(await count(`&limit=${limit}`)).toBe(7);
+    },
+  );
+
+  test.each([
+    ["1", 1],
+    ["9", 9],
+    ["009", 9],
+    ["+9+", 9],
+    ["30", 30],
+  ])("%j is taken", async (limit, expected) => {
+    expect(await count(`&limit=${limit}`)).toBe(expected);
+  });
+
+  test.each(["31", "1000000", "9".repeat(400)])("%s is cut to the maximum", async (limit) => {
+    expect(await count(`&limit=${limit}`)).toBe(30);
+  });
+
+  test("by default is cut to a smaller maximum too", async () => {
+    await using small = serveRows(many, { defaultLimit: 7, maximumLimit: 2 });
+    expect(await small.json<string[]>("/gene_suggest?species=h&query=gene")).toHaveLength(2);
+  });
+});
+
+describe("the query", () => {
+  test.each([
+    ["in any case", "BRCA1", "brca1"],
+    ["with + for a space", "a b+c", "a+b"],
+    ["with an encoded space", "a b+c", "a%20b"],
+    ["with an encoded +", "a b+c", "a+b%2B"],
+    ["with an encoded &", "A&B#1", "a%26b"],
+    ["with an encoded #", "A&B#1", "a%26b%23"],
+    ["with an encoded letter", "Su(Ste):CR42418", "%73%75%28"],
+    ["without encoding where none is needed", "Su(Ste):CR42418", "su(ste):"],
+    ["with a % that encodes nothing", "100%", "100%"],
+    ["with UTF-8", "Éa1", "%C3%A9a1"],
+    ["decomposed", "Éa1", "E%CC%81a1"],
+    ["with what folds to more letters", "ﬁ1", "%EF%AC%811"],
+    ["with white space around it", "a b+c", "++a+++b%2Bc+"],
+  ])("is taken %s", async (_, label, query) => {
+    const species = label === "BRCA1" ? "homo_sapiens" : "drosophila_melanogaster";
+    expect(await labels(`species=${species}&query=${query}`)).toEqual([label]);
+  });
+
+  test("is taken where the request's line holds it as bare UTF-8", async () => {
+    const answer = await server.raw(
+      "GET /gene_suggest/?species=drosophila_melanogaster&query=éa1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+    );
+    expect(answer).toEndWith('\r\n\r\n["Éa1"]');
+  });
+
+  test("is long enough by its folded code points", async () => {
+    await using astral = serveRows([
+      ["h", "😀😀😀", null, null, null],
+      ["h", "ﬁ1", null, null, null],
+    ]);
+    const found = (query: string) =>
+      astral.json<string[]>(`/gene_suggest?species=h&query=${encodeURIComponent(query)}`);
+    expect(await found("😀😀")).toEqual([]);
+    expect(await found("😀😀😀")).toEqual(["😀😀😀"]);
+    expect(await found("ﬁ1")).toEqual(["ﬁ1"]);
+    expect(await found("ﬁ")).toEqual([]);
+  });
+
+  test("finds labels of one letter where the minimum allows it", async () => {
+    await using lenient = serveRows(GENES, { labelMinimum: 1 });
+    const found = await lenient.json<string[]>("/gene_suggest/?species=mus_musculus&query=t");
+    expect(found).toEqual(["T", "Tbx1"]);
+  });
+
+  test("finds nothing while it is empty, whatever the minimum", async () => {
+    await using lenient = serveRows(GENES, { labelMinimum: 0 });
+    expect(await lenient.json("/gene_suggest/?species=mus_musculus&query=")).toEqual([]);
+  });
+});
+
+describe("parameters", () => {
+  test.each(["Homo%20sapiens", "Homo+sapiens", "homo-sapiens", "HOMO_SAPIENS", "+homo__sapiens"])(
+    "species is taken as %s",
+    async (species) => {
+      expect(await labels(`species=${species}&query=brca1`)).toEqual(["BRCA1"]);
+    },
+  );
+
+  test("that are unknown are ignored, and the first of a repeated one counts", async () => {
+    expect(
+      await labels("callback=x&query=brca1&query=brca2&species=homo_sapiens&species=x&limi=1"),
+    ).toEqual(["BRCA1"]);
+  });
+});
+
+test("labels come out as they are stored, equal ones but for case both", async () => {
+  expect(await labels("species=mus_musculus&query=BRCA")).toEqual(["Brca1"]);
+  expect(await labels("species=danio_rerio&query=pcnp")).toEqual(["PCNP", "pcnp"]);
+});
+
+test("while there is no index the answer is 503", async () => {
+  await using empty = serveNothing();
+  for (const parameters of ["", "species=homo_sapiens&query=brc"]) {
+    const response = await empty.get(`/gene_suggest/?${parameters}`);
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toBe("1");
+    expect(await response.json()).toMatchObject({ status: 503, detail: "no index yet" });
+  }
+});

@@ -1,0 +1,84 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import type { LabelledGene } from "../../../src/suggest/suggestion.ts";
+import { type ProblemBody, serveNothing, serveRows } from "../../support/served.ts";
+import type { Row } from "../../support/sources.ts";
+
+const server = serveRows();
+afterAll(() => server[Symbol.asyncDispose]());
+
+const genes = (parameters: string) => server.json<LabelledGene[]>(`/v1/genes?${parameters}`);
+
+test("a gene has these fields in this order", async () => {
+  const response = await server.get("/v1/genes?species=homo_sapiens&label=brca2");
+  expect(await response.text()).toBe(
+    '[{"label":"BRCA2","species":"homo_sapiens","stable_id":"ENSG00000139618",' +
+      '"chromosome":"13","start":32315086,"end":32400268,"db":"core"}]',
+  );
+});
+
+test("every gene with the label is there, the one that a suggestion shows first", async () => {
+  const found = await genes("species=homo_sapiens&label=HLA-A");
+  expect(found.map(({ stable_id }) => stable_id)).toEqual([
+    "ENSG00000206503",
+    "ENSG00000235657",
+    "3105",
+  ]);
+});
+
+test.each(["pcnp", "PCNP", "pCnP", "+pcnp%20"])("%s means every spelling of it", async (label) => {
+  const found = await genes(`species=danio_rerio&label=${label}`);
+  expect(found.map((gene) => [gene.label, gene.chromosome])).toEqual([
+    ["PCNP", "21"],
+    ["PCNP", "22"],
+    ["pcnp", "9"],
+  ]);
+});
+
+test("labels are whole, of any length, and of this species", async () => {
+  expect(await genes("species=mus_musculus&label=t")).toHaveLength(1);
+  expect(await genes("species=mus_musculus&label=tb")).toEqual([]);
+  expect(await genes("species=mus_musculus&label=brca2")).toEqual([]);
+});
+
+test.each(["", "+", "no-such-gene", "%00", "%ff"])("%j is unknown: []", async (label) => {
+  expect(await genes(`species=homo_sapiens&label=${label}`)).toEqual([]);
+});
+
+test("what the source lacks is absent, what does not parse is given as it is written", async () => {
+  expect(await genes("species=Drosophila+melanogaster&label=a%26b%231")).toEqual([
+    { label: "A&B#1", species: "drosophila_melanogaster" },
+  ]);
+  expect(await genes("species=saccharomyces_cerevisiae&label=cox1")).toEqual([
+    {
+      label: "COX1",
+      species: "saccharomyces_cerevisiae",
+      stable_id: "Q0045",
+      location: "Mito",
+      db: "core",
+    },
+  ]);
+});
+
+test("no limit cuts the list", async () => {
+  const many: Row[] = Array.from({ length: 758 }, (_, i) => ["h", "Y_RNA", `E${i}`, null, "core"]);
+  await using crowded = serveRows(many, { maximumLimit: 1 });
+  const found = await crowded.json<LabelledGene[]>("/v1/genes?species=h&label=y_rna&limit=1");
+  expect(new Set(found.map(({ stable_id }) => stable_id)).size).toBe(758);
+});
+
+describe("what cannot be answered is a problem:", () => {
+  test.each([
+    ["a missing species", "label=brca1", 400, "species"],
+    ["a missing label", "species=homo_sapiens", 400, "label"],
+    ["an unknown species", "species=homo&label=brca1", 404, "species"],
+  ])("%s", async (_, parameters, status, parameter) => {
+    const response = await server.get(`/v1/genes?${parameters}`);
+    expect(response.status).toBe(status);
+    expect((await response.json()) as ProblemBody).toMatchObject({ status, parameter });
+  });
+
+  test("no index yet", async () => {
+    await using empty = serveNothing();
+    expect((await empty.get("/v1/genes?species=homo_sapiens&label=brca1")).status).toBe(503);
+  });
+});

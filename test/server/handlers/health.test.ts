@@ -1,0 +1,44 @@
+import { describe, expect, test } from "bun:test";
+import { serveNothing, serveRows, type TestServer } from "../../support/served.ts";
+
+async function health(server: TestServer, path: string) {
+  const response = await server.get(path);
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(response.headers.has("etag")).toBeFalse();
+  const { status, detail } = (await response.json()) as { status: unknown; detail?: string };
+  return { code: response.status, says: detail ?? status };
+}
+
+describe("a server", () => {
+  test("with an index is alive and ready", async () => {
+    await using server = serveRows();
+    expect(await health(server, "/healthz")).toEqual({ code: 200, says: "alive" });
+    expect(await health(server, "/readyz")).toEqual({ code: 200, says: "ready" });
+  });
+
+  test("without one is alive, and not ready for a reason", async () => {
+    await using server = serveNothing();
+    server.state.waitingFor = "reading the database";
+    expect(await health(server, "/healthz")).toEqual({ code: 200, says: "alive" });
+    expect(await health(server, "/readyz")).toEqual({ code: 503, says: "reading the database" });
+  });
+
+  test("that drains is alive and not ready, and goes on answering", async () => {
+    await using server = serveRows();
+    server.state.draining = true;
+    expect(await health(server, "/healthz")).toEqual({ code: 200, says: "alive" });
+    expect(await health(server, "/readyz")).toEqual({
+      code: 503,
+      says: "draining: this server is about to stop",
+    });
+    expect(await server.json<unknown[]>("/v1/species")).toHaveLength(5);
+  });
+
+  test("that is asked again on the same connection tells what holds then", async () => {
+    await using server = serveNothing();
+    expect((await health(server, "/readyz")).code).toBe(503);
+    await using other = serveRows();
+    server.state.served = other.state.served;
+    expect((await health(server, "/readyz")).code).toBe(200);
+  });
+});

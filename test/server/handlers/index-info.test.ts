@@ -1,0 +1,27 @@
+import { expect, test } from "bun:test";
+import { PROVENANCE } from "../../support/compiled.ts";
+import { serveNothing, serveRows } from "../../support/served.ts";
+
+test("the index tells what it is and where it came from", async () => {
+  await using server = serveRows();
+  const info = await server.json<Record<string, unknown>>("/v1/index");
+  expect(info).toEqual({
+    generation: server.state.served!.index.generation,
+    format_version: 1,
+    built: PROVENANCE.built,
+    builder: PROVENANCE.builder,
+    source: PROVENANCE.source,
+    release: PROVENANCE.release,
+    rows: PROVENANCE.rows,
+    species: 5,
+    labels: 17,
+    genes: 20,
+    tiers: ["exact", "prefix"],
+  });
+  expect(info.generation).toMatch(/^[0-9a-f]{32}$/);
+});
+
+test("while there is no index the answer is 503", async () => {
+  await using server = serveNothing();
+  expect((await server.get("/v1/index")).status).toBe(503);
+});

@@ -1,0 +1,21 @@
+import { expect, test } from "bun:test";
+import { serveNothing, serveRows } from "../../support/served.ts";
+
+test("species are listed by name, with their different labels and their genes", async () => {
+  await using server = serveRows();
+  const response = await server.get("/v1/species");
+  expect(await response.text()).toBe(
+    `[${[
+      '{"name":"danio_rerio","labels":2,"genes":3}',
+      '{"name":"drosophila_melanogaster","labels":6,"genes":6}',
+      '{"name":"homo_sapiens","labels":4,"genes":6}',
+      '{"name":"mus_musculus","labels":3,"genes":3}',
+      '{"name":"saccharomyces_cerevisiae","labels":2,"genes":2}',
+    ].join(",")}]`,
+  );
+});
+
+test("while there is no index the answer is 503", async () => {
+  await using server = serveNothing();
+  expect((await server.get("/v1/species")).status).toBe(503);
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { Parameters, splitUrl } from "../../src/server/parameters.ts";
+
+/** Names that begin each other, beside those that are asked for. */
+const NAMES = ["query", "quer", "queryy", "species", "limit", "l"];
+const RUNS = 2000;
+
+/** What the platform says; its constructor would take a leading `?` for the one that parts off the path. */
+const platform = (query: string) => new URLSearchParams(`?${query}`);
+
+const name = fc.constantFrom(...NAMES);
+const value = fc.string({ unit: fc.constantFrom(..."abq=&?/#;:. é😀"), maxLength: 6 });
+const pair = fc.oneof(
+  name,
+  fc.tuple(name, value).map(([key, text]) => `${key}=${text}`),
+  value,
+);
+const plainQuery = fc
+  .tuple(fc.constantFrom("", "?", "&"), fc.array(pair, { maxLength: 6 }))
+  .map(([start, pairs]) => start + pairs.join("&"));
+const encodedQuery = fc
+  .array(
+    fc.oneof(
+      pair,
+      fc
+        .tuple(name, fc.string({ unit: fc.constantFrom(..."%+04Fzé&=?"), maxLength: 8 }))
+        .map(([key, text]) => `${key}=${text}`),
+      fc.constantFrom("que%72y=x", "%71uery", "species=a+b", "limit=%", "query=%C3%A9%ff%"),
+    ),
+    { maxLength: 6 },
+  )
+  .map((pairs) => pairs.join("&"));
+
+function expectPlatform(query: string): void {
+  const parameters = new Parameters(query);
+  const expected = platform(query);
+  for (const key of NAMES) {
+    expect({ query, key, value: parameters.get(key) }).toEqual({
+      query,
+      key,
+      value: expected.get(key),
+    });
+  }
+}
+
+describe("parameters are those that URLSearchParams reads", () => {
+  test("in queries without encoding, which are read without it", () => {
+    fc.assert(fc.property(plainQuery, expectPlatform), { numRuns: RUNS });
+  });
+
+  test("in queries with encoding, malformed encoding included", () => {
+    fc.assert(fc.property(encodedQuery, expectPlatform), { numRuns: RUNS });
+  });
+
+  test("with any text that a URL can hold as the value", () => {
+    const anything = fc.string({ unit: "binary", maxLength: 12 });
+    const query = fc.tuple(name, anything).map(([key, text]) => `${key}=${text.toWellFormed()}`);
+    fc.assert(fc.property(query, expectPlatform), { numRuns: RUNS });
+  });
+
+  test.each([
+    ["query=a&query=b", "a"],
+    ["query&query=b", ""],
+    ["queryx=a&xquery=b&query=c", "c"],
+    ["query=a=b", "a=b"],
+    ["?query=a", null],
+    ["?query=%41", null],
+    ["", null],
+  ])("%j has the query %j", (text, expected) => {
+    expect(new Parameters(text).get("query")).toBe(expected);
+  });
+});
+
+describe("a URL parts into path and query", () => {
+  test.each([
+    ["http://h/a/b?x=1", "/a/b", "x=1"],
+    ["http://h/a", "/a", ""],
+    ["http://h/a?", "/a", ""],
+    ["http://h", "/", ""],
+    ["http://h?x=/y", "/", "x=/y"],
+    ["http://[::1]:80/a?x=http://other/b?c", "/a", "x=http://other/b?c"],
+    ["http://h//a", "//a", ""],
+    // What Bun makes of a request without a usable Host, as HTTP/1.0 allows it.
+    ["/a?x=1", "/a", "x=1"],
+    ["/a?x=//b", "/a", "x=//b"],
+    ["/", "/", ""],
+  ])("%s", (url, path, query) => {
+    expect(splitUrl(url)).toEqual({ path, query });
+  });
+});

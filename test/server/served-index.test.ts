@@ -1,0 +1,106 @@
+import { describe, expect, test } from "bun:test";
+import { cp, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { encodeIndex } from "../../src/index/encode.ts";
+import { OpenIndex } from "../../src/index/open-index.ts";
+import { type AnswerSettings, ServedIndex } from "../../src/server/served-index.ts";
+import { compileRows, PROVENANCE } from "../support/compiled.ts";
+import { GENES } from "../support/genes.ts";
+import { run } from "../support/process.ts";
+import { DEFAULTS } from "../support/served.ts";
+import { tempDir } from "../support/temp.ts";
+
+const CHECKOUT = join(import.meta.dir, "../..");
+
+const data = compileRows(GENES);
+const otherData = compileRows(GENES.slice(1));
+
+function tagOf(
+  settings: Partial<AnswerSettings> = {},
+  { rows = data, provenance = PROVENANCE } = {},
+): string {
+  const bytes = Buffer.concat(encodeIndex(rows, provenance).parts);
+  return new ServedIndex(new OpenIndex(bytes), { ...DEFAULTS, ...settings }).tag;
+}
+
+test("the tag is strong, and holds the generation", () => {
+  const { generation } = encodeIndex(data, PROVENANCE);
+  expect(tagOf()).toMatch(new RegExp(`^"${generation}-[0-9a-f]{8}"$`));
+});
+
+describe("the tag is another one with another", () => {
+  const shaping: Partial<AnswerSettings>[] = [
+    { labelMinimum: 2 },
+    { defaultLimit: 6 },
+    { maximumLimit: 26 },
+    { labelMinimum: 5, defaultLimit: 3 },
+  ];
+  test.each(shaping)("setting that shapes answers: %j", (settings) => {
+    expect(tagOf(settings)).not.toBe(tagOf());
+  });
+
+  test("setting than each other such setting", () => {
+    expect(new Set([{}, ...shaping].map((settings) => tagOf(settings))).size).toBe(5);
+  });
+
+  test("generation", () => {
+    expect(tagOf({}, { rows: otherData })).not.toBe(tagOf());
+  });
+
+  test("program version", async () => {
+    expect(await tagOfCheckout((manifest) => ({ ...manifest, version: "0.1.1-x" }))).not.toBe(
+      tagOf(),
+    );
+  });
+});
+
+describe("the tag stays the same with another", () => {
+  test("time of build and source", () => {
+    const provenance = { ...PROVENANCE, built: "2025-01-01T00:00:00Z", source: "file:other.tsv" };
+    expect(tagOf({}, { provenance })).toBe(tagOf());
+  });
+
+  test.each<Partial<AnswerSettings>>([{ cacheSeconds: 7 }, { corsOrigin: "" }])(
+    "setting that shapes headers alone: %j",
+    (settings) => {
+      expect(tagOf(settings)).toBe(tagOf());
+    },
+  );
+
+  test("process, and anything else in the manifest", async () => {
+    expect(await tagOfCheckout((manifest) => ({ ...manifest, description: "other" }))).toBe(
+      tagOf(),
+    );
+  });
+});
+
+test("CACHE_SECONDS is the max-age of answers", () => {
+  const { headers } = new ServedIndex(
+    new OpenIndex(Buffer.concat(encodeIndex(data, PROVENANCE).parts)),
+    {
+      ...DEFAULTS,
+      cacheSeconds: 7,
+    },
+  );
+  expect(headers.get("cache-control")).toBe("public, max-age=7");
+});
+
+/** The tag of the same index in a copy of the program with another manifest. */
+async function tagOfCheckout(change: (manifest: object) => object): Promise<string> {
+  await using dir = await tempDir();
+  await cp(join(CHECKOUT, "src"), dir.join("src"), { recursive: true });
+  await symlink(join(CHECKOUT, "node_modules"), dir.join("node_modules"));
+  const manifest = await Bun.file(join(CHECKOUT, "package.json")).json();
+  await Bun.write(dir.join("package.json"), JSON.stringify(change(manifest)));
+  await Bun.write(dir.join("index"), Buffer.concat(encodeIndex(data, PROVENANCE).parts));
+  await Bun.write(
+    dir.join("tag.ts"),
+    `import { OpenIndex } from "./src/index/open-index.ts";
+     import { ServedIndex } from "./src/server/served-index.ts";
+     const index = new OpenIndex(await Bun.file("index").bytes());
+     process.stdout.write(new ServedIndex(index, ${JSON.stringify(DEFAULTS)}).tag);`,
+  );
+  const { code, stdout, stderr } = await run([process.execPath, "tag.ts"], { cwd: dir.path });
+  if (code !== 0) throw new Error(stderr);
+  return stdout;
+}

@@ -1,0 +1,206 @@
+import { describe, expect, test } from "bun:test";
+import { UsageError } from "../src/errors.ts";
+import {
+  readSettings,
+  SETTINGS,
+  type Setting,
+  type SettingName,
+  type SettingTexts,
+} from "../src/settings.ts";
+
+interface Cases {
+  /** Texts and what they are read as. */
+  good: [string, unknown][];
+  /** Texts that cannot be read, though they are set. */
+  bad: string[];
+}
+
+const wholeNumber = (least: number, most: number): Cases => ({
+  good: [
+    [String(least), least],
+    [String(most), most],
+    [" 9 ", 9],
+    ["009", 9],
+  ],
+  bad: [
+    ...(least > 0 ? [String(least - 1)] : []),
+    String(most + 1),
+    "-1",
+    "1.5",
+    "1e1",
+    "0x9",
+    "nine",
+    "9 9",
+    " ",
+    "٣",
+    "Infinity",
+    "9".repeat(400),
+  ],
+});
+
+const CASES: Record<SettingName, Cases> = {
+  databaseUrl: {
+    good: [["mysql://anonymous@localhost/ensembl", "mysql://anonymous@localhost/ensembl"]],
+    // What else is wrong with a URL is for the source to say.
+    bad: [],
+  },
+  index: { good: [["genes.msgpack", "genes.msgpack"]], bad: [] },
+  stateDir: { good: [["/var/lib/assembl", "/var/lib/assembl"]], bad: [] },
+  keepGenerations: wholeNumber(1, 1000),
+  sourceDateEpoch: {
+    good: [
+      ["0", 0],
+      ["1700000000", 1_700_000_000],
+    ],
+    bad: ["-1", "1.5", "now", "2024-01-01", "9".repeat(12)],
+  },
+  labelMinimum: wholeNumber(0, 10_000),
+  defaultLimit: wholeNumber(1, 10_000),
+  maximumLimit: wholeNumber(1, 10_000),
+  bind: {
+    good: [
+      ["127.0.0.1", "127.0.0.1"],
+      ["::1", "::1"],
+    ],
+    bad: [],
+  },
+  port: wholeNumber(0, 65_535),
+  corsOrigin: {
+    good: [
+      ["*", "*"],
+      ["", ""],
+      ["https://example.org", "https://example.org"],
+      ["http://localhost:3000", "http://localhost:3000"],
+    ],
+    bad: [
+      "example.org",
+      "https://example.org/",
+      "https://example.org/page",
+      "https://",
+      "ftp://example.org",
+      "* ",
+      "https://a https://b",
+      "https://a\nX-Header: b",
+      "https://日本.example",
+    ],
+  },
+  cacheSeconds: wholeNumber(0, 31_536_000),
+  log: {
+    good: [
+      ["auto", "auto"],
+      ["text", "text"],
+      ["JSON", "json"],
+      [" off ", "off"],
+    ],
+    bad: ["xml", "on", "1", " "],
+  },
+  accessLog: {
+    good: [
+      ["1", true],
+      ["true", true],
+      ["on", true],
+      ["ON", true],
+      ["0", false],
+      ["false", false],
+      ["off", false],
+      [" Off ", false],
+    ],
+    bad: ["yes", "no", "2", "enabled", " ", "onn"],
+  },
+};
+
+const NAMES = Object.keys(SETTINGS) as SettingName[];
+const TABLE: [SettingName, Setting<unknown>, Cases][] = NAMES.map((name) => [
+  name,
+  SETTINGS[name],
+  CASES[name],
+]);
+
+const read = (name: SettingName, texts: Partial<SettingTexts>): unknown =>
+  readSettings([name], { flags: {}, environment: {}, ...texts })[name];
+
+function failure(name: SettingName, texts: Partial<SettingTexts>): UsageError {
+  try {
+    read(name, texts);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return error as UsageError;
+  }
+  throw new Error(`${name} was read`);
+}
+
+test("no two settings share a variable or a flag", () => {
+  expect(new Set(TABLE.map(([, { variable }]) => variable)).size).toBe(NAMES.length);
+  expect(new Set(TABLE.map(([, { flag }]) => flag)).size).toBe(NAMES.length);
+});
+
+test("defaults are those of the contract", () => {
+  expect(readSettings(NAMES, { flags: {}, environment: {} })).toEqual({
+    databaseUrl: undefined,
+    index: undefined,
+    stateDir: undefined,
+    keepGenerations: 3,
+    sourceDateEpoch: undefined,
+    labelMinimum: 3,
+    defaultLimit: 5,
+    maximumLimit: 25,
+    bind: "0.0.0.0",
+    port: 8000,
+    corsOrigin: "*",
+    cacheSeconds: 60,
+    log: "auto",
+    accessLog: false,
+  });
+});
+
+test("only those settings are read that are asked for", () => {
+  expect(readSettings(["port"], { flags: {}, environment: { LOG: "nonsense" } })).toEqual({
+    port: 8000,
+  });
+});
+
+describe.each(TABLE)("%s", (name, { variable, flag, takes }, { good, bad }) => {
+  test.each(good)("reads %j as %j, from flag and variable", (text, value) => {
+    expect(read(name, { flags: { [flag]: text } })).toEqual(value);
+    expect(read(name, { environment: { [variable]: text } })).toEqual(value);
+  });
+
+  test("takes the flag over the variable, and never looks at a variable that a flag replaces", () => {
+    const [text, value] = good.at(-1)!;
+    const others = [...good.map(([other]) => other), ...bad];
+    for (const other of others) {
+      expect(read(name, { flags: { [flag]: text }, environment: { [variable]: other } })).toEqual(
+        value,
+      );
+    }
+  });
+
+  test("refuses what it cannot read, naming flag or variable and what it takes", () => {
+    for (const text of bad) {
+      const byFlag = failure(name, { flags: { [flag]: text } });
+      expect(byFlag.message).toBe(`--${flag} is ${JSON.stringify(text)}; it takes ${takes}`);
+      const byVariable = failure(name, { environment: { [variable]: text } });
+      expect(byVariable.message).toBe(`${variable} is ${JSON.stringify(text)}; it takes ${takes}`);
+    }
+  });
+
+  test("counts an empty variable as not set, unless nothing is a value of its", () => {
+    const expected = good.some(([text]) => text === "") ? "" : read(name, {});
+    expect(read(name, { environment: { [variable]: "" } })).toEqual(expected);
+  });
+
+  if (!good.some(([text]) => text === "")) {
+    test("refuses an empty flag", () => {
+      const { problem, remedy } = failure(name, { flags: { [flag]: "" } });
+      expect(problem).toStartWith(`--${flag} is `);
+      expect(remedy).toBe(`it takes ${takes}`);
+    });
+  }
+});
+
+test("values that may hold a password are in no error", () => {
+  const { message } = failure("databaseUrl", { flags: { "database-url": "" } });
+  expect(message).toBe(
+    "--database-url is not what it takes; it takes mysql://user[:password]@host[:port]/db",
+  );
+});
