@@ -1,0 +1,45 @@
+/** `bun run bench`: what must be fast and small, each figure beside its baseline from the same run. */
+
+import { parseArgs } from "node:util";
+import { build } from "./bench/build.ts";
+import { prepareCorpora } from "./bench/corpora.ts";
+import type { Table } from "./bench/figures.ts";
+import { lookup } from "./bench/lookup.ts";
+import type { Measurement } from "./bench/measurement.ts";
+import { open } from "./bench/open.ts";
+import { toJson, toText } from "./bench/report.ts";
+import { cpu, memory } from "./bench/serving.ts";
+import { size } from "./bench/size.ts";
+
+const MEASUREMENTS: Record<string, Measurement> = { size, lookup, open, build, memory, cpu };
+
+const USAGE = `bun run bench [--small] [--only ${Object.keys(MEASUREMENTS).join("|")}] [--json FILE]
+
+  --small  a corpus of 20,000 rows, to see in seconds that everything runs
+  --only   one measurement; may be given several times
+  --json   writes the figures to a file as well, or in place of the tables to - (standard output)`;
+
+const { values } = parseArgs({
+  options: {
+    small: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: Object.keys(MEASUREMENTS) },
+    json: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+const unknown = values.only.filter((name) => !(name in MEASUREMENTS));
+if (values.help || unknown.length > 0) {
+  console.error(USAGE);
+  process.exit(values.help ? 0 : 2);
+}
+
+const corpora = await prepareCorpora(values.small);
+const tables: Table[] = [];
+for (const name of values.only) {
+  const measured = await MEASUREMENTS[name]!({ corpora, small: values.small });
+  if (values.json !== "-") for (const table of measured) console.log(toText(table, values.small));
+  tables.push(...measured);
+}
+const json = toJson(tables, values.small);
+if (values.json === "-") console.log(json);
+else if (values.json !== undefined) await Bun.write(values.json, json);

@@ -1,0 +1,14 @@
+/**
+ * The least that a server in Bun can do: one constant answer, with headers from one shared object.
+ *
+ *     bun scripts/bench/bare-server.ts '{"body":"[]","headers":{"content-type":"application/json"}}'
+ */
+
+const { body, headers: given } = JSON.parse(process.argv[2]!);
+const headers = new Headers(given);
+const server = Bun.serve({
+  hostname: "127.0.0.1",
+  port: 0,
+  fetch: () => new Response(body, { headers }),
+});
+console.log(`serving at http://127.0.0.1:${server.port}`);

@@ -1,0 +1,120 @@
+/** The corpora of the benchmark and their indexes, made once and kept until the code changes. */
+
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { corpus, randomNumbers, sample } from "../corpus.ts";
+import { type GeneRow, IDEOGRAM_VERSION, realGenes, writeLabelFile } from "../ideogram.ts";
+import { ASSEMBL, run } from "./processes.ts";
+
+const REPOSITORY = join(import.meta.dir, "../..");
+/** What the kept files depend on. */
+const CODE = new Bun.Glob("{scripts/{ideogram,corpus}.ts,scripts/bench/corpora.ts,src/**/*.ts}");
+
+/** The small corpus is this share of the large one. */
+const SMALL_SHARE = 0.01;
+const SMALL_ROWS = 20_000;
+
+/** Labels and genes of some species, each as a label file and as an index of it. */
+export interface Corpus {
+  name: string;
+  /** One row a different label of a species, and nothing but these two columns. */
+  labels: string;
+  labelsIndex: string;
+  genes: string;
+  genesIndex: string;
+}
+
+/** The corpora of one run. */
+export interface Corpora {
+  /** The 15 real species. */
+  real: Corpus;
+  /** Two million rows of 140 species. */
+  scale: Corpus;
+}
+
+/** Finds the corpora in `data/bench`, or makes them there. */
+export async function prepareCorpora(small: boolean): Promise<Corpora> {
+  const kept = join(REPOSITORY, "data/bench", small ? "small" : "full");
+  const folder = join(kept, await fingerprint());
+  const made = { real: describe(folder, "real"), scale: describe(folder, "scale") };
+  if (await Bun.file(made.scale.genesIndex).exists()) return made;
+
+  await mkdir(kept, { recursive: true });
+  for (const old of await readdir(kept)) await rm(join(kept, old), { recursive: true });
+  const draft = `${folder}.${process.pid}`;
+  const genes = small ? smallShare(realGenes()) : realGenes();
+  const rows = small ? { rows: SMALL_ROWS } : {};
+  await makeFiles(describe(draft, "real"), () => genes);
+  await makeFiles(describe(draft, "scale"), () => corpus({ real: genes, ...rows }));
+  await rename(draft, folder);
+  return made;
+}
+
+/** The labels of a corpus by species, in its order. */
+export async function readLabels({
+  labels,
+}: Pick<Corpus, "labels">): Promise<Map<string, string[]>> {
+  const bySpecies = new Map<string, string[]>();
+  const [, ...lines] = (await Bun.file(labels).text()).trimEnd().split("\n");
+  for (const line of lines) {
+    const [species, label] = line.split("\t") as [string, string];
+    const known = bySpecies.get(species);
+    if (known === undefined) bySpecies.set(species, [label]);
+    else known.push(label);
+  }
+  return bySpecies;
+}
+
+function describe(folder: string, id: "real" | "scale"): Corpus {
+  return {
+    name: id === "real" ? "15 real species" : "scale corpus",
+    labels: join(folder, `${id}-labels.tsv`),
+    labelsIndex: join(folder, `${id}-labels.msgpack`),
+    genes: join(folder, `${id}-genes.tsv`),
+    genesIndex: join(folder, `${id}-genes.msgpack`),
+  };
+}
+
+async function makeFiles(
+  files: Corpus,
+  genes: () => Iterable<readonly [string, readonly GeneRow[]]>,
+): Promise<void> {
+  await writeLabelFile(files.genes, genes());
+  await writeLabels(files.labels, genes());
+  await run([...ASSEMBL, "build", "--from", files.genes, "--output", files.genesIndex]);
+  await run([...ASSEMBL, "build", "--from", files.labels, "--output", files.labelsIndex]);
+}
+
+async function writeLabels(
+  path: string,
+  genes: Iterable<readonly [string, readonly GeneRow[]]>,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const writer = Bun.file(path).writer();
+  writer.write("species\tdisplay_label\n");
+  for (const [species, rows] of genes) {
+    let lines = "";
+    for (const label of new Set(rows.map((row) => row.label))) lines += `${species}\t${label}\n`;
+    writer.write(lines);
+    await writer.flush();
+  }
+  await writer.end();
+}
+
+function smallShare(genes: Map<string, GeneRow[]>): Map<string, GeneRow[]> {
+  const random = randomNumbers(0);
+  return new Map(
+    [...genes].map(([species, rows]) => [
+      species,
+      sample(rows, Math.round(rows.length * SMALL_SHARE), random),
+    ]),
+  );
+}
+
+async function fingerprint(): Promise<string> {
+  const hash = new Bun.CryptoHasher("sha256").update(IDEOGRAM_VERSION);
+  for (const path of [...CODE.scanSync(REPOSITORY)].sort()) {
+    hash.update(path).update(await Bun.file(join(REPOSITORY, path)).bytes());
+  }
+  return hash.digest("hex").slice(0, 16);
+}

@@ -1,0 +1,133 @@
+/** Memory of a server and CPU a request, against a bare `Bun.serve` and against the six-line rival. */
+
+import { join } from "node:path";
+import { fold } from "../../src/labels/fold.ts";
+import { type TempDir, tempDir } from "../../test/support/temp.ts";
+import { randomNumbers } from "../corpus.ts";
+import { readLabels } from "./corpora.ts";
+import { type Figure, summary, type Table } from "./figures.ts";
+import type { Bench } from "./measurement.ts";
+import { ASSEMBL, run, ServerProcess } from "./processes.ts";
+
+const MEGABYTE = 1e6;
+const SEED = 2;
+/** The default LABEL_MINIMUM, and what people have typed by the time they find their gene. */
+const SHORTEST_PREFIX = 3;
+const LONGEST_PREFIX = 6;
+
+const MEMORY_LOOK_UPS = 10_000;
+const CPU_PREFIXES = 1000;
+/** So many that the clock's tick of 10 ms is little beside what they take. */
+const CPU_REQUESTS = 40_000;
+const CPU_ROUNDS = 10;
+const SMALL_REQUESTS = 1000;
+const SMALL_ROUNDS = 1;
+
+const script = (name: string) => [process.execPath, join(import.meta.dir, name)];
+
+export async function memory(bench: Bench): Promise<Table[]> {
+  await using dir = await tempDir();
+  const paths = await pathsFile(bench, dir, MEMORY_LOOK_UPS);
+  await using servers = new AsyncDisposableStack();
+  const { ours, bare } = await startServers(bench, servers, await firstLine(paths));
+  const anonymous = async (server: ServerProcess) => {
+    await load(server, paths, MEMORY_LOOK_UPS);
+    return server.anonymousBytes() / MEGABYTE;
+  };
+  const figure: Figure = {
+    name: `after ${MEMORY_LOOK_UPS.toLocaleString("en")} different look-ups`,
+    unit: "MB",
+    ours: { value: await anonymous(ours) },
+    baseline: { name: "bare Bun.serve", value: await anonymous(bare) },
+    must: [{ of: "excess", atMost: 15 }],
+    aim: [{ of: "excess", atMost: 8 }],
+  };
+  return [{ title: "anonymous memory of a server", figures: [figure] }];
+}
+
+export async function cpu(bench: Bench): Promise<Table[]> {
+  await using dir = await tempDir();
+  const paths = await pathsFile(bench, dir, CPU_PREFIXES);
+  await using started = new AsyncDisposableStack();
+  const { ours, bare } = await startServers(bench, started, await firstLine(paths));
+  const rival = started.use(
+    await ServerProcess.start([...script("rival-server.ts"), bench.corpora.scale.labels]),
+  );
+  const servers = [ours, bare, rival];
+  const requests = bench.small ? SMALL_REQUESTS : CPU_REQUESTS;
+  const rounds = servers.map((): number[] => []);
+  for (const server of servers) await load(server, paths, requests);
+  for (let round = 0; round < (bench.small ? SMALL_ROUNDS : CPU_ROUNDS); round++) {
+    for (const [i, server] of servers.entries()) {
+      const before = server.cpuMicroseconds();
+      await load(server, paths, requests);
+      rounds[i]!.push((server.cpuMicroseconds() - before) / requests);
+    }
+  }
+  const [oursMeasured, bareMeasured, rivalMeasured] = rounds.map(summary);
+  const figure = { unit: "us" as const, ours: oursMeasured! };
+  return [
+    {
+      title: `CPU a request, /gene_suggest/, ${CPU_PREFIXES.toLocaleString("en")} prefixes, ${rounds[0]!.length} rounds`,
+      figures: [
+        {
+          ...figure,
+          name: "against a constant answer",
+          baseline: { name: "bare Bun.serve", ...bareMeasured! },
+          must: [{ of: "ratio", atMost: 1.35 }],
+          aim: [{ of: "ratio", atMost: 1.15 }],
+        },
+        {
+          ...figure,
+          name: "against sorted arrays",
+          baseline: { name: "six-line server", ...rivalMeasured! },
+        },
+      ],
+    },
+  ];
+}
+
+/** Our server, and a bare one that answers everything as ours answers `path`. */
+async function startServers(
+  { corpora }: Bench,
+  started: AsyncDisposableStack,
+  path: string,
+): Promise<{ ours: ServerProcess; bare: ServerProcess }> {
+  const serve = ["serve", "--index", corpora.scale.genesIndex, "--port", "0"];
+  const ours = started.use(await ServerProcess.start([...ASSEMBL, ...serve]));
+  const response = await fetch(ours.url + path);
+  const headers = Object.fromEntries(response.headers);
+  // Bun.serve writes these two by itself.
+  delete headers["content-length"];
+  delete headers.date;
+  const answer = JSON.stringify({ headers, body: await response.text() });
+  const bare = started.use(await ServerProcess.start([...script("bare-server.ts"), answer]));
+  return { ours, bare };
+}
+
+/** Different look-ups in species at random, one a line. */
+async function pathsFile({ corpora }: Bench, dir: TempDir, count: number): Promise<string> {
+  const random = randomNumbers(SEED);
+  const species = [...(await readLabels(corpora.scale))];
+  const choose = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)]!;
+  const paths = new Set<string>();
+  while (paths.size < count) {
+    const [name, labels] = choose(species);
+    const length = SHORTEST_PREFIX + Math.floor(random() * (LONGEST_PREFIX - SHORTEST_PREFIX + 1));
+    const characters = [...fold(choose(labels))];
+    if (characters.length < length) continue;
+    const parameters = { species: name, query: characters.slice(0, length).join("") };
+    paths.add(`/gene_suggest/?${new URLSearchParams(parameters)}`);
+  }
+  const file = dir.join("paths");
+  await Bun.write(file, `${[...paths].join("\n")}\n`);
+  return file;
+}
+
+async function firstLine(file: string): Promise<string> {
+  return (await Bun.file(file).text()).split("\n", 1)[0]!;
+}
+
+async function load(server: ServerProcess, paths: string, requests: number): Promise<void> {
+  await run([...script("load.ts"), server.url, paths, String(requests)]);
+}
