@@ -1,5 +1,4 @@
-import { get, type IncomingMessage } from "node:http";
-import { json } from "node:stream/consumers";
+import type { IncomingMessage } from "node:http";
 import { command } from "../cli/command.ts";
 import { AssemblError, reason } from "../errors.ts";
 
@@ -20,6 +19,7 @@ export const health = command({
     const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}/readyz`;
     const response = await ask(url);
     const { statusCode } = response;
+    const { json } = await import("node:stream/consumers");
     const { detail } = (await json(response).catch(() => ({}))) as { detail?: string };
     if (statusCode === 200) {
       console.log("ready");
@@ -32,8 +32,12 @@ export const health = command({
   },
 });
 
-/** Not `fetch`, which would ask the proxy that HTTP_PROXY names for a server on this machine. */
+/**
+ * Not `fetch`, which would ask the proxy that HTTP_PROXY names for a server on this machine. Loaded when it is
+ * run, as a server, which is of the same program, would take 2 MB more with it.
+ */
 async function ask(url: string): Promise<IncomingMessage> {
+  const { get } = await import("node:http");
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const signal = AbortSignal.timeout(PATIENCE_MS);
   get(url, { signal }, resolve).on("error", reject);

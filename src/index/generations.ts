@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { copyFile, mkdir, open, readdir, rename, stat, unlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { IndexError, reason } from "../errors.ts";
@@ -67,7 +66,7 @@ export class Generations {
   }
 
   async #copy(path: string, folder: string): Promise<PrivateIndex> {
-    const temporary = temporaryOf(join(folder, `copy-${randomUUID()}`));
+    const temporary = temporaryOf(join(folder, `copy-${crypto.randomUUID()}`));
     try {
       await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
       await copyFile(path, temporary);
@@ -104,7 +103,7 @@ async function prepare(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
   const { uid } = await stat(folder);
   if (uid !== process.getuid?.()) throw new Error("it belongs to another user");
-  const probe = temporaryOf(join(folder, `probe-${randomUUID()}`));
+  const probe = temporaryOf(join(folder, `probe-${crypto.randomUUID()}`));
   await (await open(probe, "w")).close();
   await unlink(probe);
   await clearTemporaries(folder);

@@ -1,6 +1,7 @@
 import { AssemblError, reason } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { dispatch } from "./dispatch.ts";
+import { IdleCollector } from "./idle-collector.ts";
 import { splitUrl } from "./parameters.ts";
 import type { ServerState } from "./state.ts";
 
@@ -30,7 +31,11 @@ export interface RunningServer {
 
 /** Listens. @throws AssemblError where the address cannot be had */
 export function startServer({ bind, port, state, log, accessLog }: ServerOptions): RunningServer {
-  const answer = (request: Request) => dispatch(request, state, log);
+  const collector = new IdleCollector();
+  const answer = (request: Request) => {
+    collector.count();
+    return dispatch(request, state, log);
+  };
   try {
     const server = Bun.serve({
       hostname: bind,
@@ -39,8 +44,10 @@ export function startServer({ bind, port, state, log, accessLog }: ServerOptions
       fetch: accessLog ? logged(answer, log) : answer,
       error: () => new Response(null, { status: 500 }),
     });
-    return { url: urlOf(bind, server.port ?? port), stop: () => drain(server) };
+    const stop = () => drain(server).finally(() => collector.stop());
+    return { url: urlOf(bind, server.port ?? port), stop };
   } catch (error) {
+    collector.stop();
     throw new AssemblError(
       `cannot listen on ${bind}:${port} (${reason(error)})`,
       "choose another --port or --bind, or stop what listens there",
