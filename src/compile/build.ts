@@ -1,4 +1,3 @@
-import { realpath } from "node:fs/promises";
 import { AssemblError, IndexError, reason } from "../errors.ts";
 import { decodeIndex } from "../index/decode.ts";
 import type { Provenance } from "../index/document.ts";
@@ -56,9 +55,7 @@ export interface BuildReport {
  *   output is then as it was
  */
 export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
-  const { source, force, built, progress } = options;
-  // A link stays one, and what it leads to is replaced.
-  const output = await realpath(options.output).catch(() => options.output);
+  const { source, output, force, built, progress } = options;
   const rows = new Rows();
   const seconds = { reading: 0, compiling: 0, writing: 0 };
   const during = async <T>(phase: BuildPhase, work: () => T | Promise<T>): Promise<T> => {

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, open, rename, unlink } from "node:fs/promises";
+import { type FileHandle, open, realpath, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssemblError, reason } from "../errors.ts";
 import type { IndexData, Provenance } from "./document.ts";
@@ -34,16 +34,18 @@ export async function writeIndex(
   installed: string | null,
 ): Promise<Written> {
   const { generation, parts } = encodeIndex(data, provenance);
+  // A link stays one, and what it leads to is replaced.
+  const target = await realpath(path).catch(() => path);
   const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-  await clearTemporaries(dirname(path));
+  await clearTemporaries(dirname(target));
   if (generation === installed) return { generation, bytes, unchanged: true };
 
-  const temporary = temporaryOf(path);
+  const temporary = temporaryOf(target);
   try {
     await writeParts(temporary, parts);
     verifyIndex(await readIndex(temporary));
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
+    await rename(temporary, target);
+    await syncFolder(dirname(target));
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw new AssemblError(

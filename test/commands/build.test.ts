@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir, stat, symlink } from "node:fs/promises";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { VERSION } from "../../src/version.ts";
 import {
@@ -264,6 +264,15 @@ describe("where the output is", () => {
     expect((await stat(path)).ino).not.toBe(ino);
     expect(before.equals(mapped)).toBeTrue();
     expect(speciesNames(await open(path))).toEqual(["homo_sapiens"]);
+  });
+
+  test("a link, it stays one, and what it leads to is replaced", async () => {
+    await using dir = await tempDir();
+    await symlink(dir.join("real.msgpack"), dir.join("link.msgpack"));
+    await Bun.write(dir.join("real.msgpack"), "");
+    await built(dir, ["--from", "-", "--output", "link.msgpack"], { stdin: FILE });
+    expect((await lstat(dir.join("link.msgpack"))).isSymbolicLink()).toBe(true);
+    expect((await Bun.file(dir.join("real.msgpack")).stat()).size).toBeGreaterThan(0);
   });
 
   test("readable for all, as a server is another user", async () => {
