@@ -14,7 +14,9 @@ export function geneTables(
   );
   const places = new LocalTable(rows.places.all, (a, b) => order.placeRank(a) - order.placeRank(b));
   const dbs = new LocalTable(rows.dbs.all, (a, b) => order.dbRank(a) - order.dbRank(b));
-  for (const row of genes) {
+  const size = genes.length;
+  for (let i = 0; i < size; i++) {
+    const row = genes[i]!;
     kinds.use(rows.idKind.at(row));
     places.use(rows.place.at(row));
     dbs.use(rows.db.at(row));
@@ -23,7 +25,6 @@ export function geneTables(
     const [prefix, digits, suffix] = text.split("\0");
     return { prefix: prefix!, digits: Number(digits), suffix: suffix! };
   });
-  const size = genes.length;
   const columns: GeneColumns = {
     last,
     idKinds,

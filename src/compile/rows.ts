@@ -60,7 +60,7 @@ export class Rows implements RowSink {
     stableId: string | null,
     location: string | null,
     db: string | null,
-  ): void {
+  ): undefined {
     this.seen++;
     const speciesId = species === null ? "no species" : this.speciesNames.idOf(species);
     const labelId = displayLabel === null ? "no label" : this.labels.idOf(displayLabel);
@@ -70,20 +70,23 @@ export class Rows implements RowSink {
     const placeId = location === null ? ABSENT : this.#placeId(location, parsed);
     const dbId = db === null ? ABSENT : this.dbs.idOf(db);
 
-    for (const id of [speciesId, labelId, kindId, placeId, dbId]) {
-      if (typeof id === "string") {
-        this.refused.set(id, (this.refused.get(id) ?? 0) + 1);
-        return;
-      }
-    }
-    this.species.push(speciesId as number);
-    this.label.push(labelId as number);
-    this.idKind.push(kindId as number);
+    if (typeof speciesId === "string") return this.#refuse(speciesId);
+    if (typeof labelId === "string") return this.#refuse(labelId);
+    if (typeof kindId === "string") return this.#refuse(kindId);
+    if (typeof placeId === "string") return this.#refuse(placeId);
+    if (typeof dbId === "string") return this.#refuse(dbId);
+    this.species.push(speciesId);
+    this.label.push(labelId);
+    this.idKind.push(kindId);
     this.idNumber.push(idNumber);
-    this.place.push(placeId as number);
+    this.place.push(placeId);
     this.start.push(parsed?.start ?? 0);
     this.span.push(parsed ? parsed.end - parsed.start : 0);
-    this.db.push(dbId as number);
+    this.db.push(dbId);
+  }
+
+  #refuse(reason: Refusal): undefined {
+    this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
   }
 
   /** Notes the id's kind and returns its number. */
