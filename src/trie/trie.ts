@@ -100,19 +100,24 @@ export class Trie {
   #readSharedEdges(table: BitReader, size: number): void {
     const child = new BitReader(this.nodes);
     const addressWidth = bitsFor(this.nodes.length);
-    const label = new Uint8Array(MAXIMUM_KEY_BYTES);
-    const labels: number[] = [];
+    let labels = new Uint8Array(2 * MAXIMUM_KEY_BYTES);
+    let end = 0;
     for (let edge = 0; edge < size; edge++) {
       const length = this.codes.length.read(table) + 1;
-      this.readBytes(table, length, label);
-      for (let i = 0; i < length; i++) labels.push(label[i]!);
-      this.sharedStarts[edge + 1] = labels.length;
+      if (end + MAXIMUM_KEY_BYTES > labels.length) {
+        const larger = new Uint8Array(2 * labels.length);
+        larger.set(labels);
+        labels = larger;
+      }
+      this.readBytes(table, length, labels.subarray(end));
+      end += length;
+      this.sharedStarts[edge + 1] = end;
       const address = table.read(addressWidth);
       this.sharedChildren[edge] = address;
       this.sharedCosts[edge] = this.codes.cost.read(table);
       this.sharedCounts[edge] = this.countAt(child, address);
     }
-    this.sharedLabels = Uint8Array.from(labels);
+    this.sharedLabels = labels.slice(0, end);
   }
 }
 
