@@ -67,6 +67,8 @@ export class TrieSearch {
   /** The key's number: how many keys of the trie at `root` stand before it in byte order. */
   number(id: number, root: number): number {
     const { bytes, starts, ends } = this.#partial;
+    // Each of many results walks anew, and has steps of its own.
+    this.#cursor.allowSteps();
     return guardRange(() => rankOf(this.#cursor, root, bytes, starts[id]!, ends[id]!));
   }
 
