@@ -1,7 +1,8 @@
 import type { IndexData, SpeciesEntry } from "../index/document.ts";
+import { compareTexts } from "../labels/byte-order.ts";
 import { encodeGraph } from "../trie/encoder.ts";
 import { TrieGraph } from "../trie/graph.ts";
-import { compareTexts, GeneOrder } from "./gene-order.ts";
+import { GeneOrder } from "./gene-order.ts";
 import { geneTables } from "./gene-tables.ts";
 import type { Rows } from "./rows.ts";
 import { sortLabels } from "./sorted-labels.ts";

@@ -1,4 +1,5 @@
-import { formatStableId } from "../labels/stable-id.ts";
+import { compareTexts } from "../labels/byte-order.ts";
+import { formatStableId, parseKind } from "../labels/stable-id.ts";
 import { ABSENT, type Rows, WRITTEN_LOCATION } from "./rows.ts";
 
 const CORE = "core";
@@ -50,9 +51,8 @@ export class GeneOrder {
   #stableId(row: number): string {
     const kind = this.rows.idKind.at(row);
     if (kind === ABSENT) return "\uffff";
-    const [prefix, digits, suffix] = this.rows.idKinds.all[kind]!.split("\0");
     const number = this.rows.idNumber.at(row);
-    return formatStableId({ prefix: prefix!, digits: Number(digits), number, suffix: suffix! });
+    return formatStableId({ ...parseKind(this.rows.idKinds.all[kind]!)!, number });
   }
 }
 
@@ -73,9 +73,4 @@ function comparePlaces(a: string, b: string): number {
 
 function compareDbs(a: string, b: string): number {
   return (a === CORE ? 0 : 1) - (b === CORE ? 0 : 1) || compareTexts(a, b);
-}
-
-/** Byte order of the texts' UTF-8. */
-export function compareTexts(a: string, b: string): number {
-  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

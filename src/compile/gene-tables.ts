@@ -1,5 +1,7 @@
 import { encodeGenes, type GeneColumns, type Place } from "../genes/columns.ts";
-import { compareTexts, type GeneOrder } from "./gene-order.ts";
+import { compareTexts } from "../labels/byte-order.ts";
+import { parseKind } from "../labels/stable-id.ts";
+import type { GeneOrder } from "./gene-order.ts";
 import { ABSENT, type Rows, WRITTEN_LOCATION } from "./rows.ts";
 
 /** The columns of one species' genes as bytes: its rows in their final order, and which end a label. */
@@ -21,13 +23,9 @@ export function geneTables(
     places.use(rows.place.at(row));
     dbs.use(rows.db.at(row));
   }
-  const idKinds = kinds.texts().map((text) => {
-    const [prefix, digits, suffix] = text.split("\0");
-    return { prefix: prefix!, digits: Number(digits), suffix: suffix! };
-  });
   const columns: GeneColumns = {
     last,
-    idKinds,
+    idKinds: kinds.texts().map((text) => parseKind(text)!),
     places: places.texts().map(toPlace),
     dbs: dbs.texts(),
     idKind: new Uint32Array(size),
@@ -57,7 +55,9 @@ function toPlace(text: string): Place {
 /** Those texts of a build that one species uses, in an order that does not depend on the order of rows. */
 class LocalTable {
   readonly #used = new Set<number>();
-  #columns: Map<number, number> | null = null;
+  /** The used ids in order, once all are known. */
+  #sorted: number[] | undefined;
+  #columns: Map<number, number> | undefined;
 
   constructor(
     private readonly all: readonly string[],
@@ -69,16 +69,17 @@ class LocalTable {
   }
 
   texts(): string[] {
-    return this.#sorted().map((id) => this.all[id]!);
+    return this.#inOrder().map((id) => this.all[id]!);
   }
 
   /** What the column of a gene holds: the text's place plus one, 0 for none. */
   column(id: number): number {
-    this.#columns ??= new Map(this.#sorted().map((used, place) => [used, place + 1]));
+    this.#columns ??= new Map(this.#inOrder().map((used, place) => [used, place + 1]));
     return id === ABSENT ? 0 : this.#columns.get(id)!;
   }
 
-  #sorted(): number[] {
-    return [...this.#used].sort(this.compare);
+  #inOrder(): number[] {
+    this.#sorted ??= [...this.#used].sort(this.compare);
+    return this.#sorted;
   }
 }

@@ -1,7 +1,13 @@
 import { codePoints } from "../labels/fold.ts";
 import { keyOf, MAXIMUM_TEXT_LENGTH } from "../labels/key.ts";
 import { type Location, parseLocation } from "../labels/location.ts";
-import { numberOfKind, parseStableId, type StableIdKind } from "../labels/stable-id.ts";
+import {
+  formatKind,
+  numberOfKind,
+  parseKind,
+  parseStableId,
+  type StableIdKind,
+} from "../labels/stable-id.ts";
 import type { RowSink } from "../sources/source.ts";
 import { MAXIMUM_KEY_BYTES } from "../trie/trie.ts";
 import { Column } from "./column.ts";
@@ -16,9 +22,6 @@ export const ABSENT = 0xffff_ffff;
 const CONTROL_CHARACTER = /\p{Cc}/u;
 /** Begins what `places` holds of a location that does not parse; no chromosome's name holds it. */
 export const WRITTEN_LOCATION = "\0";
-
-/** Prefix, digits and suffix. */
-const KIND_PARTS = 3;
 
 /**
  * The rows of a build, by columns: some 30 bytes a row, and each different text once.
@@ -39,7 +42,7 @@ export class Rows implements RowSink {
 
   readonly speciesNames = new Texts<Refusal>((text) => refusalOf(text, "no species"));
   readonly labels = new Texts<Refusal>(refusalOfLabel);
-  /** `prefix NUL digits NUL suffix` */
+  /** As `formatKind` writes them. */
   readonly idKinds = new Texts<Refusal>(refusalOfKind);
   /** Names of chromosomes, and locations that do not parse behind WRITTEN_LOCATION. */
   readonly places = new Texts<Refusal>((text) =>
@@ -94,10 +97,9 @@ export class Rows implements RowSink {
     const sameKind = this.#lastKind ? numberOfKind(stableId, this.#lastKind) : -1;
     if (sameKind >= 0) return sameKind;
     const parts = parseStableId(stableId);
-    const { prefix, digits, number, suffix } = parts;
     this.#lastKind = parts;
-    this.#lastKindId = this.idKinds.idOf(`${prefix}\0${digits}\0${suffix}`);
-    return number;
+    this.#lastKindId = this.idKinds.idOf(formatKind(parts));
+    return parts.number;
   }
 
   #placeId(location: string, parsed: Location | null): number | Refusal {
@@ -107,8 +109,10 @@ export class Rows implements RowSink {
 }
 
 function refusalOfKind(text: string): Refusal | null {
-  const parts = text.split("\0");
-  return parts.length === KIND_PARTS ? refusalOfGene(parts.join("")) : "control character";
+  const kind = parseKind(text);
+  return kind === null
+    ? "control character"
+    : refusalOfGene(kind.prefix + kind.digits + kind.suffix);
 }
 
 function refusalOfLabel(label: string): Refusal | null {

@@ -1,4 +1,5 @@
-import { KEY_SEPARATOR, keyOf, labelOf } from "../labels/key.ts";
+import { compareTexts } from "../labels/byte-order.ts";
+import { keyOf, labelOf } from "../labels/key.ts";
 import type { SortedKeys } from "../trie/graph.ts";
 import type { Texts } from "./texts.ts";
 
@@ -15,19 +16,14 @@ const SURROGATE = /[\ud800-\udfff]/;
 /** Sorts the labels by their keys' UTF-8 bytes. */
 export function sortLabels(labels: Texts<string>): SortedLabels {
   const keys = labels.all.map(keyOf);
-  keys.sort(keys.some((key) => SURROGATE.test(key)) ? compareUtf8 : undefined);
+  keys.sort(keys.some((key) => SURROGATE.test(key)) ? compareTexts : undefined);
   const placeOf = new Uint32Array(keys.length);
   const starts = new Uint32Array(keys.length + 1);
   for (const [place, key] of keys.entries()) {
-    const label = key.includes(KEY_SEPARATOR) ? labelOf(key) : key;
-    placeOf[labels.idOf(label) as number] = place;
+    placeOf[labels.idOf(labelOf(key)) as number] = place;
     starts[place + 1] = starts[place]! + Buffer.byteLength(key);
   }
   const bytes = Buffer.allocUnsafeSlow(starts.at(-1)!);
   for (const [place, key] of keys.entries()) bytes.write(key, starts[place]!);
   return { keys: { bytes, starts }, placeOf };
-}
-
-function compareUtf8(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

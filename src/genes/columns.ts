@@ -2,7 +2,7 @@
  * The genes of one species, by columns, in the order of their labels' numbers. `docs/FORMAT.md` draws it.
  */
 
-import { formatStableId, MAXIMUM_DIGITS, type StableIdParts } from "../labels/stable-id.ts";
+import { formatKind, formatStableId, parseKind, type StableIdKind } from "../labels/stable-id.ts";
 import { damagedGenes } from "./damage.ts";
 import type { Gene } from "./gene.ts";
 import { ColumnReader, ColumnWriter, type PackedNumbers, type PackedTexts } from "./packed.ts";
@@ -22,7 +22,7 @@ export interface GeneColumns {
   /** Places in `idKinds` plus one, NONE for no stable id; and the ids' numbers. */
   idKind: Uint32Array;
   idNumber: Float64Array;
-  idKinds: readonly Omit<StableIdParts, "number">[];
+  idKinds: readonly StableIdKind[];
   /** Places in `places` plus one, NONE for no location. */
   place: Uint32Array;
   places: readonly Place[];
@@ -45,7 +45,7 @@ export function encodeGenes(columns: GeneColumns): Uint8Array {
   const several = columns.last.includes(0);
   out.numbers(several ? columns.last : []);
   out.numbers(several ? marks(columns.last) : []);
-  out.texts(columns.idKinds.map(({ prefix, digits, suffix }) => `${prefix}\0${digits}\0${suffix}`));
+  out.texts(columns.idKinds.map(formatKind));
   out.numbers(columns.idKind);
   out.numbers(columns.idNumber);
   out.texts(
@@ -176,10 +176,8 @@ export class SpeciesGenes {
   }
 
   #stableId(kind: number, number: number): string {
-    const [prefix, digits, suffix] = this.#idKinds.at(kind - 1).split("\0");
-    if (prefix === undefined || suffix === undefined || !(Number(digits) <= MAXIMUM_DIGITS)) {
-      throw damagedGenes("have a stable id of no kind");
-    }
-    return formatStableId({ prefix, digits: Number(digits), number, suffix });
+    const parts = parseKind(this.#idKinds.at(kind - 1));
+    if (parts === null) throw damagedGenes("have a stable id of no kind");
+    return formatStableId({ ...parts, number });
   }
 }

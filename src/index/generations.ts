@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { IndexError, reason } from "../errors.ts";
 import { CHECKSUM_BYTES } from "./encode.ts";
 import { mapIndex, readGeneration, readIndex } from "./open-index.ts";
+import { sync } from "./sync.ts";
 import { clearTemporaries, temporaryOf } from "./temporaries.ts";
 import { verifyChecksum, verifyIndex } from "./verify.ts";
 
@@ -136,13 +137,4 @@ async function endsLike(path: string, bytes: Uint8Array): Promise<boolean> {
 async function inMemory(path: string): Promise<PrivateIndex> {
   const bytes = await readIndex(path);
   return { generation: verifyIndex(bytes).generation, bytes, path: null };
-}
-
-async function sync(path: string): Promise<void> {
-  const file = await open(path, "r");
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

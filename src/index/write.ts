@@ -1,10 +1,10 @@
-import { constants } from "node:fs";
 import { type FileHandle, open, realpath, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssemblError, reason } from "../errors.ts";
 import type { IndexData, Provenance } from "./document.ts";
 import { encodeIndex } from "./encode.ts";
 import { readIndex } from "./open-index.ts";
+import { sync } from "./sync.ts";
 import { clearTemporaries, temporaryOf } from "./temporaries.ts";
 import { verifyIndex } from "./verify.ts";
 
@@ -45,7 +45,7 @@ export async function writeIndex(
     await writeParts(temporary, parts);
     verifyIndex(await readIndex(temporary));
     await rename(temporary, target);
-    await syncFolder(dirname(target));
+    await sync(dirname(target));
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw new AssemblError(
@@ -70,14 +70,5 @@ async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<v
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length; ) {
     written += (await file.write(bytes, written, bytes.length - written)).bytesWritten;
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, constants.O_RDONLY);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

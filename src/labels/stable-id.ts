@@ -16,7 +16,8 @@ export interface StableIdParts extends StableIdKind {
 }
 
 /** As many digits as a number holds exactly. */
-export const MAXIMUM_DIGITS = 15;
+const MAXIMUM_DIGITS = 15;
+const KIND_SEPARATOR = "\0";
 
 /** Takes a stable id apart at its longest run of digits, the first of equals. */
 export function parseStableId(id: string): StableIdParts {
@@ -46,6 +47,18 @@ export function numberOfKind(id: string, { prefix, digits, suffix }: StableIdKin
   if (id.length !== end + suffix.length || suffix !== "" || !id.startsWith(prefix)) return -1;
   for (let i = prefix.length; i < end; i++) if (!isDigitAt(id, i)) return -1;
   return numberAt(id, prefix.length, end);
+}
+
+/** A kind as one text; an id that holds the separator itself makes one that `parseKind` refuses. */
+export function formatKind({ prefix, digits, suffix }: StableIdKind): string {
+  return [prefix, digits, suffix].join(KIND_SEPARATOR);
+}
+
+/** The kind that `formatKind` wrote; null where the text is none. */
+export function parseKind(text: string): StableIdKind | null {
+  const [prefix, digits, suffix, ...others] = text.split(KIND_SEPARATOR);
+  if (prefix === undefined || suffix === undefined || others.length > 0) return null;
+  return Number(digits) <= MAXIMUM_DIGITS ? { prefix, digits: Number(digits), suffix } : null;
 }
 
 /** Puts a stable id together again. */

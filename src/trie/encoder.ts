@@ -142,10 +142,9 @@ class Encoder {
   }
 
   #countHeaders({ header, degree, count }: Histograms): void {
-    const written = new Uint8Array(this.#headers.size).fill(1);
     for (const index of this.#headerOf) header.add(this.#headerSymbols[index]!);
-    const { items } = this.#headers;
-    for (let index = 0; index < written.length; index++) {
+    const { items, size } = this.#headers;
+    for (let index = 0; index < size; index++) {
       degree.add(items[2 * index]!);
       count.add(items[2 * index + 1]!);
     }

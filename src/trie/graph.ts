@@ -1,4 +1,4 @@
-import { Interner } from "./interner.ts";
+import { grown, Interner } from "./interner.ts";
 
 /** Byte that ends the part of a key which counts for cost and order; see `labels/key.ts`. */
 export const SEPARATOR = 0;
@@ -99,9 +99,7 @@ export class TrieGraph {
 
   #push(item: number): void {
     if (this.#openLength === this.#open.length) {
-      const larger = new Int32Array(this.#open.length * 2);
-      larger.set(this.#open);
-      this.#open = larger;
+      this.#open = grown(this.#open, this.#openLength + 1);
     }
     this.#open[this.#openLength++] = item;
   }

@@ -14,7 +14,7 @@ export const COST_UNIT = 256 ** ORDER_BYTES;
  * The beginnings of keys that a search holds at a time, in memory that is used again by the next search.
  *
  * Each is the bytes read so far, the node that they lead to, and the total cost of the best key that they
- * can become. Ids count from 0 after `clear`.
+ * can become. Ids count from 0 after `reset`.
  */
 export class PartialKeys {
   size = 0;
