@@ -25,15 +25,39 @@ export interface Setting<T> {
 /** The largest limit that can be set: answers are built in memory. */
 const LARGEST_LIMIT = 10_000;
 
+const SWITCH = "1/0, true/false or on/off";
+
 export const SETTINGS = {
   databaseUrl: text("DATABASE_URL", "database-url", "URL", {
     takes: "mysql://user[:password]@host[:port]/db",
     help: "database to read gene_autocomplete from: mysql://user[:password]@host[:port]/db",
   }),
-  index: text("INDEX", "index", "PATH", {
-    takes: "the path of an index file",
-    help: "index file to answer from; where it is not set, ./assembl.msgpack",
-  }),
+  caching: {
+    variable: "AGGRESSIVE_CACHING",
+    flag: "caching",
+    value: "on|off",
+    default: "on",
+    takes: SWITCH,
+    help: "off: no index, every request asks the database",
+    parse: parseSwitch,
+  },
+  index: {
+    variable: "INDEX",
+    flag: "index",
+    value: "PATH|URL",
+    takes: "the path of an index file, or http:// or https:// and where one is",
+    help: "index to answer from, a file or http(s)://...; else DATABASE_URL's, else ./assembl.msgpack",
+    parse: parseIndexLocation,
+  } as Setting<string>,
+  indexRefresh: {
+    variable: "INDEX_REFRESH",
+    flag: "index-refresh",
+    value: "TIME",
+    default: "30s",
+    takes: "a time such as 500ms, 30s, 5m or 1h, or 0",
+    help: "how often an index on a web server is asked after; 0 never",
+    parse: parseDuration,
+  },
   stateDir: text("STATE_DIR", "state-dir", "FOLDER", {
     takes: "a folder",
     help: "private copies of indexes; without it ~/.cache/assembl, else a temporary folder",
@@ -93,7 +117,7 @@ export const SETTINGS = {
     flag: "access-log",
     value: "on|off",
     default: "off",
-    takes: "1/0, true/false or on/off",
+    takes: SWITCH,
     help: "one log line for each request",
     parse: parseSwitch,
   },
@@ -140,9 +164,9 @@ export function readSettings<N extends SettingName>(
 function parsed(setting: Setting<unknown>, value: string, name: string): unknown {
   const result = setting.parse(value);
   if (result !== undefined) return result;
-  // A database's URL may hold a password, which no message repeats.
-  const given =
-    setting.variable === "DATABASE_URL" ? "is not what it takes" : `is ${JSON.stringify(value)}`;
+  // A URL may hold a password, which no message repeats.
+  const mayBeUrl = setting.value.includes("URL");
+  const given = mayBeUrl ? "is not what it takes" : `is ${JSON.stringify(value)}`;
   throw new UsageError(`${name} ${given}`, `it takes ${setting.takes}`);
 }
 
@@ -191,6 +215,29 @@ function choice<const C extends string, const R extends Rest<C> & { default: C }
     parse: (given) => choices.find((option) => option === given.trim().toLowerCase()),
     ...rest,
   };
+}
+
+/** A path, or a URL of a web server. */
+function parseIndexLocation(value: string): string | undefined {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return value || undefined;
+  return isWebAddress(value) && URL.canParse(value) ? value : undefined;
+}
+
+/** Whether INDEX is the address of a web server's file; else it is a path. */
+export function isWebAddress(index: string): boolean {
+  return /^https?:\/\//i.test(index);
+}
+
+const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+/** What a timer holds. */
+const LONGEST_DURATION_MS = 2 ** 31 - 1;
+
+/** Milliseconds; a number without a unit is one of seconds. */
+function parseDuration(value: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,10}) *(ms|s|m|h)?$/.exec(value.trim().toLowerCase()) ?? [];
+  if (amount === undefined) return undefined;
+  const duration = Number(amount) * UNITS_MS[(unit ?? "s") as keyof typeof UNITS_MS];
+  return duration <= LONGEST_DURATION_MS ? duration : undefined;
 }
 
 function parseSwitch(value: string): boolean | undefined {

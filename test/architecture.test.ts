@@ -14,17 +14,22 @@ const PARTS: Record<string, readonly string[]> = {
   commands: [
     "cli",
     "server",
+    "feeds",
+    "live",
     "suggest",
     "compile",
     "sources",
     "index",
     "labels",
+    "settings.ts",
     "log.ts",
     "errors.ts",
   ],
   cli: ["compile", "settings.ts", "version.ts", "errors.ts"],
-  server: ["suggest", "index", "settings.ts", "version.ts", "log.ts", "errors.ts"],
-  suggest: ["index", "genes", "labels"],
+  server: ["feeds", "suggest", "index", "settings.ts", "version.ts", "log.ts", "errors.ts"],
+  feeds: ["sources", "index", "log.ts", "errors.ts"],
+  live: ["suggest", "compile", "sources", "index", "genes", "labels", "version.ts", "log.ts"],
+  suggest: ["index", "genes", "labels", "errors.ts"],
   compile: ["sources", "index", "genes", "trie", "labels", "version.ts", "errors.ts"],
   sources: ["errors.ts"],
   index: ["genes", "trie", "errors.ts"],
@@ -131,9 +136,9 @@ describe("dependencies run one way:", () => {
     expect([...loads.keys()].filter((path) => reaches(path).has(path))).toEqual([]);
   });
 
-  test("nothing imports from outside src but the manifest, Node's modules and two packages", () => {
+  test("nothing imports from outside src but the manifest, modules of the runtime and two packages", () => {
     const outside = sources.flatMap(({ imports }) => imports).filter((name) => !isOurs(name));
-    const others = new Set(outside.filter((name) => !name.startsWith("node:")));
+    const others = new Set(outside.filter((name) => !/^(node|bun):/.test(name)));
     expect([...others].sort()).toEqual(["../package.json", "@msgpack/msgpack", "mysql2"]);
   });
 });
@@ -160,9 +165,9 @@ describe("there is no", () => {
     expect(imported).not.toContain("@msgpack");
   });
 
-  test("server outside one file, and no client outside the command that asks for its health", () => {
+  test("server outside one file, and no client outside what fetches an index or asks for health", () => {
     expect(filesWith(/\bBun\.(serve|listen)\b/g)).toEqual(["server/server.ts"]);
-    expect(filesWith(/\bfetch\(|\bWebSocket\b/g)).toEqual([]);
+    expect(filesWith(/(?<![#.])\bfetch\(|\bWebSocket\b/g)).toEqual(["feeds/fetch-index.ts"]);
     expect(filesThatImport(/^node:https?$/)).toEqual(["commands/health.ts"]);
   });
 
@@ -175,8 +180,11 @@ describe("there is no", () => {
     expect(filesThatImport(/^@msgpack\//)).toEqual(["index/decode.ts", "index/encode.ts"]);
   });
 
-  test("mysql2 outside one file", () => {
-    expect(filesThatImport(/^mysql2/)).toEqual(["sources/mysql-connection.ts"]);
+  test("mysql2 outside two files", () => {
+    expect(filesThatImport(/^mysql2/)).toEqual([
+      "sources/mysql-connection.ts",
+      "sources/mysql-pool.ts",
+    ]);
   });
 
   test("environment outside main.ts, which hands it on", () => {

@@ -315,7 +315,7 @@ describe("what goes wrong is one line without a stack trace:", () => {
     expect(asked).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: 'error: the index has no species "homo_sapien"; did you mean homo_sapiens?\n',
+      stderr: 'error: there is no species "homo_sapien"; did you mean homo_sapiens?\n',
     });
   });
 });

@@ -44,7 +44,26 @@ const CASES: Record<SettingName, Cases> = {
     // What else is wrong with a URL is for the source to say.
     bad: [],
   },
-  index: { good: [["genes.msgpack", "genes.msgpack"]], bad: [] },
+  caching: { good: [["off", false]], bad: ["never"] },
+  index: {
+    good: [
+      ["genes.msgpack", "genes.msgpack"],
+      ["https://example.org/genes.msgpack?v=1", "https://example.org/genes.msgpack?v=1"],
+      ["HTTP://user:password@localhost:8080/", "HTTP://user:password@localhost:8080/"],
+    ],
+    bad: ["ftp://example.org/genes", "redis://localhost/0?key=genes", "https://", "http://a b/"],
+  },
+  indexRefresh: {
+    good: [
+      ["0", 0],
+      ["30", 30_000],
+      ["30s", 30_000],
+      ["500ms", 500],
+      [" 5 M ", 300_000],
+      ["1h", 3_600_000],
+    ],
+    bad: ["-1s", "1.5s", "1d", "soon", "600h", "s", " "],
+  },
   stateDir: { good: [["/var/lib/assembl", "/var/lib/assembl"]], bad: [] },
   keepGenerations: wholeNumber(1, 1000),
   sourceDateEpoch: {
@@ -137,6 +156,8 @@ test("no two settings share a variable or a flag", () => {
 test("defaults are those of the contract", () => {
   expect(readSettings(NAMES, { flags: {}, environment: {} })).toEqual({
     databaseUrl: undefined,
+    caching: true,
+    indexRefresh: 30_000,
     index: undefined,
     stateDir: undefined,
     keepGenerations: 3,
@@ -177,10 +198,11 @@ describe.each(TABLE)("%s", (name, { variable, flag, takes }, { good, bad }) => {
 
   test("refuses what it cannot read, naming flag or variable and what it takes", () => {
     for (const text of bad) {
+      const given = name === "index" ? "is not what it takes" : `is ${JSON.stringify(text)}`;
       const byFlag = failure(name, { flags: { [flag]: text } });
-      expect(byFlag.message).toBe(`--${flag} is ${JSON.stringify(text)}; it takes ${takes}`);
+      expect(byFlag.message).toBe(`--${flag} ${given}; it takes ${takes}`);
       const byVariable = failure(name, { environment: { [variable]: text } });
-      expect(byVariable.message).toBe(`${variable} is ${JSON.stringify(text)}; it takes ${takes}`);
+      expect(byVariable.message).toBe(`${variable} ${given}; it takes ${takes}`);
     }
   });
 

@@ -3,6 +3,7 @@ import { StderrProgress } from "../cli/progress.ts";
 import { alignColumns } from "../cli/table.ts";
 import type { BuildReport } from "../compile/build.ts";
 import { UsageError } from "../errors.ts";
+import { type Compressed, compressIndex } from "../index/compress.ts";
 import type { Source } from "../sources/source.ts";
 import { DEFAULT_INDEX } from "./index-operand.ts";
 
@@ -25,6 +26,9 @@ export const build = command({
     },
     species: { value: "A,B", help: "only these species" },
     output: { value: "PATH", help: `where the index goes, default ${DEFAULT_INDEX}` },
+    compress: {
+      help: "write the index compressed with zstd as well, beside it with .zst at its end",
+    },
     force: { help: "replace the old index whatever it is, and by however few genes" },
     json: { help: "print the report as JSON" },
   },
@@ -47,8 +51,11 @@ export const build = command({
         ).toISOString(),
         progress,
       });
+      const compressed = options.compress ? await compressIndex(report.output) : null;
       progress.end();
-      console.log(options.json ? JSON.stringify(report) : describe(report));
+      if (options.json)
+        console.log(JSON.stringify({ ...report, ...(compressed && { compressed }) }));
+      else console.log(describe(report, compressed));
       return 0;
     } finally {
       progress.end();
@@ -88,7 +95,7 @@ async function chooseSource(
   });
 }
 
-function describe(report: BuildReport): string {
+function describe(report: BuildReport, compressed: Compressed | null): string {
   const { seconds, rows } = report;
   const amount = (value: number) => value.toLocaleString("en");
   const refused = Object.entries(rows.refused);
@@ -100,6 +107,7 @@ function describe(report: BuildReport): string {
     ...(rows.repeated > 0 ? [["rows repeated", amount(rows.repeated)]] : []),
     ...refused.map(([reason, count]) => [`rows refused, ${reason}`, amount(count)]),
     ["bytes", amount(report.bytes)],
+    ...(compressed === null ? [] : [["bytes compressed", amount(compressed.bytes)]]),
     ["bytes a label", (report.bytes / report.labels).toFixed(2)],
     ...Object.entries(seconds).map(([phase, value]) => [`seconds ${phase}`, value.toFixed(2)]),
   ];

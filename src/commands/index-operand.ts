@@ -1,24 +1,43 @@
 import { existsSync } from "node:fs";
 import { AssemblError } from "../errors.ts";
 import { readIndex } from "../index/open-index.ts";
-import { verifyBytes } from "../index/verify.ts";
+import { isWebAddress } from "../settings.ts";
 
 /** Where `build` writes and the other commands look where they are not told. */
 export const DEFAULT_INDEX = "assembl.msgpack";
 
-/** The index that a command is to read. @throws AssemblError where none is named and none lies here */
-export function indexPath(given: string | undefined): string {
-  if (given !== undefined) return given;
+/** An index that a command was given. */
+export interface IndexOperand {
+  /** Its path, or its address without what may be secret. */
+  name: string;
+  /** Nothing of them is checked. */
+  bytes: Uint8Array;
+}
+
+/**
+ * Reads the index that a command is to work on: a file, or from a web server.
+ *
+ * @param given a path or address; undefined for the index that lies here
+ * @throws AssemblError where none is named and none lies here, or it cannot be read
+ */
+export async function readOperand(given: string | undefined): Promise<IndexOperand> {
+  const location = given ?? defaultIndex();
+  if (!isWebAddress(location)) return { name: location, bytes: await readIndex(location) };
+  const { DEFAULT_FETCH_LIMITS, fetchIndex, nameOfUrl } = await import("../feeds/fetch-index.ts");
+  const fetched = await fetchIndex(location, {
+    generation: undefined,
+    validators: {},
+    signal: new AbortController().signal,
+    limits: DEFAULT_FETCH_LIMITS,
+  });
+  const chunks = await Array.fromAsync(fetched!.chunks);
+  return { name: nameOfUrl(location), bytes: Buffer.concat(chunks) };
+}
+
+function defaultIndex(): string {
   if (existsSync(DEFAULT_INDEX)) return DEFAULT_INDEX;
   throw new AssemblError(
     `no index is named and there is no ./${DEFAULT_INDEX}`,
     "give --index PATH, set INDEX, or build one with `assembl build`",
   );
-}
-
-/** An index file's bytes, checked against its checksum. @throws IndexError naming the defect */
-export async function loadIndex(path: string): Promise<Uint8Array> {
-  const bytes = await readIndex(path);
-  verifyBytes(bytes);
-  return bytes;
 }

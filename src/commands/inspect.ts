@@ -2,8 +2,7 @@ import { command } from "../cli/command.ts";
 import { alignColumns } from "../cli/table.ts";
 import { decodeIndex, type IndexDocument } from "../index/decode.ts";
 import { SECTION_NAMES } from "../index/document.ts";
-import { readIndex } from "../index/open-index.ts";
-import { indexPath } from "./index-operand.ts";
+import { readOperand } from "./index-operand.ts";
 
 export const inspect = command({
   name: "inspect",
@@ -14,9 +13,8 @@ export const inspect = command({
   settings: ["index"],
   example: "assembl inspect genes.msgpack",
   async run({ settings, options, positionals }) {
-    const path = indexPath(positionals[0] ?? settings.index);
-    const bytes = await readIndex(path);
-    const contents = summarize(path, bytes.length, decodeIndex(bytes));
+    const { name, bytes } = await readOperand(positionals[0] ?? settings.index);
+    const contents = summarize(name, bytes.length, decodeIndex(bytes));
     if (options.json) console.log(JSON.stringify(contents));
     else for (const line of describe(contents)) console.log(line);
     return 0;

@@ -1,11 +1,11 @@
 import { command } from "../cli/command.ts";
 import { alignColumns } from "../cli/table.ts";
-import { AssemblError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { OpenIndex } from "../index/open-index.ts";
-import { SpeciesNames } from "../suggest/species-names.ts";
-import { suggest } from "../suggest/suggest.ts";
+import { verifyBytes } from "../index/verify.ts";
+import { IndexCatalogue } from "../suggest/index-catalogue.ts";
 import type { Suggestion } from "../suggest/suggestion.ts";
-import { indexPath, loadIndex } from "./index-operand.ts";
+import { readOperand } from "./index-operand.ts";
 
 export const query = command({
   name: "query",
@@ -19,20 +19,13 @@ export const query = command({
   settings: ["index", "labelMinimum", "defaultLimit", "maximumLimit"],
   example: "assembl query homo_sapiens brc --index genes.msgpack",
   async run({ settings, options, positionals }) {
-    const [speciesName, text] = positionals as [string, string];
+    const [species, text] = positionals as [string, string];
     const limit = readLimit(options.limit as string | undefined, settings);
-    const index = new OpenIndex(await loadIndex(indexPath(settings.index)));
-    const names = new SpeciesNames(index.species);
-    const species = names.find(speciesName);
-    if (species === undefined) {
-      const near = names.didYouMean(speciesName);
-      throw new AssemblError(
-        `the index has no species ${JSON.stringify(speciesName)}`,
-        near.length > 0 ? `did you mean ${near.join(", ")}?` : "`assembl inspect` lists them",
-      );
-    }
+    const { bytes } = await readOperand(settings.index);
+    verifyBytes(bytes);
+    const catalogue = new IndexCatalogue(new OpenIndex(bytes));
     const { labelMinimum } = settings;
-    const suggestions = suggest(index, species, { query: text, limit, labelMinimum });
+    const { suggestions } = catalogue.suggest(species, { query: text, limit, labelMinimum });
     if (options.json) console.log(JSON.stringify(suggestions));
     else for (const line of describe(suggestions)) console.log(line);
     return 0;

@@ -1,16 +1,11 @@
-import { existsSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
 import { command } from "../cli/command.ts";
-import { AssemblError } from "../errors.ts";
-import { Generations } from "../index/generations.ts";
-import type { OpenIndex } from "../index/open-index.ts";
 import { fold } from "../labels/fold.ts";
 import { openLog } from "../log.ts";
-import { ServedFile } from "../server/served-file.ts";
+import type { Served } from "../server/served.ts";
 import { startServer } from "../server/server.ts";
 import { ServerState } from "../server/state.ts";
-import { DEFAULT_INDEX } from "./index-operand.ts";
+import { IndexCatalogue } from "../suggest/index-catalogue.ts";
+import { openSupply } from "./open-supply.ts";
 
 const LEFT_AT_ONCE = 1;
 const MOST_ASKED_SPECIES = "homo_sapiens";
@@ -18,12 +13,15 @@ const EXAMPLE_QUERY = "brc";
 
 export const serve = command({
   name: "serve",
-  summary: "answer look-ups over HTTP from an index",
+  summary: "answer look-ups over HTTP from an index, or from a database",
   operands: "",
   operandCount: [0, 0],
   options: {},
   settings: [
+    "databaseUrl",
+    "caching",
     "index",
+    "indexRefresh",
     "stateDir",
     "keepGenerations",
     "labelMinimum",
@@ -39,51 +37,35 @@ export const serve = command({
   example: "assembl serve --index genes.msgpack --port 8000",
   async run({ settings }) {
     const log = openLog(settings.log);
-    const path = settings.index ?? defaultIndex();
     const state = new ServerState(settings);
     const stopping = stopSignal();
-    const generations = await Generations.open(
-      settings.stateDir === undefined ? stateFolders() : [settings.stateDir],
-      settings.keepGenerations,
-      (folder, why) => log.warn("state folder refused", { folder, reason: why }),
-    );
-    const served = new ServedFile(path, generations, state, log);
-    await served.start();
-    process.on("SIGHUP", () => served.look());
+    const supply = await openSupply(settings, state, log);
+    // From here on, as it would end the process.
+    process.on("SIGHUP", () => supply.look());
+    await supply.start();
     const server = startServer({ ...settings, state, log });
     log.info("listening", { url: server.url });
-    console.log(`serving ${path} at ${server.url}`);
-    console.log(`try it: ${exampleOf(server.url, state.requireIndex().index)}`);
+    console.log(`serving ${supply.name} at ${server.url}`);
+    console.log(`try it: ${exampleOf(server.url, state.served)}`);
+    supply.follow();
     log.info("stopping", { signal: await stopping });
     state.draining = true;
-    served.stop();
     await server.stop();
+    await supply.stop();
     return 0;
   },
 });
 
-/** A line to copy into a shell: what begins like one of the species' labels. */
-function exampleOf(url: string, index: OpenIndex): string {
+/** A line to copy into a shell: what begins like one of the species' labels, where these are known. */
+function exampleOf(url: string, served: Served | null): string {
+  if (!(served?.catalogue instanceof IndexCatalogue)) return `curl ${url}/v1/species`;
+  const { index } = served.catalogue;
   const species = index.species.find(({ name }) => name === MOST_ASKED_SPECIES) ?? index.species[0];
   if (species === undefined) return `curl ${url}/v1/species`;
   const [label] = index.labels(species, EXAMPLE_QUERY, 1);
   const [other] = index.labels(species, "", 1);
   const query = label === undefined ? fold(other ?? "") : EXAMPLE_QUERY;
   return `curl '${url}/gene_suggest/?species=${species.name}&query=${encodeURIComponent(query)}'`;
-}
-
-function defaultIndex(): string {
-  if (existsSync(DEFAULT_INDEX)) return DEFAULT_INDEX;
-  throw new AssemblError(
-    `there is nothing to answer from: INDEX is not set and there is no ./${DEFAULT_INDEX}`,
-    "give --index PATH, or build one with `assembl build --database-url URL`",
-  );
-}
-
-/** Where private copies go where nothing else is said, best first. */
-function stateFolders(): string[] {
-  const user = process.getuid?.() ?? "user";
-  return [join(homedir(), ".cache", "assembl"), join(tmpdir(), `assembl-${user}`)];
 }
 
 /** Resolves with the first SIGTERM or SIGINT; a second one leaves at once. */

@@ -5,6 +5,7 @@ import { startsLikeIndex } from "../index/encode.ts";
 import { readIndex } from "../index/open-index.ts";
 import { verifyBytes } from "../index/verify.ts";
 import { writeIndex } from "../index/write.ts";
+import { releaseOf } from "../sources/release.ts";
 import type { Source } from "../sources/source.ts";
 import { BUILDER } from "../version.ts";
 import { compile } from "./compile.ts";
@@ -154,11 +155,6 @@ function isWhole(bytes: Uint8Array): boolean {
   } catch {
     return false;
   }
-}
-
-/** Ensembl's release, as its databases are named after it: `ensembl_website_112`, `ensembl_autocomplete_115`. */
-function releaseOf(source: string): string | null {
-  return /\/ensembl_[a-z]+_(\d+)\b/.exec(source)?.[1] ?? null;
 }
 
 function describeRefused(rows: Rows): string {

@@ -5,7 +5,13 @@
 import { formatKind, formatStableId, parseKind, type StableIdKind } from "../labels/stable-id.ts";
 import { damagedGenes } from "./damage.ts";
 import type { Gene } from "./gene.ts";
-import { ColumnReader, ColumnWriter, type PackedNumbers, type PackedTexts } from "./packed.ts";
+import {
+  BLOCK,
+  ColumnReader,
+  ColumnWriter,
+  type PackedNumbers,
+  type PackedTexts,
+} from "./packed.ts";
 
 /** The place of every so-maniest label's first gene is noted, so that others are found by a short count. */
 const LABELS_PER_MARK = 256;
@@ -147,25 +153,33 @@ export class SpeciesGenes {
     for (let kind = 0; kind < this.#idKinds.size; kind++) this.#stableId(kind + 1, 0);
     for (let place = 0; place < this.#places.size; place++) this.#places.at(place);
     for (let db = 0; db < this.#dbs.size; db++) this.#dbs.at(db);
-    for (let gene = 0; gene < this.genes; gene++) {
-      const known =
-        this.#idKind.at(gene) <= this.#idKinds.size &&
-        this.#place.at(gene) <= this.#places.size &&
-        this.#db.at(gene) <= this.#dbs.size;
-      if (!known) throw damagedGenes("name a text that is not there");
-    }
+    const known =
+      this.#idKind.areAtMost(this.#idKinds.size, this.genes) &&
+      this.#place.areAtMost(this.#places.size, this.genes) &&
+      this.#db.areAtMost(this.#dbs.size, this.genes);
+    if (!known) throw damagedGenes("name a text that is not there");
     if (this.#several) this.#checkLabels();
   }
 
   #checkLabels(): void {
-    let first = 0;
-    for (let label = 0; label < this.labels; label++) {
-      if (label % LABELS_PER_MARK === 0 && this.#marks.at(label / LABELS_PER_MARK) !== first) {
-        throw damagedGenes("are marked at a wrong place");
+    let label = 0;
+    let isFirst = true;
+    for (let first = 0; first < this.genes; first += BLOCK) {
+      const last = this.#last.block(first, this.genes);
+      for (let i = 0; i < last.length; i++) {
+        if (isFirst && label % LABELS_PER_MARK === 0) {
+          this.#checkMark(label / LABELS_PER_MARK, first + i);
+        }
+        isFirst = last[i] !== 0;
+        if (isFirst) label++;
       }
-      first = this.#afterLabel(first);
     }
-    if (first !== this.genes) throw damagedGenes("go on behind the last label");
+    if (!isFirst || label !== this.labels) throw damagedGenes("are not those of the labels");
+  }
+
+  #checkMark(mark: number, gene: number): void {
+    if (mark < Math.ceil(this.labels / LABELS_PER_MARK) && this.#marks.at(mark) === gene) return;
+    throw damagedGenes("are marked at a wrong place");
   }
 
   #afterLabel(first: number): number {

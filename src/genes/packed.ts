@@ -5,6 +5,10 @@ import { damagedGenes } from "./damage.ts";
 
 const MAXIMUM_WIDTH = 53;
 const LENGTH_BYTES = 4;
+/** Numbers that are read at once where a whole column is looked through. */
+export const BLOCK = 4096;
+/** What four bytes hold at any alignment of the first bit. */
+const WINDOW_BITS = 25;
 
 /** Numbers, 0 to 2^53 - 1, all of one width, read by their place. */
 export class PackedNumbers {
@@ -23,7 +27,38 @@ export class PackedNumbers {
     if (this.width <= 32) return this.#reader.read(this.width);
     return this.#reader.read(this.width - 32) * 2 ** 32 + this.#reader.read(32);
   }
+
+  /** Whether the first `size` numbers are at most `limit`; most widths alone say so. */
+  areAtMost(limit: number, size: number): boolean {
+    if (2 ** this.width - 1 <= limit) return true;
+    for (let first = 0; first < size; first += BLOCK) {
+      const block = this.block(first, size);
+      for (let i = 0; i < block.length; i++) if (block[i]! > limit) return false;
+    }
+    return true;
+  }
+
+  /**
+   * BLOCK numbers from a place on, fewer where `size` numbers end before, valid until the next call: three times as
+   * fast as one by one.
+   */
+  block(first: number, size: number): Float64Array {
+    const { width } = this;
+    const count = Math.min(BLOCK, size - first);
+    if (width > WINDOW_BITS) {
+      for (let i = 0; i < count; i++) block[i] = this.at(first + i);
+    } else {
+      const { view } = this.#reader;
+      for (let i = 0, position = first * width; i < count; i++, position += width) {
+        const window = view.getInt32(position >>> 3) << (position & 7);
+        block[i] = (window >>> 1) >>> (31 - width);
+      }
+    }
+    return block.subarray(0, count);
+  }
 }
+
+const block = new Float64Array(BLOCK);
 
 /** Texts, read by their place. */
 export class PackedTexts {

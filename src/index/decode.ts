@@ -66,13 +66,14 @@ const GENERATION_DIGITS = 32;
 const GENERATION = /^[0-9a-f]{32}$/;
 
 /**
- * The generation, from the first DATA_START bytes of a file alone.
+ * The generation, from the first DATA_START bytes of a file alone; more of them may be given.
  *
  * @throws IndexError where they are not the start of an index that this program reads
  */
 export function generationAtStart(bytes: Uint8Array): string {
   if (bytes.length === 0) throw new IndexError("empty", "the index is an empty file");
-  const generation = Buffer.from(bytes).toString("latin1", DATA_START - GENERATION_DIGITS);
+  const start = Buffer.from(bytes.subarray(0, DATA_START));
+  const generation = start.toString("latin1", DATA_START - GENERATION_DIGITS);
   if (startsLikeIndex(bytes) && GENERATION.test(generation)) return generation;
   throw new IndexError(
     "not-assembl",

@@ -1,9 +1,20 @@
-import { copyFile, mkdir, open, readdir, rename, stat, unlink, utimes } from "node:fs/promises";
-import { join } from "node:path";
-import { IndexError, reason } from "../errors.ts";
+import {
+  chmod,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  stat,
+  unlink,
+  utimes,
+} from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { AssemblError, reason } from "../errors.ts";
 import { CHECKSUM_BYTES } from "./encode.ts";
-import { mapIndex, readGeneration, readIndex } from "./open-index.ts";
-import { sync } from "./sync.ts";
+import { mapIndex, OpenIndex, readGeneration, readIndex } from "./open-index.ts";
+import { duringSync } from "./sync.ts";
 import { clearTemporaries, temporaryOf } from "./temporaries.ts";
 import { verifyChecksum, verifyIndex } from "./verify.ts";
 
@@ -11,13 +22,34 @@ const SUFFIX = ".msgpack";
 const GENERATION_FILE = /^[0-9a-f]{32}\.msgpack$/;
 /** Only the owner may enter: what others can write to must not be mapped. */
 const PRIVATE_FOLDER = 0o700;
+/** Mapping takes the right to write, though nothing is written. */
+const PRIVATE_FILE = 0o600;
 
-/** An index whose bytes nobody else writes. */
+/** Is told what is wrong with a folder. */
+export type Warn = (event: string, folder: string, why: string) => void;
+
+/** What a store of generations needs to know. */
+export interface GenerationsOptions {
+  /** Where it may be, best first. */
+  folders: readonly string[];
+  /** Generations that it keeps. */
+  keep: number;
+  /** Is told why a folder was passed over or could not be used. */
+  warn: Warn;
+  /**
+   * The full check of a file outside this process, for when requests are answered here: it takes a fifth of a
+   * second of a processor. Absent where nothing is held up. @throws AssemblError naming what is wrong
+   */
+  verifyElsewhere?: (path: string) => Promise<unknown>;
+}
+
+/** An index whose bytes nobody else writes, verified and opened. */
 export interface PrivateIndex {
-  generation: string;
-  bytes: Uint8Array;
+  index: OpenIndex;
   /** The copy; null where it was read into memory because no folder could be written to. */
   path: string | null;
+  /** Removes the generations beyond those to be kept, now that this one is in use and those are not. */
+  removeOld(): Promise<void>;
 }
 
 /**
@@ -27,75 +59,113 @@ export interface PrivateIndex {
  * is given: it copies it here, verifies the copy, and maps that. Several servers may share the folder.
  */
 export class Generations {
+  /** Whether an index of here is in use, and requests would wait for what is done here. */
+  #isInUse = false;
+
   private constructor(
     /** Null where indexes are read into memory. */
     private readonly folder: string | null,
-    private readonly keep: number,
+    private readonly options: GenerationsOptions,
   ) {}
 
-  /**
-   * Keeps `keep` generations in the first of the folders that this process owns and can write to, or none.
-   *
-   * @param refused is told why a folder was passed over
-   */
-  static async open(
-    folders: readonly string[],
-    keep: number,
-    refused: (folder: string, why: string) => void,
-  ): Promise<Generations> {
+  /** A store in the first of the folders that this process owns and can write to, or in none. */
+  static async open(options: GenerationsOptions): Promise<Generations> {
+    const { folders, warn } = options;
     for (const folder of folders) {
       try {
         await prepare(folder);
-        return new Generations(folder, keep);
+        return new Generations(folder, options);
       } catch (error) {
-        refused(folder, reason(error));
+        warn("folder refused", folder, reason(error));
       }
     }
-    return new Generations(null, keep);
+    warn("no folder for copies: indexes are read into memory", folders.join(", "), "all refused");
+    return new Generations(null, options);
+  }
+
+  /** Where to keep an index of ours under a name that is no generation; null where nothing can be kept. */
+  pathOf(name: string): string | null {
+    return this.folder === null ? null : join(this.folder, name + SUFFIX);
   }
 
   /**
-   * The index at a path, private and verified: the copy that is here already where its checksum holds, else a
-   * new one after the full check.
+   * The index at a path, private and verified: the copy that is here already where it is whole, else a new one
+   * after the full check.
    *
-   * @throws IndexError naming the defect of the file
+   * @throws AssemblError naming the defect of the file
    */
   async adopt(path: string): Promise<PrivateIndex> {
     if (this.folder === null) return inMemory(path);
     const copy = join(this.folder, (await readGeneration(path)) + SUFFIX);
-    return (await installed(copy, path)) ?? this.#copy(path, this.folder);
+    const index = (await this.#installed(copy, path)) ?? (await this.#copy(path, this.folder));
+    this.#isInUse = true;
+    return index;
+  }
+
+  /** An index that is in memory already, after the full check. @throws IndexError naming its defect */
+  adoptBytes(bytes: Uint8Array): PrivateIndex {
+    return { index: verifyIndex(bytes), path: null, removeOld: nothing };
+  }
+
+  /** A copy made of the file before; null where there is none, or either is not whole. */
+  async #installed(copy: string, path: string): Promise<PrivateIndex | null> {
+    try {
+      const index = await this.#open(copy, (bytes) => new OpenIndex(bytes, verifyChecksum(bytes)));
+      if (!copy.endsWith(index.generation + SUFFIX)) return null;
+      if (!(await endsLike(path, index.bytes))) return null;
+      const now = new Date();
+      await utimes(copy, now, now);
+      return this.#inFile(index, copy);
+    } catch {
+      return null;
+    }
   }
 
   async #copy(path: string, folder: string): Promise<PrivateIndex> {
     const temporary = temporaryOf(join(folder, `copy-${crypto.randomUUID()}`));
     try {
       await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
-      await copyFile(path, temporary);
-      const bytes = mapIndex(temporary);
-      const { generation } = verifyIndex(bytes);
-      await sync(temporary);
-      const copy = join(folder, generation + SUFFIX);
+      // What lies in the folder was written by us, and is replaced but never rewritten.
+      await (dirname(path) === folder ? link : copyToMap)(path, temporary);
+      const index = await duringSync(temporary, () => this.#open(temporary, verifyIndex));
+      const copy = join(folder, index.generation + SUFFIX);
       await rename(temporary, copy);
-      await this.#removeOld(folder, generation);
-      return { generation, bytes, path: copy };
+      return this.#inFile(index, copy);
     } catch (error) {
       await unlink(temporary).catch(() => {});
-      if (error instanceof IndexError) throw error;
+      if (error instanceof AssemblError) throw error;
       // The folder is full or gone, which is no reason not to serve.
+      this.options.warn("copy failed: the index is read into memory", folder, reason(error));
       return inMemory(path);
     }
   }
 
-  /** Removes all but the generations used last; one that is mapped lives on for those who map it. */
-  async #removeOld(folder: string, current: string): Promise<void> {
+  /** Maps, checks and opens a file of the folder; where that would hold up requests, elsewhere and in steps. */
+  async #open(path: string, check: (bytes: Uint8Array) => OpenIndex): Promise<OpenIndex> {
+    const { verifyElsewhere } = this.options;
+    const bytes = mapIndex(path);
+    // What is empty or not there, as a copy yet to be made, is no work for another process.
+    const isWork = this.#isInUse && bytes.length > 0;
+    if (!isWork || verifyElsewhere === undefined) return check(bytes);
+    await verifyElsewhere(path);
+    return OpenIndex.openInSteps(bytes);
+  }
+
+  #inFile(index: OpenIndex, path: string): PrivateIndex {
+    return { index, path, removeOld: () => this.#removeOld(path) };
+  }
+
+  /** Removes all but the generations used last; one that others map lives on for them. */
+  async #removeOld(current: string): Promise<void> {
+    const folder = dirname(current);
     const others: { path: string; used: number }[] = [];
-    for (const name of await readdir(folder)) {
-      if (!GENERATION_FILE.test(name) || name === current + SUFFIX) continue;
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (!GENERATION_FILE.test(name) || name === basename(current)) continue;
       const path = join(folder, name);
       others.push({ path, used: (await stat(path).catch(() => null))?.mtimeMs ?? 0 });
     }
     others.sort((a, b) => b.used - a.used);
-    for (const { path } of others.slice(this.keep - 1)) await unlink(path).catch(() => {});
+    for (const { path } of others.slice(this.options.keep - 1)) await unlink(path).catch(() => {});
   }
 }
 
@@ -110,18 +180,12 @@ async function prepare(folder: string): Promise<void> {
   await clearTemporaries(folder);
 }
 
-/** A copy made of the file before; null where there is none, or either is not whole. */
-async function installed(copy: string, path: string): Promise<PrivateIndex | null> {
-  try {
-    const bytes = mapIndex(copy);
-    const { generation } = verifyChecksum(bytes);
-    if (!copy.endsWith(generation + SUFFIX) || !(await endsLike(path, bytes))) return null;
-    const now = new Date();
-    await utimes(copy, now, now);
-    return { generation, bytes, path: copy };
-  } catch {
-    return null;
-  }
+async function nothing(): Promise<void> {}
+
+/** `copyFile` would copy a lack of permissions too. */
+async function copyToMap(path: string, copy: string): Promise<void> {
+  await copyFile(path, copy);
+  await chmod(copy, PRIVATE_FILE);
 }
 
 /** A file that is torn has another length or another checksum at its end. */
@@ -135,6 +199,5 @@ async function endsLike(path: string, bytes: Uint8Array): Promise<boolean> {
 }
 
 async function inMemory(path: string): Promise<PrivateIndex> {
-  const bytes = await readIndex(path);
-  return { generation: verifyIndex(bytes).generation, bytes, path: null };
+  return { index: verifyIndex(await readIndex(path)), path: null, removeOld: nothing };
 }

@@ -30,13 +30,28 @@ export class OpenIndex {
   readonly #genes = new Map<SpeciesEntry, SpeciesGenes>();
 
   /** @throws IndexError where the bytes are no index; checksums are the business of `verifyBytes` */
-  constructor(bytes: Uint8Array) {
-    this.#document = decodeIndex(bytes);
+  constructor(
+    readonly bytes: Uint8Array,
+    document = decodeIndex(bytes),
+    trie = Trie.open(document.sections),
+  ) {
+    this.#document = document;
     this.generation = this.#document.generation;
     this.formatVersion = this.#document.version;
     this.provenance = this.#document.provenance;
     this.species = this.#document.species;
-    this.#search = new TrieSearch(new Trie(this.#document.sections));
+    this.#search = new TrieSearch(trie);
+  }
+
+  /** Opens an index in steps, between which this process answers requests. @throws IndexError */
+  static async openInSteps(bytes: Uint8Array): Promise<OpenIndex> {
+    const document = decodeIndex(bytes);
+    const steps = Trie.opening(document.sections);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return new OpenIndex(bytes, document, value);
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import { Trie } from "../trie/trie.ts";
 import { decodeIndex, type IndexDocument } from "./decode.ts";
 import type { SpeciesEntry } from "./document.ts";
 import { CHECKSUM_BYTES, checksumOf, generationOf } from "./encode.ts";
+import { OpenIndex } from "./open-index.ts";
 
 /**
  * Checks that a file's bytes are the ones that were written.
@@ -40,14 +41,16 @@ export function verifyBytes(bytes: Uint8Array): IndexDocument {
 /**
  * The full check: the bytes, then every node of the trie and every gene.
  *
+ * @returns the index, as it had to be opened
  * @throws IndexError naming the defect
  */
-export function verifyIndex(bytes: Uint8Array): IndexDocument {
+export function verifyIndex(bytes: Uint8Array): OpenIndex {
   const document = verifyBytes(bytes);
   const { sections, species } = document;
-  checkTrie(new Trie(sections), species);
+  const trie = Trie.open(sections);
+  checkTrie(trie, species);
   checkGenes(sections.genes, species);
-  return document;
+  return new OpenIndex(bytes, document, trie);
 }
 
 /** Each species stands once, and its columns go from where the ones before end to where the next begin. */

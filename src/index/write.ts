@@ -1,15 +1,12 @@
-import { type FileHandle, open, realpath, rename, unlink } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssemblError, reason } from "../errors.ts";
 import type { IndexData, Provenance } from "./document.ts";
 import { encodeIndex } from "./encode.ts";
 import { readIndex } from "./open-index.ts";
-import { sync } from "./sync.ts";
-import { clearTemporaries, temporaryOf } from "./temporaries.ts";
+import { replaceFile } from "./replace.ts";
+import { clearTemporaries } from "./temporaries.ts";
 import { verifyIndex } from "./verify.ts";
-
-/** Servers run as other users than builds do. */
-const FILE_MODE = 0o644;
 
 /** What became of a build's data. */
 export interface Written {
@@ -40,14 +37,11 @@ export async function writeIndex(
   await clearTemporaries(dirname(target));
   if (generation === installed) return { generation, bytes, unchanged: true };
 
-  const temporary = temporaryOf(target);
   try {
-    await writeParts(temporary, parts);
-    verifyIndex(await readIndex(temporary));
-    await rename(temporary, target);
-    await sync(dirname(target));
+    await replaceFile(target, parts, async (temporary) => {
+      verifyIndex(await readIndex(temporary));
+    });
   } catch (error) {
-    await unlink(temporary).catch(() => {});
     throw new AssemblError(
       `cannot write the index ${path}: ${reason(error)}`,
       "make room or choose another --output; the file there is as it was",
@@ -55,20 +49,4 @@ export async function writeIndex(
     );
   }
   return { generation, bytes, unchanged: false };
-}
-
-async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<void> {
-  const file = await open(path, "w", FILE_MODE);
-  try {
-    for (const part of parts) await writeAll(file, part);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
-    written += (await file.write(bytes, written, bytes.length - written)).bytesWritten;
-  }
 }

@@ -1,10 +1,11 @@
-import { IndexError, reason } from "../errors.ts";
+import { IndexError, reason, SourceError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { type Awaitable, UnknownSpecies } from "../suggest/catalogue.ts";
 import { repeatAnswer } from "./answer.ts";
+import { corsHeaders } from "./cors.ts";
 import { Parameters, splitUrl } from "./parameters.ts";
-import { notFound, Problem } from "./problem.ts";
+import { notFound, notReady, Problem, unknownSpecies } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
-import { corsHeaders } from "./served-index.ts";
 import type { ServerState } from "./state.ts";
 
 const ALLOWED = "GET, HEAD, OPTIONS";
@@ -12,7 +13,9 @@ const ALLOWED = "GET, HEAD, OPTIONS";
 const PREFLIGHT_SECONDS = "86400";
 
 /** The answer to any request; never throws. */
-export function dispatch(request: Request, state: ServerState, log: Log): Response {
+export function dispatch(request: Request, state: ServerState, log: Log): Awaitable<Response> {
+  const failure = (error: unknown) =>
+    toProblem(error, log).toResponse(corsHeaders(state.settings.corsOrigin));
   try {
     const isRead = request.method === "GET" || request.method === "HEAD";
     const repeated = isRead ? repeatAnswer(state.served, request) : undefined;
@@ -22,9 +25,10 @@ export function dispatch(request: Request, state: ServerState, log: Log): Respon
     if (handler === undefined) throw notFound(path);
     if (request.method === "OPTIONS") return allowed(state);
     if (!isRead) throw wrongMethod(request.method);
-    return handler(request, new Parameters(query), state);
+    const response = handler(request, new Parameters(query), state);
+    return response instanceof Promise ? response.catch(failure) : response;
   } catch (error) {
-    return toProblem(error, log).toResponse(corsHeaders(state.settings.corsOrigin));
+    return failure(error);
   }
 }
 
@@ -47,9 +51,11 @@ function wrongMethod(method: string): Problem {
   });
 }
 
-/** An error that is no Problem is ours: the client learns no more than that, the log what it was. */
+/** An error that is not the client's is ours: the client learns no more than that, the log what it was. */
 function toProblem(error: unknown, log: Log): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof UnknownSpecies) return unknownSpecies(error);
+  if (error instanceof SourceError) return notReady("the database does not answer now");
   const event = error instanceof IndexError ? "index damaged" : "request failed";
   log.warn(event, { reason: reason(error) });
   return new Problem(500, "internal", "Internal error", "this request could not be answered");

@@ -1,5 +1,5 @@
 import { badParameter } from "./problem.ts";
-import type { AnswerSettings } from "./served-index.ts";
+import type { AnswerSettings } from "./served.ts";
 
 const WHOLE_NUMBER = /^\d+$/;
 

@@ -1,5 +1,7 @@
 /** Errors over HTTP: `application/problem+json`, RFC 9457, one shape for all. */
 
+import type { UnknownSpecies } from "../suggest/catalogue.ts";
+
 /** A request that cannot be answered as it is. */
 export class Problem extends Error {
   constructor(
@@ -48,9 +50,8 @@ export function notFound(path: string): Problem {
   return new Problem(404, "not-found", "There is nothing at this path", `no route ${path}`);
 }
 
-export function unknownSpecies(name: string, didYouMean: readonly string[]): Problem {
-  const detail = `the index has no species ${JSON.stringify(name.slice(0, 100))}`;
-  return new Problem(404, "unknown-species", "Unknown species", detail, "species", {
+export function unknownSpecies({ problem, didYouMean }: UnknownSpecies): Problem {
+  return new Problem(404, "unknown-species", "Unknown species", problem, "species", {
     members: { did_you_mean: didYouMean },
   });
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from "../suggest/catalogue.ts";
 import { geneSuggest } from "./handlers/gene-suggest.ts";
 import { genes } from "./handlers/genes.ts";
 import { healthz, readyz } from "./handlers/health.ts";
@@ -7,8 +8,12 @@ import { suggest } from "./handlers/suggest.ts";
 import type { Parameters } from "./parameters.ts";
 import type { ServerState } from "./state.ts";
 
-/** Answers a GET. @throws Problem where the request cannot be answered */
-export type Handler = (request: Request, parameters: Parameters, state: ServerState) => Response;
+/** Answers a GET. @throws Problem, UnknownSpecies or SourceError where the request cannot be answered */
+export type Handler = (
+  request: Request,
+  parameters: Parameters,
+  state: ServerState,
+) => Awaitable<Response>;
 
 /** Every path that is answered. */
 export const ROUTES: ReadonlyMap<string, Handler> = new Map([

@@ -1,5 +1,6 @@
 import { AssemblError, reason } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Awaitable } from "../suggest/catalogue.ts";
 import { dispatch } from "./dispatch.ts";
 import { IdleCollector } from "./idle-collector.ts";
 import { splitUrl } from "./parameters.ts";
@@ -65,14 +66,15 @@ async function drain(server: Bun.Server<unknown>): Promise<void> {
 }
 
 function logged(
-  answer: (request: Request) => Response,
+  answer: (request: Request) => Awaitable<Response>,
   log: Log,
-): (request: Request, server: Bun.Server<unknown>) => Response {
-  return (request, server) => {
+): (request: Request, server: Bun.Server<unknown>) => Promise<Response> {
+  return async (request, server) => {
     const start = performance.now();
-    const response = answer(request);
+    const client = server.requestIP(request)?.address;
+    const response = await answer(request);
     log.info("request", {
-      client: server.requestIP(request)?.address,
+      client,
       method: request.method,
       path: splitUrl(request.url).path,
       status: response.status,

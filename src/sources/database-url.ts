@@ -42,15 +42,6 @@ export function parseDatabaseUrl(url: string): Database {
   return database;
 }
 
-/** The URL as messages and provenance show it: `mysql://anonymous@host:3306/db`; a malformed one is not shown at all. */
-export function withoutPassword(url: string): string {
-  try {
-    return describeDatabase(parseDatabaseUrl(url));
-  } catch {
-    return "mysql://(malformed)";
-  }
-}
-
 /** The database without its password: `mysql://anonymous@host:3306/db`. */
 export function describeDatabase({ host, port, socketPath, user, database }: Database): string {
   const address = host.includes(":") ? `[${host}]` : host;

@@ -1,6 +1,7 @@
 /** Bytes that may be packed with gzip or zstd, unpacked as they arrive. */
 
 import { AssemblError, reason, SourceError } from "../errors.ts";
+import { peek } from "./peek.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -17,10 +18,8 @@ const MAGIC_BYTES = 4;
 export async function* decompressed(
   chunks: AsyncIterable<Bytes>,
   file: string,
-): AsyncGenerator<Uint8Array> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const head = await readHead(iterator);
-  const whole = resume(head, iterator);
+): AsyncGenerator<Bytes> {
+  const { head, whole } = await peek(chunks, MAGIC_BYTES);
   const format = formatOf(head);
   if (format === null) {
     yield* whole;
@@ -35,26 +34,6 @@ export async function* decompressed(
       "fetch or write the file again",
       { cause: error },
     );
-  }
-}
-
-/** Joins chunks until a magic number fits, as a pipe may hand over single bytes. */
-async function readHead(iterator: AsyncIterator<Bytes>): Promise<Bytes> {
-  let head: Bytes = new Uint8Array(0);
-  while (head.length < MAGIC_BYTES) {
-    const next = await iterator.next();
-    if (next.done) break;
-    head = Buffer.concat([head, next.value]);
-  }
-  return head;
-}
-
-async function* resume(head: Bytes, rest: AsyncIterator<Bytes>): AsyncGenerator<Bytes> {
-  try {
-    if (head.length > 0) yield head;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
   }
 }
 

@@ -1,7 +1,12 @@
-/** One connection to a MySQL or MariaDB server and its queries; nothing else in src imports mysql2. */
+/** One connection to a MySQL or MariaDB server and its queries. */
 
 import { connect, type Socket } from "node:net";
-import { type Connection, createConnection, type FieldPacket } from "mysql2";
+import {
+  type Connection,
+  type ConnectionOptions,
+  createConnection,
+  type FieldPacket,
+} from "mysql2";
 import { SourceError } from "../errors.ts";
 import { type Database, describeDatabase } from "./database-url.ts";
 import { mysqlError } from "./mysql-error.ts";
@@ -41,18 +46,8 @@ export async function withConnection(
   const place = describeDatabase(database);
   const socket = openSocket(database);
   const connection = createConnection({
+    ...connectionOptions(database, timeouts.connectMs),
     stream: () => socket,
-    user: database.user,
-    password: database.password,
-    database: database.database,
-    charset: "utf8mb4",
-    connectTimeout: timeouts.connectMs,
-    // Large numbers, dates and JSON stay the text that the server sent.
-    supportBigNumbers: true,
-    dateStrings: true,
-    jsonStrings: true,
-    // A server with this flag may answer a query by asking for a file of this machine.
-    flags: ["-LOCAL_FILES"],
   });
   let connected = false;
   connection.on("connect", () => {
@@ -66,8 +61,7 @@ export async function withConnection(
     connection.on("error", (error: Error) => reject(fail(error)));
   });
   const run: RunQuery = (sql, handler) => runQuery(connection, sql, handler, fail);
-  // A server may be set up to ignore the charset that the log-in asked for.
-  const inUtf8mb4 = () => run("SET NAMES utf8mb4").then(() => work(run));
+  const inUtf8mb4 = () => run(SET_CHARSET).then(() => work(run));
   try {
     await Promise.race([lost, inUtf8mb4()]);
     connection.end();
@@ -76,6 +70,26 @@ export async function withConnection(
     socket.destroy();
     throw error;
   }
+}
+
+/** A server may be set up to ignore the charset that the log-in asked for. */
+export const SET_CHARSET = "SET NAMES utf8mb4";
+
+/** How to log in, and how values are to come. */
+export function connectionOptions(database: Database, connectTimeout: number): ConnectionOptions {
+  return {
+    user: database.user,
+    password: database.password,
+    database: database.database,
+    charset: "utf8mb4",
+    connectTimeout,
+    // Large numbers, dates and JSON stay the text that the server sent.
+    supportBigNumbers: true,
+    dateStrings: true,
+    jsonStrings: true,
+    // A server with this flag may answer a query by asking for a file of this machine.
+    flags: ["-LOCAL_FILES"],
+  };
 }
 
 function openSocket({ socketPath, host, port }: Database): Socket {

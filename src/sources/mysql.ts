@@ -10,6 +10,7 @@ import {
   type Timeouts,
   withConnection,
 } from "./mysql-connection.ts";
+import { textAt } from "./mysql-text.ts";
 import type { RowSink, Source } from "./source.ts";
 
 const DEFAULT_TABLE = "gene_autocomplete";
@@ -123,27 +124,5 @@ class RowReader implements ResultHandler {
     if (this.#columns === null) {
       throw new SourceError(`${this.origin} gives no rows`, "give a SELECT");
     }
-  }
-}
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-function textAt(values: readonly unknown[], column: number): string | null {
-  if (column === ABSENT) return null;
-  const value = values[column];
-  if (typeof value === "string") return value === "" ? null : value;
-  if (value === null) return null;
-  return Buffer.isBuffer(value) ? textOf(value) : String(value);
-}
-
-function textOf(binary: Buffer): string | null {
-  try {
-    return utf8.decode(binary) || null;
-  } catch (error) {
-    throw new SourceError(
-      "a binary column holds bytes that are not UTF-8",
-      "convert it in a query, for example with CONVERT(display_label USING latin1)",
-      { cause: error },
-    );
   }
 }

@@ -1,4 +1,5 @@
 import type { Gene } from "../genes/gene.ts";
+import { matchedLength } from "./matched-part.ts";
 
 /** Why a label matched; an earlier tier always ranks above a later one. */
 export const TIERS = ["exact", "prefix"] as const;
@@ -20,4 +21,31 @@ export interface Suggestion extends Gene {
 export interface LabelledGene extends Gene {
   label: string;
   species: string;
+}
+
+/** A label that was found. */
+export interface Found {
+  species: string;
+  label: string;
+  /** The query that found it, folded. */
+  folded: string;
+  /** The folded label is the query. */
+  exact: boolean;
+  /** Genes of this spelling. */
+  genes: number;
+  /** The first of them. */
+  gene: Gene;
+}
+
+/** What is answered for a label that was found. */
+export function toSuggestion({ species, label, folded, exact, genes, gene }: Found): Suggestion {
+  const length = matchedLength(label, folded);
+  return {
+    label,
+    species,
+    tier: exact ? "exact" : "prefix",
+    ...(length === undefined ? {} : { offset: 0, length }),
+    genes,
+    ...gene,
+  };
 }

@@ -14,6 +14,9 @@ export const MAXIMUM_KEY_BYTES = 4096;
 /** Bit positions are 32-bit numbers: room for about 150 million labels. */
 const MAXIMUM_NODES_BYTES = 2 ** 28;
 
+/** Shared edges that are read between two steps of opening: less than a millisecond's work. */
+const EDGES_PER_STEP = 2048;
+
 /**
  * The opened trie sections. Nodes are read in place; only the codes and the tables of what is shared are
  * decoded, and those have a largest size, so memory does not grow with the labels.
@@ -34,7 +37,22 @@ export class Trie {
   readonly sharedCounts: Uint32Array;
 
   /** @throws IndexError where the sections are damaged */
-  constructor(sections: TrieSections) {
+  static open(sections: TrieSections): Trie {
+    const steps = Trie.opening(sections);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /** Opens in steps, between which others may run. @throws IndexError where the sections are damaged */
+  static *opening(sections: TrieSections): Generator<void, Trie> {
+    const trie = new Trie(sections);
+    yield* trie.#readSharedEdges(new BitReader(sections.edges));
+    return trie;
+  }
+
+  private constructor(sections: TrieSections) {
     if (sections.nodes.length > MAXIMUM_NODES_BYTES) {
       throw damaged("is larger than this program reads");
     }
@@ -42,9 +60,8 @@ export class Trie {
     ({ codes: this.codes, alphabet: this.#alphabet } = decodeCodes(sections.codes));
 
     const headers = new BitReader(sections.headers);
-    const edges = new BitReader(sections.edges);
     const headersSize = tableSize(headers, MAXIMUM_SHARED_HEADERS);
-    const edgesSize = tableSize(edges, MAXIMUM_SHARED_EDGES);
+    const edgesSize = tableSize(new BitReader(sections.edges), MAXIMUM_SHARED_EDGES);
     this.#headers = new Int32Array(2 * (WRITTEN_HEADER + 1 + headersSize));
     this.sharedStarts = new Uint32Array(edgesSize + 1);
     this.sharedChildren = new Uint32Array(edgesSize);
@@ -52,7 +69,6 @@ export class Trie {
     this.sharedCounts = new Uint32Array(edgesSize);
     guardRange(() => {
       for (let i = 1; i <= headersSize; i++) this.#readWrittenHeader(headers, 2 * i);
-      this.#readSharedEdges(edges, edgesSize);
     });
   }
 
@@ -97,27 +113,32 @@ export class Trie {
     this.#headers[at + 1] = beyond + (degreeAndTerminal >>> 1) + (degreeAndTerminal & 1);
   }
 
-  #readSharedEdges(table: BitReader, size: number): void {
+  *#readSharedEdges(table: BitReader): Generator<void, void> {
+    const size = tableSize(table, MAXIMUM_SHARED_EDGES);
     const child = new BitReader(this.nodes);
-    const addressWidth = bitsFor(this.nodes.length);
-    let labels = new Uint8Array(2 * MAXIMUM_KEY_BYTES);
-    let end = 0;
-    for (let edge = 0; edge < size; edge++) {
-      const length = this.codes.length.read(table) + 1;
-      if (end + MAXIMUM_KEY_BYTES > labels.length) {
-        const larger = new Uint8Array(2 * labels.length);
-        larger.set(labels);
-        labels = larger;
-      }
-      this.readBytes(table, length, labels.subarray(end));
-      end += length;
-      this.sharedStarts[edge + 1] = end;
-      const address = table.read(addressWidth);
-      this.sharedChildren[edge] = address;
-      this.sharedCosts[edge] = this.codes.cost.read(table);
-      this.sharedCounts[edge] = this.countAt(child, address);
+    for (let from = 0; from < size; from += EDGES_PER_STEP) {
+      const to = Math.min(from + EDGES_PER_STEP, size);
+      guardRange(() => {
+        for (let edge = from; edge < to; edge++) this.#readSharedEdge(table, child, edge);
+      });
+      yield;
     }
-    this.sharedLabels = labels.slice(0, end);
+  }
+
+  #readSharedEdge(table: BitReader, child: BitReader, edge: number): void {
+    const length = this.codes.length.read(table) + 1;
+    const start = this.sharedStarts[edge]!;
+    if (start + MAXIMUM_KEY_BYTES > this.sharedLabels.length) {
+      const larger = new Uint8Array(2 * this.sharedLabels.length + 2 * MAXIMUM_KEY_BYTES);
+      larger.set(this.sharedLabels);
+      this.sharedLabels = larger;
+    }
+    this.readBytes(table, length, this.sharedLabels.subarray(start));
+    this.sharedStarts[edge + 1] = start + length;
+    const address = table.read(bitsFor(this.nodes.length));
+    this.sharedChildren[edge] = address;
+    this.sharedCosts[edge] = this.codes.cost.read(table);
+    this.sharedCounts[edge] = this.countAt(child, address);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { fold } from "../../src/labels/fold.ts";
-import type { Answers, OpenAnswers } from "../support/answers.ts";
+import type { Answers, Folding, OpenAnswers } from "../support/answers.ts";
 import { ReferenceLabels, referenceGenes } from "../support/reference.ts";
 import type { Row } from "../support/sources.ts";
 import { GENE_ROWS, LABELS, MANY_GENES, ROWS } from "./rows.ts";
@@ -12,25 +12,43 @@ const LIMITS = [1, 2, 5, 25, 1000];
 /** Nothing begins so, or only to those who compare too loosely. */
 const OTHER_QUERIES = ["zzz", "brca22", "a%%", "_", "%", "\\", "a\\\\", "brca\u00002", "e", "ss"];
 
-export function describeConformance(name: string, open: OpenAnswers): void {
+/** What implementations may differ in. */
+interface Traits {
+  /** How it compares texts. */
+  folding?: Folding;
+  /** Where each question takes long, fewer limits than LIMITS. */
+  limits?: readonly number[];
+}
+
+export function describeConformance(
+  name: string,
+  open: OpenAnswers,
+  { folding = fold, limits = LIMITS }: Traits = {},
+): void {
   describe(name, () => {
-    describeLabels(open);
-    describeGenes(open);
+    describeLabels(open, folding, limits);
+    describeGenes(open, folding);
   });
 }
 
-function describeLabels(open: OpenAnswers): void {
+function describeLabels(open: OpenAnswers, folding: Folding, limits: readonly number[]): void {
   const opened = openForAll(open, ROWS);
   const references = new Map(
     [...Map.groupBy(ROWS, ([species]) => species!)].map(([species, rows]) => [
       species,
-      new ReferenceLabels(rows.map(([, label]) => label!)),
+      new ReferenceLabels(
+        rows.map(([, label]) => label!),
+        folding,
+      ),
     ]),
   );
 
   describe.each([...references.keys()])("%s", (species) => {
     test.each(Object.keys(LABELS))("every beginning of labels %s", async (kind) => {
-      await expectReference(species, new Set(LABELS[kind]!.flatMap(beginnings)));
+      await expectReference(
+        species,
+        new Set(LABELS[kind]!.flatMap((label) => beginnings(folding(label)))),
+      );
     });
 
     test("queries that begin no label, or only seem to", async () => {
@@ -40,7 +58,7 @@ function describeLabels(open: OpenAnswers): void {
 
   test("any spelling of a label's case finds it", async () => {
     for (const query of ["C1ORF112", "c1Orf112", "SU(STE):cr42418", "SI:CH211-1A2.3", "Y_rna"]) {
-      const [match] = await opened().matches("homo_sapiens", fold(query), 1);
+      const [match] = await opened().matches("homo_sapiens", folding(query), 1);
       expect(match).toMatchObject({ exact: true });
       expect(match!.label.toLowerCase()).toBe(query.toLowerCase());
     }
@@ -48,7 +66,7 @@ function describeLabels(open: OpenAnswers): void {
 
   async function expectReference(species: string, queries: Iterable<string>): Promise<void> {
     for (const query of queries) {
-      for (const limit of LIMITS) {
+      for (const limit of limits) {
         const expected = references.get(species)!.find(query, limit);
         const matches = await opened().matches(species, query, limit);
         expect({
@@ -67,13 +85,13 @@ function describeLabels(open: OpenAnswers): void {
   }
 }
 
-function describeGenes(open: OpenAnswers): void {
+function describeGenes(open: OpenAnswers, folding: Folding): void {
   const opened = openForAll(open, GENE_ROWS);
   const labels = [...new Set(GENE_ROWS.map((row) => `${row[0]} ${row[1]}`))];
 
   test.each(labels)("%s has its genes, in the order of the reference", async (of) => {
     const [species, label] = of.split(" ") as [string, string];
-    const matches = await opened().matches(species, fold(label), 1000);
+    const matches = await opened().matches(species, folding(label), 1000);
     const rows = GENE_ROWS.filter((row) => row[0] === species && row[1] === label);
     expect(matches.find((match) => match.label === label)!.genes).toEqual(referenceGenes(rows));
   });
@@ -100,9 +118,9 @@ function openForAll(open: OpenAnswers, rows: readonly Row[]): () => Answers {
   return () => answers!;
 }
 
-/** The first characters of the folded label, from one to eight, and all of them. */
-function beginnings(label: string): string[] {
-  const characters = [...fold(label)];
+/** The first characters of a folded label, from one to eight, and all of them. */
+function beginnings(folded: string): string[] {
+  const characters = [...folded];
   const lengths = [1, 2, 3, 4, 5, 6, 7, 8].filter((length) => length < characters.length);
   return [...lengths, characters.length].map((length) => characters.slice(0, length).join(""));
 }

@@ -2,13 +2,12 @@ import { expect, test } from "bun:test";
 import { chmod, readdir, rm, writeFile } from "node:fs/promises";
 import { IndexError } from "../../src/errors.ts";
 import { Generations } from "../../src/index/generations.ts";
-import { OpenIndex } from "../../src/index/open-index.ts";
 import { compileRows, fileOf } from "../support/compiled.ts";
 import { sharingIndex, smallIndex } from "../support/small-index.ts";
 import { tempDir } from "../support/temp.ts";
 
-const refuseNone = (folder: string, why: string) => {
-  throw new Error(`${folder} was refused: ${why}`);
+const refuseNone = (event: string, folder: string, why: string) => {
+  throw new Error(`${event}, ${folder}: ${why}`);
 };
 
 /** Different small indexes, as many as wanted. */
@@ -18,12 +17,16 @@ const numberedIndex = (i: number) =>
 test("an index is copied under its generation, and the copy is what is read", async () => {
   await using dir = await tempDir();
   await writeFile(dir.join("index"), smallIndex());
-  const generations = await Generations.open([dir.join("state")], 3, refuseNone);
+  const generations = await Generations.open({
+    folders: [dir.join("state")],
+    keep: 3,
+    warn: refuseNone,
+  });
   const adopted = await generations.adopt(dir.join("index"));
-  expect(await readdir(dir.join("state"))).toEqual([`${adopted.generation}.msgpack`]);
+  expect(await readdir(dir.join("state"))).toEqual([`${adopted.index.generation}.msgpack`]);
 
   await writeFile(dir.join("index"), "overwritten in place");
-  const index = new OpenIndex(adopted.bytes);
+  const index = adopted.index;
   expect(index.labels(index.species[0]!, "brca2", 5)).toEqual(["BRCA2"]);
 });
 
@@ -31,7 +34,11 @@ test("the copy of a generation is used again, and made anew where it is damaged"
   await using dir = await tempDir();
   const bytes = smallIndex();
   await writeFile(dir.join("index"), bytes);
-  const generations = await Generations.open([dir.join("state")], 3, refuseNone);
+  const generations = await Generations.open({
+    folders: [dir.join("state")],
+    keep: 3,
+    warn: refuseNone,
+  });
   const { path } = await generations.adopt(dir.join("index"));
   const { ino } = await Bun.file(path!).stat();
   expect((await generations.adopt(dir.join("index"))).path).toBe(path);
@@ -42,14 +49,18 @@ test("the copy of a generation is used again, and made anew where it is damaged"
   await rm(path!);
   await writeFile(path!, damaged);
   const again = await generations.adopt(dir.join("index"));
-  expect(Buffer.compare(again.bytes, bytes)).toBe(0);
+  expect(Buffer.compare(again.index.bytes, bytes)).toBe(0);
 });
 
 test("a torn file is refused even where the whole generation is known", async () => {
   await using dir = await tempDir();
   const bytes = smallIndex();
   await writeFile(dir.join("index"), bytes);
-  const generations = await Generations.open([dir.join("state")], 3, refuseNone);
+  const generations = await Generations.open({
+    folders: [dir.join("state")],
+    keep: 3,
+    warn: refuseNone,
+  });
   await generations.adopt(dir.join("index"));
   await writeFile(dir.join("index"), bytes.subarray(0, bytes.length - 1));
   expect(generations.adopt(dir.join("index"))).rejects.toThrow(IndexError);
@@ -61,7 +72,11 @@ test.each([
 ])("%s is refused by name and leaves nothing behind", async (_, text, defect) => {
   await using dir = await tempDir();
   await writeFile(dir.join("index"), text);
-  const generations = await Generations.open([dir.join("state")], 3, refuseNone);
+  const generations = await Generations.open({
+    folders: [dir.join("state")],
+    keep: 3,
+    warn: refuseNone,
+  });
   const error = await generations.adopt(dir.join("index")).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(IndexError);
   expect(error.defect).toBe(defect);
@@ -70,11 +85,17 @@ test.each([
 
 test("as many generations stay as are to be kept, those used last", async () => {
   await using dir = await tempDir();
-  const generations = await Generations.open([dir.join("state")], 2, refuseNone);
+  const generations = await Generations.open({
+    folders: [dir.join("state")],
+    keep: 2,
+    warn: refuseNone,
+  });
   const names: string[] = [];
   for (let i = 0; i < 4; i++) {
     await writeFile(dir.join("index"), numberedIndex(i));
-    names.push(`${(await generations.adopt(dir.join("index"))).generation}.msgpack`);
+    const { index, removeOld } = await generations.adopt(dir.join("index"));
+    names.push(`${index.generation}.msgpack`);
+    await removeOld();
   }
   expect((await readdir(dir.join("state"))).sort()).toEqual(names.slice(2).sort());
 });
@@ -84,7 +105,7 @@ test("two stores share a folder", async () => {
   await writeFile(dir.join("one"), smallIndex());
   await writeFile(dir.join("two"), sharingIndex());
   const [first, second] = await Promise.all(
-    [1, 2].map(() => Generations.open([dir.join("state")], 3, refuseNone)),
+    [1, 2].map(() => Generations.open({ folders: [dir.join("state")], keep: 3, warn: refuseNone })),
   );
   await first!.adopt(dir.join("one"));
   await second!.adopt(dir.join("two"));
@@ -96,28 +117,40 @@ test("a folder that cannot be had is passed over with its reason; without any, m
   await writeFile(dir.join("file"), "");
   await writeFile(dir.join("index"), smallIndex());
   const refused: string[] = [];
-  const generations = await Generations.open([dir.join("file")], 3, (folder, why) =>
-    refused.push(`${folder} ${why}`),
-  );
-  expect(refused).toHaveLength(1);
-  expect(refused[0]).toContain(dir.join("file"));
-  const { path, bytes } = await generations.adopt(dir.join("index"));
+  const generations = await Generations.open({
+    folders: [dir.join("file")],
+    keep: 3,
+    warn: (event, folder) => refused.push(`${event}, ${folder}`),
+  });
+  expect(refused).toEqual([
+    `folder refused, ${dir.join("file")}`,
+    `no folder for copies: indexes are read into memory, ${dir.join("file")}`,
+  ]);
+  const { path, index } = await generations.adopt(dir.join("index"));
   expect(path).toBeNull();
-  expect(new OpenIndex(bytes).species).toHaveLength(2);
+  expect(index.species).toHaveLength(2);
 });
 
 test("an index that may not be written to is no obstacle", async () => {
   await using dir = await tempDir();
   await writeFile(dir.join("index"), smallIndex());
   await chmod(dir.join("index"), 0o444);
-  const generations = await Generations.open([dir.join("state")], 3, refuseNone);
+  const generations = await Generations.open({
+    folders: [dir.join("state")],
+    keep: 3,
+    warn: refuseNone,
+  });
   expect((await generations.adopt(dir.join("index"))).path).not.toBeNull();
 });
 
 test("a folder that is deleted while in use is made again", async () => {
   await using dir = await tempDir();
   await writeFile(dir.join("index"), smallIndex());
-  const generations = await Generations.open([dir.join("state")], 3, refuseNone);
+  const generations = await Generations.open({
+    folders: [dir.join("state")],
+    keep: 3,
+    warn: refuseNone,
+  });
   await rm(dir.join("state"), { recursive: true });
   expect((await generations.adopt(dir.join("index"))).path).toStartWith(dir.join("state"));
 });
@@ -127,9 +160,9 @@ test("what a killed process left in the folder is cleared, and what a living one
   const { hostname } = await import("node:os");
   const dead = Bun.spawnSync(["true"]).pid;
   const state = dir.join("state");
-  await Generations.open([state], 3, refuseNone);
+  await Generations.open({ folders: [state], keep: 3, warn: refuseNone });
   await writeFile(`${state}/.copy.${hostname()}.${dead}.tmp`, "");
   await writeFile(`${state}/.copy.${hostname()}.${process.ppid}.tmp`, "");
-  await Generations.open([state], 3, refuseNone);
+  await Generations.open({ folders: [state], keep: 3, warn: refuseNone });
   expect(await readdir(state)).toEqual([`.copy.${hostname()}.${process.ppid}.tmp`]);
 });

@@ -14,7 +14,7 @@ const TARGETS = [
   "/v1/species",
 ];
 
-const tag = server.state.served!.tag;
+const tag = server.state.served!.tag!;
 const ask = (target: string, ifNoneMatch: string, method = "GET") =>
   server.get(target, { method, headers: { "If-None-Match": ifNoneMatch } });
 
@@ -51,7 +51,7 @@ describe("a client that has the answer gets 304 and no body", () => {
 
 test("/v1/index has a tag of its own, as it tells more than the generation stands for", async () => {
   const own = (await server.get("/v1/index")).headers.get("etag")!;
-  expect(own).toStartWith(`"${server.state.served!.index.generation}-`);
+  expect(own).toStartWith(`"${server.state.served!.catalogue.generation}-`);
   expect(own).not.toBe(tag);
   expect((await ask("/v1/index", own)).status).toBe(304);
   expect((await ask("/v1/index", tag)).status).toBe(200);

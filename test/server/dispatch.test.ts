@@ -166,7 +166,7 @@ describe("an error of our own is a 500 that says nothing of it", () => {
     ["a mistake in the program", new TypeError("undefined is not a secret")],
   ])("%s", async (_, error) => {
     await using broken = serveRows();
-    broken.state.requireIndex = () => {
+    broken.state.requireServed = () => {
       throw error;
     };
     const response = await broken.get("/v1/species");

@@ -18,6 +18,9 @@ export interface Answers extends AsyncDisposable {
   matches(species: string, query: string, limit: number): Promise<AnsweredMatch[]>;
 }
 
+/** How an implementation compares texts: `fold`, where it does not say otherwise. */
+export type Folding = (text: string) => string;
+
 export type OpenAnswers = (rows: readonly Row[]) => Promise<Answers>;
 
 /** Answers from an index compiled in memory. */

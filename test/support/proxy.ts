@@ -7,22 +7,33 @@ export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   /** Resolves once the answer is held back. */
   readonly holding: Promise<void>;
+  /** Holds back whatever is answered from now on, on new connections too; resolves once that is something. */
+  hold(): Promise<void>;
   /** Passes on what was held back, and all that follows. */
   release(): void;
   /** Breaks the connection. */
   cut(): void;
+  /** Breaks each connection that is open now as soon as more is asked on it, as firewalls do with idle ones. */
+  forget(): void;
 }
 
 /** Passes connections on to a port of this machine; each server may answer with so many bytes. */
-export async function startProxy(target: number, bytes: number): Promise<TcpProxy> {
+export async function startProxy(
+  target: number,
+  bytes = Number.POSITIVE_INFINITY,
+): Promise<TcpProxy> {
   const { promise: holding, resolve } = Promise.withResolvers<void>();
+  const clients: Socket[] = [];
   const sockets: Socket[] = [];
   const held: Socket[] = [];
+  const kept: (() => void)[] = [];
+  let keep: (() => void) | undefined;
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
-  const server = createServer((client) => {
+  const server = createServer({ allowHalfOpen: true }, (client) => {
     const upstream = connect(target, "127.0.0.1");
+    clients.push(client);
     sockets.push(client, upstream);
     client.on("error", () => upstream.destroy());
     upstream.on("error", () => client.destroy());
@@ -30,6 +41,11 @@ export async function startProxy(target: number, bytes: number): Promise<TcpProx
     let passed = 0;
     let isFree = false;
     upstream.on("data", (chunk) => {
+      if (keep !== undefined) {
+        kept.push(() => client.write(chunk));
+        keep();
+        return;
+      }
       client.write(chunk);
       passed += chunk.length;
       if (passed < bytes || isFree) return;
@@ -38,17 +54,34 @@ export async function startProxy(target: number, bytes: number): Promise<TcpProx
       held.push(upstream);
       resolve();
     });
-    upstream.on("end", () => client.end());
+    upstream.on("end", () => {
+      if (keep === undefined) client.end();
+      else kept.push(() => client.end());
+    });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     port: (server.address() as { port: number }).port,
     holding,
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      keep = resolve;
+      return promise;
+    },
     release() {
+      keep = undefined;
+      for (const pass of kept.splice(0)) pass();
       for (const upstream of held) upstream.resume();
     },
     cut,
+    forget() {
+      for (const client of clients) {
+        client.unpipe();
+        client.once("data", () => client.resetAndDestroy());
+        client.resume();
+      }
+    },
     async [Symbol.asyncDispose]() {
       cut();
       server.close();

@@ -28,10 +28,11 @@ export class ReferenceLabels {
   /** Each different label once, in the order that holds inside every tier. */
   readonly #sorted: { label: string; folded: string }[];
 
-  constructor(labels: Iterable<string>) {
+  /** @param folding how texts are compared */
+  constructor(labels: Iterable<string>, folding: (text: string) => string = fold) {
     this.#sorted = [...new Set(labels)]
       .map((label) => {
-        const folded = fold(label);
+        const folded = folding(label);
         return { label, folded, order: orderInTier(label, folded) };
       })
       .sort((a, b) => compareOrders(a.order, b.order));

@@ -2,10 +2,11 @@
 
 import { connect } from "node:net";
 import { Log } from "../../src/log.ts";
-import { type AnswerSettings, ServedIndex } from "../../src/server/served-index.ts";
+import { type AnswerSettings, Served } from "../../src/server/served.ts";
 import { startServer } from "../../src/server/server.ts";
 import { ServerState } from "../../src/server/state.ts";
 import { readSettings } from "../../src/settings.ts";
+import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
 import { indexOf } from "./compiled.ts";
 import { GENES } from "./genes.ts";
 import type { Row } from "./sources.ts";
@@ -52,7 +53,7 @@ export function serveRows(
   settings: Partial<AnswerSettings> = {},
 ): TestServer {
   const server = serveNothing(settings);
-  server.state.served = new ServedIndex(indexOf(rows), server.state.settings);
+  server.state.served = new Served(new IndexCatalogue(indexOf(rows)), server.state.settings);
   return server;
 }
 

@@ -12,7 +12,7 @@ test("a label's number is its place among its species' labels in byte order of t
   fc.assert(
     fc.property(anySpecies, (species) => {
       const { sections, species: entries } = compileRows(labelRows(species));
-      const search = new TrieSearch(new Trie(sections));
+      const search = new TrieSearch(Trie.open(sections));
       for (const { name, root, labels } of entries) {
         const found = search.find(root, new Uint8Array(0), labels + 1);
         const numbers = new Map(found.map((id) => [search.number(id, root), search.label(id)]));

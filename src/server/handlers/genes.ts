@@ -1,4 +1,3 @@
-import { genesByLabel } from "../../suggest/suggest.ts";
 import { answer } from "../answer.ts";
 import { badParameter } from "../problem.ts";
 import type { Handler } from "../routes.ts";
@@ -6,9 +5,9 @@ import { requireSpecies } from "../species-parameter.ts";
 
 /** `GET /v1/genes`: every gene with a label, in any spelling of its case. */
 export const genes: Handler = (request, parameters, state) => {
-  const served = state.requireIndex();
-  const species = requireSpecies(served, parameters);
+  const served = state.requireServed();
+  const species = requireSpecies(parameters);
   const label = parameters.get("label");
   if (label === null) throw badParameter("label", "label is missing: give a gene's whole name");
-  return answer(served, request, JSON.stringify(genesByLabel(served.index, species, label)));
+  return answer(served, request, served.catalogue.genesByLabel(species, label));
 };

@@ -1,6 +1,6 @@
+import { corsHeaders } from "../cors.ts";
 import { notReady } from "../problem.ts";
 import type { Handler } from "../routes.ts";
-import { corsHeaders } from "../served-index.ts";
 
 /** `GET /healthz`: the process is alive. */
 export const healthz: Handler = (_request, _parameters, state) =>
@@ -9,8 +9,9 @@ export const healthz: Handler = (_request, _parameters, state) =>
 /** `GET /readyz`: requests can be answered, and more may be sent. */
 export const readyz: Handler = (_request, _parameters, state) => {
   if (state.draining) throw notReady("draining: this server is about to stop");
-  state.requireIndex();
-  return status("ready", corsHeaders(state.settings.corsOrigin));
+  const ready = state.requireServed().catalogue.ready();
+  const response = () => status("ready", corsHeaders(state.settings.corsOrigin));
+  return ready instanceof Promise ? ready.then(response) : response();
 };
 
 function status(text: string, cors: Record<string, string>): Response {

@@ -1,9 +1,8 @@
 import { answer } from "../answer.ts";
 import type { Handler } from "../routes.ts";
 
-/** `GET /v1/species`: the species of the index. */
+/** `GET /v1/species`: the species that can be asked. */
 export const species: Handler = (request, _parameters, state) => {
-  const served = state.requireIndex();
-  const list = served.index.species.map(({ name, labels, genes }) => ({ name, labels, genes }));
-  return answer(served, request, JSON.stringify(list));
+  const served = state.requireServed();
+  return answer(served, request, served.catalogue.species());
 };

@@ -6,7 +6,7 @@ test("the index tells what it is and where it came from", async () => {
   await using server = serveRows();
   const info = await server.json<Record<string, unknown>>("/v1/index");
   expect(info).toEqual({
-    generation: server.state.served!.index.generation,
+    generation: server.state.served!.catalogue.generation,
     format_version: 1,
     built: PROVENANCE.built,
     builder: PROVENANCE.builder,

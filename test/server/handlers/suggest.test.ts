@@ -276,7 +276,7 @@ describe("an unknown species is a 404", () => {
       type: "urn:assembl:problem:unknown-species",
       title: "Unknown species",
       status: 404,
-      detail: 'the index has no species "homo_sapien"',
+      detail: 'there is no species "homo_sapien"',
       parameter: "species",
       did_you_mean: ["homo_sapiens"],
     });

@@ -3,7 +3,8 @@ import { cp, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { encodeIndex } from "../../src/index/encode.ts";
 import { OpenIndex } from "../../src/index/open-index.ts";
-import { type AnswerSettings, ServedIndex } from "../../src/server/served-index.ts";
+import { type AnswerSettings, Served } from "../../src/server/served.ts";
+import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
 import { compileRows, PROVENANCE } from "../support/compiled.ts";
 import { GENES } from "../support/genes.ts";
 import { run } from "../support/process.ts";
@@ -20,7 +21,7 @@ function tagOf(
   { rows = data, provenance = PROVENANCE } = {},
 ): string {
   const bytes = Buffer.concat(encodeIndex(rows, provenance).parts);
-  return new ServedIndex(new OpenIndex(bytes), { ...DEFAULTS, ...settings }).tag;
+  return new Served(new IndexCatalogue(new OpenIndex(bytes)), { ...DEFAULTS, ...settings }).tag!;
 }
 
 test("the tag is strong, and holds the generation", () => {
@@ -75,13 +76,9 @@ describe("the tag stays the same with another", () => {
 });
 
 test("CACHE_SECONDS is the max-age of answers", () => {
-  const { headers } = new ServedIndex(
-    new OpenIndex(Buffer.concat(encodeIndex(data, PROVENANCE).parts)),
-    {
-      ...DEFAULTS,
-      cacheSeconds: 7,
-    },
-  );
+  const bytes = Buffer.concat(encodeIndex(data, PROVENANCE).parts);
+  const catalogue = new IndexCatalogue(new OpenIndex(bytes));
+  const { headers } = new Served(catalogue, { ...DEFAULTS, cacheSeconds: 7 });
   expect(headers.get("cache-control")).toBe("public, max-age=7");
 });
 
@@ -96,9 +93,10 @@ async function tagOfCheckout(change: (manifest: object) => object): Promise<stri
   await Bun.write(
     dir.join("tag.ts"),
     `import { OpenIndex } from "./src/index/open-index.ts";
-     import { ServedIndex } from "./src/server/served-index.ts";
+     import { Served } from "./src/server/served.ts";
+     import { IndexCatalogue } from "./src/suggest/index-catalogue.ts";
      const index = new OpenIndex(await Bun.file("index").bytes());
-     process.stdout.write(new ServedIndex(index, ${JSON.stringify(DEFAULTS)}).tag);`,
+     process.stdout.write(new Served(new IndexCatalogue(index), ${JSON.stringify(DEFAULTS)}).tag);`,
   );
   const { code, stdout, stderr } = await run([process.execPath, "tag.ts"], { cwd: dir.path });
   if (code !== 0) throw new Error(stderr);

@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { AssemblError } from "../errors.ts";
+import type { Generations, PrivateIndex } from "../index/generations.ts";
+import type { Log } from "../log.ts";
+import { describeDatabase, parseDatabaseUrl } from "../sources/database-url.ts";
+import type { Feed } from "./feed.ts";
+import { makeFolderOf } from "./kept-folder.ts";
+import { runSubprogram } from "./subprogram.ts";
+
+/** What a feed needs to build from a database. */
+export interface DatabaseFeedOptions {
+  databaseUrl: string;
+  /** The command line of this program, without a command. */
+  program: readonly string[];
+  /** Where the result is kept. */
+  generations: Generations;
+  log: Log;
+}
+
+/**
+ * The index of a database's labels, built anew each time.
+ *
+ * A process of its own builds it, as a build takes 400 MB and keeps a processor busy for seconds, and writes it
+ * where the next start finds it.
+ */
+export class DatabaseFeed implements Feed {
+  readonly isAtHand = false;
+  readonly name: string;
+  readonly #output: string;
+  readonly #stopping = new AbortController();
+
+  /** @throws AssemblError where the URL is malformed, or there is no folder to build in */
+  constructor(private readonly options: DatabaseFeedOptions) {
+    this.name = describeDatabase(parseDatabaseUrl(options.databaseUrl));
+    const output = options.generations.pathOf(`database-${Bun.hash(this.name).toString(16)}`);
+    if (output === null) {
+      throw new AssemblError(
+        "there is no folder to build an index in",
+        "set STATE_DIR to one that this user may write to",
+      );
+    }
+    this.#output = output;
+  }
+
+  async recall(): Promise<PrivateIndex | null> {
+    if (!existsSync(this.#output)) return null;
+    return this.options.generations.adopt(this.#output).catch(() => null);
+  }
+
+  async bring(): Promise<PrivateIndex> {
+    await this.#run();
+    return this.options.generations.adopt(this.#output);
+  }
+
+  /** A database does not tell when it has changed: who knows sends a SIGHUP. */
+  follow(): void {}
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async #run(): Promise<void> {
+    const { program, databaseUrl, log } = this.options;
+    await makeFolderOf(this.#output);
+    if (this.#stopping.signal.aborted) throw new AssemblError("the server stops", "start it again");
+    const report = await runSubprogram([...program, "build", "--output", this.#output, "--json"], {
+      // Not on the command line, where everybody could read the password.
+      environment: { DATABASE_URL: databaseUrl },
+      signal: this.#stopping.signal,
+      progress: (progress) => log.info("building", { progress }),
+    });
+    const { generation, unchanged, species, labels, genes } = JSON.parse(report);
+    log.info("built", { generation, unchanged, species, labels, genes });
+  }
+}

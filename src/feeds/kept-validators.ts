@@ -1,0 +1,32 @@
+/** What a web server called the index that is kept, in a file beside it. */
+
+import { rename, writeFile } from "node:fs/promises";
+import { temporaryOf } from "../index/temporaries.ts";
+import type { Validators } from "./fetch-index.ts";
+
+/** Validators of the generation that is kept at a path; none where they are of another, or not there. */
+export async function readValidators(kept: string, generation: string): Promise<Validators> {
+  const note = await Bun.file(fileOf(kept))
+    .json()
+    .catch(() => null);
+  if (note?.generation !== generation) return {};
+  const { etag, lastModified } = note;
+  return {
+    ...(typeof etag === "string" && { etag }),
+    ...(typeof lastModified === "string" && { lastModified }),
+  };
+}
+
+export async function writeValidators(
+  kept: string,
+  generation: string,
+  validators: Validators,
+): Promise<void> {
+  const temporary = temporaryOf(fileOf(kept));
+  await writeFile(temporary, JSON.stringify({ generation, ...validators }));
+  await rename(temporary, fileOf(kept));
+}
+
+function fileOf(kept: string): string {
+  return `${kept}.json`;
+}

@@ -1,0 +1,161 @@
+import type { Gene } from "../genes/gene.ts";
+import type { SpeciesEntry } from "../index/document.ts";
+import type { OpenIndex } from "../index/open-index.ts";
+import { fold } from "../labels/fold.ts";
+import { foldAscii } from "../labels/fold-ascii.ts";
+import type { LiveTable } from "../sources/live-table.ts";
+import { LiveRows } from "./live-rows.ts";
+
+/** What an index and a database say differently of one label, or of a whole species where there is none. */
+export interface Difference {
+  species: string;
+  label: string | null;
+  /** Where it stands alone; `both` where its genes differ. */
+  in: "index" | "database" | "both";
+}
+
+/** Labels that are compared under one beginning. */
+const COMPARED_LABELS = 1000;
+/** Labels that a sample is taken from, and how often a beginning is made longer. */
+const SAMPLED_FROM = 100;
+const LONGEST_WALK = 6;
+
+/** An index against a table, species by species, under beginnings taken from the labels of both. */
+export class Comparison {
+  /** Beginnings that were compared. */
+  prefixes = 0;
+
+  /** @param prefixesEach beginnings a species */
+  constructor(
+    private readonly index: OpenIndex,
+    private readonly table: LiveTable,
+    private readonly prefixesEach: number,
+  ) {}
+
+  /** Every difference that was found, each once. @throws SourceError where the database does not answer */
+  async *differences(): AsyncGenerator<Difference> {
+    const inTable = new Set(await this.table.species());
+    for (const species of this.index.species) {
+      const { name } = species;
+      if (inTable.delete(name)) yield* this.#compareSpecies(species);
+      else yield { species: name, label: null, in: "index" };
+    }
+    for (const name of inTable) {
+      const rows = await this.#rows(name, "", false);
+      if (rows.length > 0) yield { species: name, label: null, in: "database" };
+    }
+  }
+
+  async *#compareSpecies(species: SpeciesEntry): AsyncGenerator<Difference> {
+    const found = new Set<string>();
+    for (const label of await this.#sample(species)) {
+      this.prefixes++;
+      const prefix = isPlain(label) ? beginningOf(foldAscii(label)) : null;
+      const pair = prefix === null ? this.#ofLabel(species, label) : this.#under(species, prefix);
+      for (const difference of differencesOf(species.name, await pair)) {
+        if (!found.has(difference.label!)) yield difference;
+        found.add(difference.label!);
+      }
+    }
+  }
+
+  /** Labels from both sides. */
+  async #sample(species: SpeciesEntry): Promise<string[]> {
+    const half = Math.ceil(this.prefixesEach / 2);
+    const ofTable = await this.table.sampleLabels(species.name, half);
+    const ofIndex = Array.from({ length: this.prefixesEach - half }, () => this.#walk(species));
+    return [...ofTable, ...ofIndex.filter((label) => label !== null)];
+  }
+
+  /** A label of the index: the best ones are short, so a random way leads to the others. */
+  #walk(species: SpeciesEntry): string | null {
+    let label: string | null = null;
+    for (let length = 0; length < LONGEST_WALK; length++) {
+      const beginning: string = label === null ? "" : firstCharacters(fold(label), length);
+      const next = oneOf(this.index.labels(species, beginning, SAMPLED_FROM));
+      if (next === undefined) return label;
+      label = next;
+    }
+    return label;
+  }
+
+  /** Labels that a live look-up folds as an index does, from both sides, as far as both were asked. */
+  async #under(species: SpeciesEntry, prefix: string): Promise<Sides> {
+    const inIndex = this.#labelsOf(species, prefix, COMPARED_LABELS, false);
+    const isCut = inIndex.length === COMPARED_LABELS;
+    const plain = inIndex.filter(({ label }) => isPlain(label));
+    const rows = (await this.#rows(species.name, prefix, false)).filter((row) =>
+      isPlain(row.label),
+    );
+    if (!isCut) return { inIndex: plain, inTable: rows };
+    // Both are in the same order, so what lies behind the last that both have may lie behind the cut.
+    const known = new Set(plain.map(({ label }) => label));
+    const last = rows.findLastIndex(({ label }) => known.has(label));
+    return { inIndex: plain, inTable: rows.slice(0, last + 1) };
+  }
+
+  /** One label alone, whatever it is folded to. */
+  async #ofLabel(species: SpeciesEntry, label: string): Promise<Sides> {
+    const isIt = (found: Labelled) => found.label === label;
+    const rows = await this.#rows(species.name, foldAscii(label), true);
+    return {
+      inIndex: this.#labelsOf(species, fold(label), COMPARED_LABELS, true).filter(isIt),
+      inTable: rows.filter(isIt),
+    };
+  }
+
+  #labelsOf(species: SpeciesEntry, folded: string, limit: number, exact: boolean): Labelled[] {
+    return this.index
+      .matches(species, folded, limit, exact)
+      .map(({ label, genes: { first, end } }) => ({
+        label,
+        genes: Array.from({ length: end - first }, (_, i) => this.index.geneAt(species, first + i)),
+      }));
+  }
+
+  async #rows(species: string, text: string, exact: boolean): Promise<Labelled[]> {
+    const rows = new LiveRows(species, text);
+    await this.table.read({ species, text, exact, labelsAlone: false }, rows);
+    return rows.best(Number.POSITIVE_INFINITY, exact);
+  }
+}
+
+interface Labelled {
+  label: string;
+  genes: Gene[];
+}
+
+interface Sides {
+  inIndex: Labelled[];
+  inTable: Labelled[];
+}
+
+function differencesOf(species: string, { inIndex, inTable }: Sides): Difference[] {
+  const genesInTable = new Map(inTable.map(({ label, genes }) => [label, JSON.stringify(genes)]));
+  const differences: Difference[] = [];
+  for (const { label, genes } of inIndex) {
+    const inBoth = genesInTable.get(label);
+    if (inBoth === undefined) differences.push({ species, label, in: "index" });
+    else if (inBoth !== JSON.stringify(genes)) differences.push({ species, label, in: "both" });
+    genesInTable.delete(label);
+  }
+  for (const label of genesInTable.keys()) differences.push({ species, label, in: "database" });
+  return differences;
+}
+
+/** Whether a live look-up, which folds A to Z alone, finds the label as an index does. */
+function isPlain(label: string): boolean {
+  return foldAscii(label) === fold(label);
+}
+
+function beginningOf(folded: string): string {
+  return firstCharacters(folded, 1 + Math.floor(Math.random() * [...folded].length));
+}
+
+function firstCharacters(text: string, count: number): string {
+  return [...text].slice(0, count).join("");
+}
+
+function oneOf<T>(items: readonly T[]): T | undefined {
+  return items[Math.floor(Math.random() * items.length)];
+}

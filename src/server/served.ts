@@ -1,0 +1,47 @@
+import type { Settings } from "../settings.ts";
+import type { Catalogue } from "../suggest/catalogue.ts";
+import { VERSION } from "../version.ts";
+import { corsHeaders } from "./cors.ts";
+import { RecentAnswers } from "./recent-answers.ts";
+
+/** The settings that shape answers and their headers. */
+export type AnswerSettings = Pick<
+  Settings,
+  "labelMinimum" | "defaultLimit" | "maximumLimit" | "corsOrigin" | "cacheSeconds"
+>;
+
+/** A catalogue as it is served: everything that its answers have in common. */
+export class Served {
+  /**
+   * Strong tag of every answer: the same generation, program and settings give the same bytes. Null where there
+   * is no generation, and so nothing that a client could keep.
+   */
+  readonly tag: string | null;
+  /** Headers of every JSON answer; one object for all, which is cheaper than one each. */
+  readonly headers: Headers;
+  /** What was answered last; null where the same question may have another answer by now. */
+  readonly recent: RecentAnswers | null;
+
+  constructor(
+    readonly catalogue: Catalogue,
+    settings: AnswerSettings,
+  ) {
+    const { generation, tiers } = catalogue;
+    this.headers = new Headers({
+      "Content-Type": "application/json",
+      ...corsHeaders(settings.corsOrigin),
+    });
+    this.tag = generation === null ? null : `"${generation}-${shapeOf(tiers, settings)}"`;
+    this.recent = generation === null ? null : new RecentAnswers();
+    if (this.tag === null) return;
+    this.headers.set("Cache-Control", `public, max-age=${settings.cacheSeconds}`);
+    this.headers.set("ETag", this.tag);
+  }
+}
+
+/** A short name for all that shapes an answer beside the data. */
+function shapeOf(tiers: readonly string[], settings: AnswerSettings): string {
+  const { labelMinimum, defaultLimit, maximumLimit } = settings;
+  const shape = [VERSION, tiers, labelMinimum, defaultLimit, maximumLimit];
+  return Bun.hash(JSON.stringify(shape)).toString(16).padStart(16, "0").slice(0, 8);
+}

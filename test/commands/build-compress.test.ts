@@ -1,0 +1,127 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { lstat, mkdir, readdir, symlink } from "node:fs/promises";
+import { build, built, bytesOf, openVerified, refused } from "../support/build.ts";
+import { until } from "../support/feeds.ts";
+import { GENES } from "../support/genes.ts";
+import { labelFile, numberedGenes } from "../support/label-files.ts";
+import { ASSEMBL, Program, run } from "../support/process.ts";
+import { type TempDir, tempDir } from "../support/temp.ts";
+
+// Each test runs some builds; a busy machine takes longer.
+setDefaultTimeout(60_000);
+
+const FROM_STDIN = ["--from", "-"];
+const COMPRESS = [...FROM_STDIN, "--compress"];
+const INDEX = "assembl.msgpack";
+const COMPRESSED = "assembl.msgpack.zst";
+const genes = { stdin: labelFile(GENES) };
+
+/** What another program makes of a compressed file. */
+async function decompressed(path: string): Promise<Buffer> {
+  const zstd = Bun.spawn(["zstd", "-dc", path], { stdout: "pipe", stderr: "pipe" });
+  const bytes = Buffer.from(await new Response(zstd.stdout).bytes());
+  expect(await new Response(zstd.stderr).text()).toBe("");
+  return bytes;
+}
+
+async function expectBoth(dir: TempDir): Promise<void> {
+  await openVerified(dir.join(INDEX));
+  expect(await decompressed(dir.join(COMPRESSED))).toEqual(await bytesOf(dir.join(INDEX)));
+  expect((await readdir(dir.path)).sort()).toEqual([INDEX, COMPRESSED]);
+}
+
+test("the index lies compressed beside itself, and the report tells of it", async () => {
+  await using dir = await tempDir();
+  const { compressed, bytes } = await built(dir, COMPRESS, {
+    stdin: labelFile(numberedGenes(2000)),
+  });
+  await expectBoth(dir);
+  expect(compressed).toEqual({ path: COMPRESSED, bytes: Bun.file(dir.join(COMPRESSED)).size });
+  expect(compressed.bytes).toBeLessThan(bytes);
+});
+
+test("the table tells of it too", async () => {
+  await using dir = await tempDir();
+  const { code, stdout } = await build(dir, COMPRESS, genes);
+  expect(code).toBe(0);
+  const size = Bun.file(dir.join(COMPRESSED)).size.toLocaleString("en");
+  expect(stdout).toMatch(new RegExp(`^bytes compressed +${size}$`, "m"));
+});
+
+test("without --compress there is neither file nor mention of it", async () => {
+  await using dir = await tempDir();
+  expect(await built(dir, FROM_STDIN, genes)).not.toHaveProperty("compressed");
+  expect((await build(dir, FROM_STDIN, genes)).stdout).not.toContain("compressed");
+  expect(await readdir(dir.path)).toEqual([INDEX]);
+});
+
+test("an index that is unchanged is compressed all the same, and one that changed anew", async () => {
+  await using dir = await tempDir();
+  await built(dir, FROM_STDIN, genes);
+  const first = await built(dir, COMPRESS, genes);
+  expect(first).toMatchObject({ unchanged: true, compressed: { path: COMPRESSED } });
+  await expectBoth(dir);
+  await Bun.write(dir.join(COMPRESSED), "what somebody else has left");
+  expect(await built(dir, COMPRESS, genes)).toMatchObject({ unchanged: true });
+  await expectBoth(dir);
+  const more = { stdin: labelFile([...GENES, ...numberedGenes(100)]) };
+  expect(await built(dir, COMPRESS, more)).toMatchObject({ unchanged: false });
+  await expectBoth(dir);
+});
+
+test("another --output has its compressed index beside it", async () => {
+  await using dir = await tempDir();
+  await mkdir(dir.join("www"));
+  const { compressed } = await built(dir, [...COMPRESS, "--output", "www/genes"], genes);
+  expect(compressed.path).toBe("www/genes.zst");
+  expect((await readdir(dir.join("www"))).sort()).toEqual(["genes", "genes.zst"]);
+  expect(await decompressed(dir.join("www/genes.zst"))).toEqual(
+    await bytesOf(dir.join("www/genes")),
+  );
+});
+
+test("a link at its place stays one", async () => {
+  await using dir = await tempDir();
+  await mkdir(dir.join("www"));
+  await Bun.write(dir.join("www/genes.zst"), "");
+  await symlink("www/genes.zst", dir.join(COMPRESSED));
+  await built(dir, COMPRESS, genes);
+  expect((await lstat(dir.join(COMPRESSED))).isSymbolicLink()).toBeTrue();
+  expect(await decompressed(dir.join("www/genes.zst"))).toEqual(await bytesOf(dir.join(INDEX)));
+  expect(await readdir(dir.join("www"))).toEqual(["genes.zst"]);
+});
+
+test("a folder at its place is an error, and the index is in its own", async () => {
+  await using dir = await tempDir();
+  await mkdir(dir.join(COMPRESSED));
+  await Bun.write(dir.join(COMPRESSED, "kept"), "kept");
+  const error = await refused(dir, COMPRESS, genes);
+  expect(error).toContain(`cannot write the compressed index ${COMPRESSED}: `);
+  expect(error).toContain("the index itself is in its place");
+  expect((await openVerified(dir.join(INDEX))).species).toHaveLength(5);
+  expect((await readdir(dir.path)).sort()).toEqual([INDEX, COMPRESSED]);
+  expect(await readdir(dir.join(COMPRESSED))).toEqual(["kept"]);
+});
+
+test("a server and a query read it from a web server", async () => {
+  await using dir = await tempDir();
+  await built(dir, COMPRESS, genes);
+  await using web = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: () => new Response(Bun.file(dir.join(COMPRESSED))),
+  });
+  const index = ["--index", `http://127.0.0.1:${web.port}/${COMPRESSED}`];
+  const query = await run([...ASSEMBL, "query", ...index, "homo_sapiens", "brca"], {
+    cwd: dir.path,
+  });
+  expect({ code: query.code, stderr: query.stderr }).toEqual({ code: 0, stderr: "" });
+  expect(query.stdout).toContain("BRCA1");
+
+  const listen = ["--bind", "127.0.0.1", "--port", "0", "--state-dir", dir.join("state")];
+  await using program = new Program([...ASSEMBL, "serve", ...index, ...listen], { cwd: dir.path });
+  const [, url] = await program.until(/^serving .* at (http:\/\/127\.0\.0\.1:\d+)$/m);
+  await until(async () => (await fetch(`${url}/readyz`)).status === 200);
+  const answer = await fetch(`${url}/gene_suggest/?species=homo_sapiens&query=brca`);
+  expect(await answer.json()).toEqual(["BRCA1", "BRCA2"]);
+});

@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { readdir } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import { compileRows, fileOf } from "../support/compiled.ts";
+import { mountSmall } from "../support/confined.ts";
+import { indexWith, until } from "../support/feeds.ts";
+import { numberedGenes } from "../support/label-files.ts";
+import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
+import { ASSEMBL, Program, type ProgramOptions, run } from "../support/process.ts";
+import { startProxy } from "../support/proxy.ts";
+import { type TempDir, tempDir } from "../support/temp.ts";
+import { file, startWeb } from "../support/web-server.ts";
+
+// A build takes a second, and several on a machine that is busy.
+setDefaultTimeout(120_000);
+
+const PASSWORD = "s3cret";
+/** Less than the answer with MANY genes. */
+const ANSWERED_BYTES = 100_000;
+const MANY = 20_000;
+
+let db: MariaDb;
+
+beforeAll(async () => {
+  db = await startMariaDb();
+  await db.sql(`
+    CREATE TABLE gene_autocomplete (
+      species varchar(255), stable_id varchar(128), display_label varchar(128),
+      location varchar(60), db varchar(32) DEFAULT 'core'
+    ) CHARSET utf8mb4;
+    INSERT INTO gene_autocomplete (species, display_label)
+      SELECT 'homo_sapiens', CONCAT('GENE', seq) FROM seq_1_to_${MANY};
+    CREATE USER reader@'%' IDENTIFIED BY '${PASSWORD}';
+    GRANT SELECT ON *.* TO reader@'%';
+  `);
+});
+
+afterAll(() => db[Symbol.asyncDispose]());
+
+const databaseUrl = (port: number) =>
+  `mysql://reader:${PASSWORD}@127.0.0.1:${port}/ensembl_autocomplete`;
+
+type Options = Pick<ProgramOptions, "env"> & {
+  args?: readonly string[];
+  stateDir?: string;
+  wrap?: (command: readonly string[]) => string[];
+};
+
+/** Serves on a free port; resolves once it listens. */
+async function serve(dir: TempDir, options: Options) {
+  const {
+    args = [],
+    env = {},
+    stateDir = dir.join("state"),
+    wrap = (command) => [...command],
+  } = options;
+  const command = [...ASSEMBL, "serve", "--bind", "127.0.0.1", "--port", "0", ...args];
+  const program = new Program(wrap([...command, "--state-dir", stateDir]), { cwd: dir.path, env });
+  const [, url] = await program.until(/^serving .* at (http:\/\/127\.0\.0\.1:\d+)$/m);
+  const get = (target: string) => fetch(url + target);
+  return {
+    program,
+    get,
+    async suggest(query: string): Promise<string[]> {
+      const answer = await get(`/gene_suggest/?species=homo_sapiens&query=${query}`);
+      expect(answer.status).toBe(200);
+      return (await answer.json()) as string[];
+    },
+    becomesReady: () => until(async () => (await get("/readyz")).status === 200),
+    [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
+  };
+}
+
+/** The builds that run for a folder. */
+async function buildsIn(folder: string): Promise<string[]> {
+  const processes = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const running: string[] = [];
+  for (const pid of processes) {
+    const line = await Bun.file(`/proc/${pid}/cmdline`)
+      .text()
+      .catch(() => "");
+    if (line.includes("\0build\0") && line.includes(folder)) running.push(pid);
+  }
+  return running;
+}
+
+describe("a server with DATABASE_URL", () => {
+  test("listens at once, is ready once it has built, and builds again at SIGHUP", async () => {
+    await using dir = await tempDir();
+    await using proxy = await startProxy(db.port, ANSWERED_BYTES);
+    const DATABASE_URL = databaseUrl(proxy.port);
+    await using server = await serve(dir, { env: { DATABASE_URL, LOG: "json" } });
+    await proxy.holding;
+    const early = await server.get("/readyz");
+    expect(early.status).toBe(503);
+    expect(early.headers.get("retry-after")).toBe("1");
+    expect((await server.get("/gene_suggest/?species=homo_sapiens&query=gene1")).status).toBe(503);
+    expect((await server.get("/healthz")).status).toBe(200);
+    expect(await buildsIn(dir.path)).toHaveLength(1);
+
+    proxy.release();
+    await server.becomesReady();
+    expect(await server.suggest("gene1")).toContain("GENE1");
+    expect(await server.suggest("later")).toEqual([]);
+
+    await db.sql(`INSERT INTO gene_autocomplete (species, display_label)
+      VALUES ('homo_sapiens', 'LATER')`);
+    server.program.kill("SIGHUP");
+    await until(async () => {
+      proxy.release();
+      return (await server.suggest("later"))[0] === "LATER";
+    });
+    await db.sql("DELETE FROM gene_autocomplete WHERE display_label = 'LATER'");
+
+    server.program.kill("SIGTERM");
+    const { code, stdout, stderr } = await server.program.ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain(`serving ${DATABASE_URL.replace(`:${PASSWORD}`, "")} at `);
+    expect(stdout + stderr).not.toContain(PASSWORD);
+    const events = stderr
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).event);
+    expect(new Set(events)).toEqual(
+      new Set(["listening", "building", "built", "serving generation", "stopping"]),
+    );
+    expect(events.filter((event) => event === "serving generation")).toHaveLength(2);
+  });
+
+  test("that is told to stop while it builds, stops the build and exits 0", async () => {
+    await using dir = await tempDir();
+    await using proxy = await startProxy(db.port, ANSWERED_BYTES);
+    const env = { DATABASE_URL: databaseUrl(proxy.port) };
+    await using server = await serve(dir, { env });
+    await proxy.holding;
+    expect(await buildsIn(dir.path)).toHaveLength(1);
+    server.program.kill("SIGTERM");
+    expect(await server.program.ended).toMatchObject({ code: 0, signal: null });
+    // The build would wait for the database as long as the test does.
+    await until(async () => (await buildsIn(dir.path)).length === 0);
+  });
+
+  test("starts from what it built last where the database is away", async () => {
+    await using dir = await tempDir();
+    const env = { DATABASE_URL: "" };
+    {
+      await using proxy = await startProxy(db.port, Number.POSITIVE_INFINITY);
+      env.DATABASE_URL = databaseUrl(proxy.port);
+      await using first = await serve(dir, { env });
+      await first.becomesReady();
+    }
+    await using second = await serve(dir, { env });
+    expect((await second.get("/readyz")).status).toBe(200);
+    expect(await second.suggest("gene1")).toContain("GENE1");
+    await second.program.until(/"index refused".*cannot connect/);
+    expect(await second.suggest("gene1")).toContain("GENE1");
+    expect(second.program.stdout + second.program.stderr).not.toContain(PASSWORD);
+  });
+});
+
+describe("a server with the address of an index", () => {
+  test("listens at once, and serves the index and whatever takes its place", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(gzipSync(indexWith("OLDER")), { ETag: '"one"' }));
+    await web.close();
+    const index = web.url("/genes.gz?token=t0ken", `reader:${PASSWORD}@`);
+    const args = ["--index", index, "--index-refresh", "50ms"];
+    await using server = await serve(dir, { args });
+    expect((await server.get("/readyz")).status).toBe(503);
+    await web.open();
+    await server.becomesReady();
+    expect(await server.suggest("older")).toEqual(["OLDER"]);
+
+    web.answer = file(Buffer.from("an error page"));
+    await server.program.until(/"index refused".*no index of Assembl/);
+    expect(await server.suggest("older")).toEqual(["OLDER"]);
+
+    web.answer = file(indexWith("NEWER"), { ETag: '"two"' });
+    await until(async () => (await server.suggest("newer"))[0] === "NEWER");
+    expect(web.last.headers.get("authorization")).toBe(`Basic ${btoa(`reader:${PASSWORD}`)}`);
+
+    server.program.kill("SIGTERM");
+    const { code, stdout, stderr } = await server.program.ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain(`serving ${web.url("/genes.gz")} at `);
+    for (const secret of [PASSWORD, "t0ken"]) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  test("stops at once while the web server is silent", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(() => {});
+    await using server = await serve(dir, { args: ["--index", web.url()] });
+    await until(() => web.connections === 1);
+    server.program.kill("SIGTERM");
+    expect(await server.program.ended).toMatchObject({ code: 0, signal: null });
+  });
+
+  test("looks for another one at SIGHUP", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(indexWith("OLDER")));
+    const args = ["--index", web.url(), "--index-refresh", "0"];
+    await using server = await serve(dir, { args });
+    await server.becomesReady();
+    web.answer = file(indexWith("NEWER"));
+    server.program.kill("SIGHUP");
+    await until(async () => (await server.suggest("newer"))[0] === "NEWER");
+  });
+
+  test("serves from memory where the disk is full", async () => {
+    await using dir = await tempDir();
+    await using disk = await mountSmall(dir.join("disk"));
+    await using web = await startWeb(file(fileOf(compileRows(numberedGenes(MANY)))));
+    const options = { args: ["--index", web.url()], stateDir: disk.join("state") };
+    await using server = await serve(dir, { ...options, wrap: disk.confined });
+    await server.becomesReady();
+    expect(await server.suggest("gene1")).toContain("GENE1");
+    await server.program.until(/"serving generation".*"copy":"memory"/);
+    // What was begun there was removed.
+    expect(await readdir(disk.join("state"))).toEqual([]);
+  });
+});
+
+describe("a server does not start", () => {
+  const ONE_LINE = /^error: [^\n]+; [^\n]+\n$/;
+
+  test.each<[string, string[], Record<string, string>, RegExp]>([
+    ["of another protocol", ["--index", "ftp://me:s3cret@host/genes"], {}, /--index/],
+    ["that is none", ["--index", "http://"], {}, /--index/],
+    ["of another protocol in a variable", [], { INDEX: "redis://:s3cret@host/1" }, /INDEX/],
+    ["of no database", ["--database-url", "nonsense"], {}, /DATABASE_URL/],
+    ["of another database", [], { DATABASE_URL: "postgres://me:s3cret@host/db" }, /DATABASE_URL/],
+    ["of no time", ["--index", "http://host/", "--index-refresh", "x"], {}, /--index-refresh/],
+  ])("with an address %s", async (_, args, env, problem) => {
+    await using dir = await tempDir();
+    const command = [...ASSEMBL, "serve", "--port", "0", "--state-dir", dir.join("state"), ...args];
+    const { code, stdout, stderr } = await run(command, { cwd: dir.path, env });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(ONE_LINE);
+    expect(stderr).toMatch(problem);
+    expect(stderr).not.toContain(PASSWORD);
+  });
+
+  test("without anything to answer from, and names what there may be", async () => {
+    await using dir = await tempDir();
+    const command = [...ASSEMBL, "serve", "--port", "0", "--state-dir", dir.join("state")];
+    const { code, stdout, stderr } = await run(command, { cwd: dir.path });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(ONE_LINE);
+    for (const name of ["INDEX", "DATABASE_URL", "./assembl.msgpack"]) {
+      expect(stderr).toContain(name);
+    }
+  });
+});

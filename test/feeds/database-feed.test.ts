@@ -1,0 +1,388 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { constants, getPriority } from "node:os";
+import { UsageError } from "../../src/errors.ts";
+import { DatabaseFeed } from "../../src/feeds/database-feed.ts";
+import { FedServer, generationsIn, KeptLog, serveFeed, until } from "../support/feeds.ts";
+import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
+import { ASSEMBL } from "../support/process.ts";
+import { startProxy } from "../support/proxy.ts";
+import { type TempDir, tempDir } from "../support/temp.ts";
+
+// Each build is a process of its own, and some tests wait for a database to come back.
+setDefaultTimeout(120_000);
+
+const PASSWORD = "s3cret";
+/** More than the answers to a build of few genes, less than those to one of MANY. */
+const ANSWERED_BYTES = 100_000;
+const MANY = 20_000;
+
+let db: MariaDb;
+
+beforeAll(async () => {
+  db = await startMariaDb();
+  await db.sql(`
+    CREATE USER reader@'%' IDENTIFIED BY '${PASSWORD}';
+    GRANT SELECT ON *.* TO reader@'%';
+  `);
+});
+
+afterAll(() => db[Symbol.asyncDispose]());
+
+/** A folder, and a database of the same life with one gene, OLD. */
+class Place implements AsyncDisposable {
+  readonly database = `genes_${crypto.randomUUID().replaceAll("-", "")}`;
+  readonly table = `${this.database}.gene_autocomplete`;
+
+  private constructor(readonly dir: TempDir) {}
+
+  static async make(): Promise<Place> {
+    const place = new Place(await tempDir());
+    await db.sql(`
+      CREATE DATABASE ${place.database};
+      CREATE TABLE ${place.table} (
+        species varchar(255), stable_id varchar(128), display_label varchar(128),
+        location varchar(60), db varchar(32) DEFAULT 'core'
+      ) CHARSET utf8mb4;
+    `);
+    await place.add("OLD");
+    return place;
+  }
+
+  /** Shorter labels come first. */
+  async add(label: string): Promise<void> {
+    await db.sql(`INSERT INTO ${this.table} (species, display_label)
+      VALUES ('homo_sapiens', '${label}')`);
+  }
+
+  async addMany(): Promise<void> {
+    await db.sql(`INSERT INTO ${this.table} (species, display_label)
+      SELECT 'homo_sapiens', CONCAT('LONGER', seq) FROM seq_1_to_${MANY}`);
+  }
+
+  url(login = "root", port = db.port): string {
+    return `mysql://${login}@127.0.0.1:${port}/${this.database}`;
+  }
+
+  /** A feed as a new run of the program makes it. */
+  async feed(url = this.url(), log = new KeptLog()): Promise<DatabaseFeed> {
+    const generations = await generationsIn(this.dir.join("state"));
+    return new DatabaseFeed({ databaseUrl: url, program: this.#program, generations, log });
+  }
+
+  /** The number of each process that has built for this place, in order. */
+  async builds(): Promise<number[]> {
+    const text = await Bun.file(this.dir.join("builds"))
+      .text()
+      .catch(() => "");
+    return text.split("\n").filter(Boolean).map(Number);
+  }
+
+  /** What is kept for the next run: its name and its contents. */
+  async kept(): Promise<{ name: string; hash: string }> {
+    const names = await readdir(this.dir.join("state"));
+    const [name, ...others] = names.filter((name) => !/^[0-9a-f]{32}\.msgpack$/.test(name));
+    // Nothing else is left in the folder.
+    expect(others).toEqual([]);
+    expect(name).toMatch(/^database-[0-9a-f]+\.msgpack$/);
+    const bytes = await Bun.file(this.dir.join("state", name!)).bytes();
+    return { name: name!, hash: Bun.hash(bytes).toString(16) };
+  }
+
+  /** `assembl`, which notes its number before it begins. */
+  get #program(): string[] {
+    const note = `echo $$ >> '${this.dir.join("builds")}'; exec "$@"`;
+    return ["bash", "-c", note, "bash", ...ASSEMBL];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await db.sql(`DROP DATABASE ${this.database}`);
+    await this.dir[Symbol.asyncDispose]();
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("a database's index", () => {
+  test("is built before it is served, and the log tells how", async () => {
+    await using place = await Place.make();
+    const log = new KeptLog();
+    await using server = new FedServer(await place.feed(place.url(), log), log);
+    await server.start();
+    expect(server.served).toBeNull();
+    await server.follow();
+    expect(server.labels()).toEqual(["OLD"]);
+    const events = log.lines.map((line) => JSON.parse(line));
+    const { generation } = server.served!.catalogue;
+    expect(events).toEqual([
+      { event: "building", progress: expect.stringMatching(/^reading: 0 rows/) },
+      { event: "building", progress: expect.stringMatching(/^compiling: 1 rows/) },
+      { event: "building", progress: expect.stringMatching(/^writing: 1 rows/) },
+      { event: "built", generation, unchanged: false, species: 1, labels: 1, genes: 1 },
+      {
+        event: "serving generation",
+        generation,
+        index: place.url(),
+        copy: place.dir.join("state", `${generation}.msgpack`),
+      },
+    ]);
+  });
+
+  test("of an earlier run is served at once, and built anew behind it", async () => {
+    await using place = await Place.make();
+    {
+      await using first = await serveFeed(await place.feed());
+      expect(first.labels()).toEqual(["OLD"]);
+    }
+    await place.add("NEW");
+    await place.add("N");
+    await using second = new FedServer(await place.feed());
+    await second.start();
+    expect(second.labels()).toEqual(["OLD"]);
+    expect(await place.builds()).toHaveLength(1);
+    await second.follow();
+    expect(second.labels()).toEqual(["N"]);
+    expect(await place.builds()).toHaveLength(2);
+  });
+
+  test("is served anew when somebody says that there are new genes", async () => {
+    await using place = await Place.make();
+    await using server = await serveFeed(await place.feed());
+    const { served } = server;
+    await server.look();
+    // The same genes are the same generation.
+    expect(server.served).toBe(served);
+    await place.add("N");
+    await server.look();
+    expect(server.labels()).toEqual(["N"]);
+  });
+
+  test("is built once for all who ask at the same time, and once more for who asks meanwhile", async () => {
+    await using place = await Place.make();
+    await using server = await serveFeed(await place.feed());
+    const began = async () => (await place.builds()).length;
+    const before = await began();
+    await place.add("NN");
+    const first = Promise.all([server.look(), server.look()]);
+    await until(async () => (await began()) > before);
+    await place.add("N");
+    await Promise.all([first, server.look(), server.look(), server.look()]);
+    expect(server.labels()).toEqual(["N"]);
+    expect(await began()).toBe(before + 2);
+  });
+
+  test("is made again where it was removed with its folder", async () => {
+    await using place = await Place.make();
+    await using server = await serveFeed(await place.feed());
+    await rm(place.dir.join("state"), { recursive: true });
+    await place.add("N");
+    await server.look();
+    expect(server.labels()).toEqual(["N"]);
+    await place.kept();
+  });
+
+  test("of an earlier run is not served where it was damaged, but built anew", async () => {
+    await using place = await Place.make();
+    await (await serveFeed(await place.feed())).stop();
+    const { name } = await place.kept();
+    const bytes = await Bun.file(place.dir.join("state", name)).bytes();
+    bytes[bytes.length >> 1]! ^= 1;
+    for (const other of await readdir(place.dir.join("state"))) {
+      await writeFile(place.dir.join("state", other), bytes);
+    }
+    await using server = new FedServer(await place.feed());
+    await server.start();
+    expect(server.served).toBeNull();
+    await server.follow();
+    expect(server.labels()).toEqual(["OLD"]);
+  });
+});
+
+test("the password is in no line of the log, nor on a command line, nor in the index", async () => {
+  await using place = await Place.make();
+  await place.addMany();
+  await using proxy = await startProxy(db.port, ANSWERED_BYTES);
+  const log = new KeptLog();
+  const url = place.url(`reader:${PASSWORD}`, proxy.port);
+  await using server = new FedServer(await place.feed(url, log), log);
+  const looked = server.follow();
+  await proxy.holding;
+  const [build] = await place.builds();
+  const line = await Bun.file(`/proc/${build}/cmdline`).text();
+  expect(line).toContain("build");
+  expect(line).not.toContain(PASSWORD);
+  proxy.release();
+  await looked;
+  expect(server.labels()).toEqual(["OLD"]);
+  const { name } = await place.kept();
+  const bytes = Buffer.from(await Bun.file(place.dir.join("state", name)).bytes());
+  expect(bytes.includes(PASSWORD)).toBeFalse();
+
+  await db.sql("ALTER USER reader@'%' IDENTIFIED BY 'another'");
+  await server.look();
+  await db.sql(`ALTER USER reader@'%' IDENTIFIED BY '${PASSWORD}'`);
+  expect(log.refusals).toEqual([expect.stringContaining("Access denied")]);
+  expect(log.lines.join("\n")).not.toContain(PASSWORD);
+});
+
+describe("refused, while the old index serves on:", () => {
+  test("a database that is away; once it is back its index is served", async () => {
+    await using place = await Place.make();
+    await using server = await serveFeed(await place.feed());
+    const { served } = server;
+    const before = await place.kept();
+    await place.add("N");
+    await db.kill();
+    try {
+      await server.look();
+      expect(server.log.refusals).toEqual([expect.stringContaining("cannot connect")]);
+      expect(server.served).toBe(served);
+      expect(await place.kept()).toEqual(before);
+
+      // Nor does a server that starts meanwhile need it.
+      await using another = new FedServer(await place.feed());
+      await another.start();
+      expect(another.labels()).toEqual(["OLD"]);
+    } finally {
+      await db.restart();
+    }
+    await server.until("N");
+  });
+
+  test("a database that goes away while it is read", async () => {
+    await using place = await Place.make();
+    await using proxy = await startProxy(db.port, ANSWERED_BYTES);
+    await using server = await serveFeed(await place.feed(place.url("root", proxy.port)));
+    const { served } = server;
+    const before = await place.kept();
+    await place.addMany();
+    const looked = server.look();
+    await proxy.holding;
+    proxy.cut();
+    await looked;
+    expect(server.log.refusals).toEqual([expect.stringContaining("lost the connection")]);
+    expect(server.served).toBe(served);
+    expect(await place.kept()).toEqual(before);
+  });
+
+  test.each([
+    ["is empty", "WHERE TRUE", / gave no rows; /],
+    ["has fewer than half of the genes", "WHERE display_label = 'OLD'", /fewer than half of the 3/],
+  ])("a table that %s", async (_, which, problem) => {
+    await using place = await Place.make();
+    await db.sql(`INSERT INTO ${place.table} (species, stable_id, display_label)
+      VALUES ('homo_sapiens', 'ENSG00000000001', 'OLD'), ('homo_sapiens', NULL, 'OTHER')`);
+    await using server = await serveFeed(await place.feed());
+    const { served } = server;
+    const before = await place.kept();
+    await db.sql(`DELETE FROM ${place.table} ${which}`);
+    await server.look();
+    expect(server.log.refusals).toEqual([expect.stringMatching(problem)]);
+    expect(server.served).toBe(served);
+    expect(await place.kept()).toEqual(before);
+  });
+
+  test("a table that is gone", async () => {
+    await using place = await Place.make();
+    await using server = await serveFeed(await place.feed());
+    const { served } = server;
+    await db.sql(`DROP TABLE ${place.table}`);
+    await server.look();
+    expect(server.log.refusals).toEqual([expect.stringContaining("doesn't exist")]);
+    expect(server.served).toBe(served);
+  });
+
+  test("a build that somebody kills", async () => {
+    await using place = await Place.make();
+    await using proxy = await startProxy(db.port, ANSWERED_BYTES);
+    await using server = await serveFeed(await place.feed(place.url("root", proxy.port)));
+    const { served } = server;
+    const before = await place.kept();
+    await place.addMany();
+    const looked = server.look();
+    await proxy.holding;
+    const build = (await place.builds()).at(-1)!;
+    // Requests come first.
+    expect(getPriority(build)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
+    process.kill(build, "SIGKILL");
+    await looked;
+    expect(server.log.refusals).toEqual([
+      expect.stringMatching(/ ended with SIGKILL; see whether /),
+    ]);
+    expect(server.served).toBe(served);
+    expect(await place.kept()).toEqual(before);
+  });
+
+  test("a program that does not build", async () => {
+    await using place = await Place.make();
+    const generations = await generationsIn(place.dir.join("state"));
+    const program = ["bash", "-c", "exit 3"];
+    const options = { databaseUrl: place.url(), program, generations, log: new KeptLog() };
+    await using server = await serveFeed(new DatabaseFeed(options));
+    expect(server.served).toBeNull();
+    expect(server.log.refusals).toEqual([expect.stringContaining("ended early")]);
+  });
+});
+
+describe("a stop", () => {
+  test("ends a build", async () => {
+    await using place = await Place.make();
+    await place.addMany();
+    await using proxy = await startProxy(db.port, ANSWERED_BYTES);
+    await using server = new FedServer(await place.feed(place.url("root", proxy.port)));
+    const looked = server.follow();
+    await proxy.holding;
+    const [build] = await place.builds();
+    expect(isRunning(build!)).toBeTrue();
+    await server.stop();
+    await looked;
+    await until(() => !isRunning(build!));
+    // It was asked for, and so nothing is wrong.
+    expect(server.log.refusals).toEqual([]);
+  });
+
+  test("lets no build begin", async () => {
+    await using place = await Place.make();
+    const feed = await place.feed();
+    const bringing = feed.bring();
+    feed.stop();
+    expect(bringing).rejects.toThrow("the server stops");
+    await bringing.catch(() => {});
+    expect(existsSync(place.dir.join("builds"))).toBeFalse();
+  });
+});
+
+describe("there is no feed", () => {
+  test.each([
+    ["without a scheme", "nonsense"],
+    ["of another kind", "postgres://me:s3cret@localhost/genes"],
+    ["without a database", "mysql://me:s3cret@localhost"],
+    ["with a password that is not encoded", "mysql://me:s3/cret@localhost/genes"],
+  ])("of an address %s", async (_, url) => {
+    await using dir = await tempDir();
+    const generations = await generationsIn(dir.join("state"));
+    const make = () =>
+      new DatabaseFeed({ databaseUrl: url, program: ASSEMBL, generations, log: new KeptLog() });
+    expect(make).toThrow(UsageError);
+    expect(make).toThrow(/^DATABASE_URL [^;]+; it takes mysql:/);
+    expect(make).not.toThrow(/s3/);
+  });
+
+  test("without a folder to build in", async () => {
+    await using dir = await tempDir();
+    await writeFile(dir.join("state"), "");
+    const generations = await generationsIn(dir.join("state"));
+    const databaseUrl = "mysql://me:s3cret@localhost/genes";
+    expect(
+      () => new DatabaseFeed({ databaseUrl, program: ASSEMBL, generations, log: new KeptLog() }),
+    ).toThrow("there is no folder to build an index in; set STATE_DIR");
+  });
+});

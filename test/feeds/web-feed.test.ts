@@ -1,0 +1,395 @@
+import { describe, expect, test } from "bun:test";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import { WebFeed } from "../../src/feeds/web-feed.ts";
+import { Problem } from "../../src/server/problem.ts";
+import { FedServer, generationsIn, indexWith, serveFeed, until } from "../support/feeds.ts";
+import { type TempDir, tempDir } from "../support/temp.ts";
+import { type Answer, beginning, file, headOf, startWeb, status } from "../support/web-server.ts";
+
+const OLD = indexWith("OLD");
+const NEW = indexWith("NEW");
+const NEVER = 0;
+
+/** A feed as a new run of the program makes it. */
+async function feedOf(dir: TempDir, url: string, refreshMs = NEVER): Promise<WebFeed> {
+  return new WebFeed(url, refreshMs, await generationsIn(dir.join("state")));
+}
+
+describe("an index is taken by its content:", () => {
+  const FORMS: [string, Uint8Array][] = [
+    ["plain", OLD],
+    ["gzip", gzipSync(OLD)],
+    ["gzip in two members", Buffer.concat([OLD.subarray(0, 200), OLD.subarray(200)].map(pack))],
+    ["zstd", zstdCompressSync(OLD)],
+  ];
+  const CLAIMS: [string, string, Record<string, string>][] = [
+    ["nothing", "/genes", {}],
+    ["gzip", "/genes.msgpack.gz", { "Content-Type": "application/gzip" }],
+    ["gzip as an encoding", "/genes.msgpack", { "Content-Encoding": "gzip" }],
+    ["zstd", "/genes.zst", { "Content-Type": "application/zstd" }],
+    ["text", "/genes.html", { "Content-Type": "text/html; charset=utf-8" }],
+  ];
+
+  function pack(part: Uint8Array): Buffer {
+    return gzipSync(part);
+  }
+
+  describe.each(FORMS)("%s", (_, body) => {
+    test.each(CLAIMS)("where the server says that it is %s", async (__, target, headers) => {
+      await using dir = await tempDir();
+      await using web = await startWeb(file(body, headers));
+      await using server = await serveFeed(await feedOf(dir, web.url(target)));
+      expect(server.labels()).toEqual(["OLD"]);
+      expect(server.log.refusals).toEqual([]);
+    });
+  });
+
+  test("in chunks of a few bytes, of a length that is not said", async () => {
+    await using dir = await tempDir();
+    const body = Buffer.from(gzipSync(OLD));
+    await using web = await startWeb((connection) => {
+      connection.write(headOf(200, { "Transfer-Encoding": "chunked" }));
+      for (let at = 0; at < body.length; at += 7) {
+        const chunk = body.subarray(at, at + 7);
+        connection.write(Buffer.concat([Buffer.from(`${chunk.length}\r\n`), chunk, CRLF]));
+      }
+      connection.end("0\r\n\r\n");
+    });
+    await using server = await serveFeed(await feedOf(dir, web.url()));
+    expect(server.labels()).toEqual(["OLD"]);
+  });
+});
+
+const CRLF = Buffer.from("\r\n");
+
+describe("an address", () => {
+  test.each<[string, string, string, string]>([
+    ["without a path", "", "/", ""],
+    ["of a folder", "/indexes/", "/indexes/", "/indexes/"],
+    ["with a query", "/get?name=genes&release=115", "/get?name=genes&release=115", "/get"],
+    ["with characters that are encoded", "/a%20b/%C3%A9", "/a%20b/%C3%A9", "/a%20b/%C3%A9"],
+    ["with a fragment", "/genes#old", "/genes", "/genes"],
+  ])("%s", async (_, written, asked, shown) => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD));
+    await using server = await serveFeed(await feedOf(dir, web.url(written)));
+    expect(server.labels()).toEqual(["OLD"]);
+    expect(web.last.target).toBe(asked);
+    expect(server.name).toBe(web.url(shown === "" ? "/" : shown));
+  });
+
+  test("in capitals, of a host with a name", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD));
+    const url = web.url().replace("http://127.0.0.1", "HTTP://LOCALHOST");
+    await using server = await serveFeed(await feedOf(dir, url));
+    expect(server.labels()).toEqual(["OLD"]);
+  });
+
+  test("that leads to another one is followed, and the login stays behind", async () => {
+    await using dir = await tempDir();
+    await using other = await startWeb(file(OLD));
+    await using web = await startWeb((connection, request) => {
+      const Location = request.target === "/genes" ? "/latest" : other.url("/115");
+      status(302, { Location })(connection, request);
+    });
+    await using server = await serveFeed(await feedOf(dir, web.url("/genes", "me:pass@")));
+    expect(server.labels()).toEqual(["OLD"]);
+    expect(web.requests.map(({ target }) => target)).toEqual(["/genes", "/latest"]);
+    expect(other.requests.map(({ target }) => target)).toEqual(["/115"]);
+    expect(other.last.headers.get("authorization")).toBeNull();
+  });
+
+  test("that differs in its query alone is of another index", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb((connection, request) => {
+      const body = request.target.endsWith("=old") ? OLD : NEW;
+      file(body, { "Last-Modified": DATE })(connection, request);
+    });
+    const [first, second] = [web.url("/get?name=old"), web.url("/get?name=new")];
+    await using one = await serveFeed(await feedOf(dir, first));
+    await using two = await serveFeed(await feedOf(dir, second));
+    expect([...one.labels(), ...two.labels()]).toEqual(["OLD", "NEW"]);
+    await web.close();
+    await using again = await serveFeed(await feedOf(dir, first));
+    expect(again.labels()).toEqual(["OLD"]);
+  });
+
+  test("may hold secrets: they are sent, and neither shown nor logged", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD, { ETag: '"one"' }));
+    const url = web.url("/genes?token=t0ken", "reader:s3cr%40t@");
+    await using server = await serveFeed(await feedOf(dir, url));
+    const basic = btoa("reader:s3cr@t");
+    expect(web.last.headers.get("authorization")).toBe(`Basic ${basic}`);
+    expect(web.last.target).toBe("/genes?token=t0ken");
+    expect(server.name).toBe(web.url("/genes"));
+
+    const faults: Answer[] = [
+      file(NEW),
+      status(401),
+      status(302, { Location: "/genes?token=t0ken" }),
+      status(302, { Location: "ftp://reader:s3cr%40t@127.0.0.1/?token=t0ken" }),
+      status(302, { Location: "http://[?token=t0ken" }),
+      file(Buffer.from("<p>s3cr@t")),
+      (connection) => connection.end("no HTTP\r\n\r\n"),
+      file(gzipSync(OLD).subarray(0, -1)),
+      (connection) => connection.end(headOf(200, { "Content-Length": "9" })),
+    ];
+    for (const answer of faults) {
+      web.answer = answer;
+      await server.look();
+    }
+    await web.close();
+    await server.look();
+    expect(server.log.refusals).toHaveLength(faults.length);
+    const log = server.log.lines.join("\n");
+    for (const secret of ["s3cr", "t0ken", basic, "reader"]) expect(log).not.toContain(secret);
+    // Nor do advices for programmers belong there.
+    expect(log).not.toContain("fetch()");
+    for (const name of await readdir(dir.join("state"))) expect(name).not.toContain("t0ken");
+  });
+});
+
+const DATE = "Sun, 06 Nov 1994 08:49:37 GMT";
+
+describe("a server is asked for an index that is not here yet", () => {
+  /** What the first request and the two after the index was taken ask for. */
+  async function conditionsOf(answer: Answer) {
+    await using dir = await tempDir();
+    await using web = await startWeb(answer);
+    await using server = await serveFeed(await feedOf(dir, web.url()));
+    const { served } = server;
+    await server.look();
+    await server.look();
+    expect(server.labels()).toEqual(["OLD"]);
+    expect(server.served).toBe(served);
+    expect(server.log.refusals).toEqual([]);
+    return web.requests.map(({ headers }) => ({
+      etag: headers.get("if-none-match"),
+      date: headers.get("if-modified-since"),
+    }));
+  }
+  const ANY = { etag: null, date: null };
+
+  test.each(['"one"', 'W/"one"', '"a, b"'])("by its ETag, %s", async (ETag) => {
+    const later = { etag: ETag, date: null };
+    expect(await conditionsOf(file(OLD, { ETag, "Last-Modified": DATE }))).toEqual([
+      ANY,
+      later,
+      later,
+    ]);
+  });
+
+  test("by its date where it has no ETag", async () => {
+    const later = { etag: null, date: DATE };
+    expect(await conditionsOf(file(OLD, { "Last-Modified": DATE }))).toEqual([ANY, later, later]);
+  });
+
+  test("without a condition where it has neither", async () => {
+    expect(await conditionsOf(file(OLD))).toEqual([ANY, ANY, ANY]);
+  });
+
+  test("and told by the beginning of the file where the server knows no conditions", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD));
+    await using server = await serveFeed(await feedOf(dir, web.url()));
+    const { served } = server;
+    // It would take for ever to read all of it.
+    web.answer = beginning(OLD.subarray(0, 200), OLD.length);
+    await server.look();
+    expect(web.requests).toHaveLength(2);
+    expect(server.served).toBe(served);
+    expect(server.log.refusals).toEqual([]);
+    await until(() => web.connections === 0);
+  });
+
+  test("by the ETag of the index that is there now", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD, { ETag: '"one"' }));
+    await using server = await serveFeed(await feedOf(dir, web.url()));
+    web.answer = file(NEW, { ETag: '"two"' });
+    await server.look();
+    web.answer = status(500, { ETag: '"three"' });
+    await server.look();
+    web.answer = file(NEW, { ETag: '"two"' });
+    await server.look();
+    const etags = web.requests.map(({ headers }) => headers.get("if-none-match"));
+    expect(etags).toEqual([null, '"one"', '"two"', '"two"']);
+    expect(server.labels()).toEqual(["NEW"]);
+  });
+});
+
+describe("another index", () => {
+  test("is served once somebody says that there is one", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD, { ETag: '"one"' }));
+    await using server = await serveFeed(await feedOf(dir, web.url()));
+    web.answer = file(NEW, { ETag: '"two"' });
+    await Promise.all([server.look(), server.look()]);
+    expect(server.labels()).toEqual(["NEW"]);
+    expect(web.requests).toHaveLength(2);
+  });
+
+  test("is found by asking again and again, unless that is switched off", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD));
+    await using never = await serveFeed(await feedOf(dir, web.url("/never"), NEVER));
+    await using often = await serveFeed(await feedOf(dir, web.url("/often"), 20));
+    const asked = (path: string) => web.requests.filter(({ target }) => target === path).length;
+    web.answer = file(NEW);
+    await often.until("NEW");
+    await until(() => asked("/often") >= 10);
+    expect(asked("/never")).toBe(1);
+    expect(never.labels()).toEqual(["OLD"]);
+    await never.look();
+    expect(never.labels()).toEqual(["NEW"]);
+    await often.stop();
+    // A request that was on its way has arrived before this one.
+    await never.look();
+    const before = asked("/often");
+    await until(async () => {
+      await never.look();
+      return asked("/never") >= 10;
+    });
+    expect(asked("/often")).toBe(before);
+  });
+
+  test("that is older than the one before is served: somebody has rolled it back", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD, { ETag: '"one"', "Last-Modified": DATE }));
+    await using server = await serveFeed(await feedOf(dir, web.url()));
+    web.answer = file(NEW, { ETag: '"two"' });
+    await server.look();
+    expect(server.labels()).toEqual(["NEW"]);
+    web.answer = file(OLD, { ETag: '"one"', "Last-Modified": DATE });
+    await server.look();
+    expect(server.labels()).toEqual(["OLD"]);
+  });
+});
+
+describe("the index of an earlier run", () => {
+  /** Runs once, and gives what it has left. */
+  async function runOnce(dir: TempDir, url: string): Promise<string> {
+    await using server = await serveFeed(await feedOf(dir, url));
+    expect(server.labels()).toEqual(["OLD"]);
+    const kept = (await readdir(dir.join("state"))).find((name) => /^web-.*k$/.test(name));
+    return dir.join("state", kept!);
+  }
+
+  test("is served while the web server is away, and the new one once it is back", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD));
+    await runOnce(dir, web.url());
+    await web.close();
+
+    await using server = new FedServer(await feedOf(dir, web.url()));
+    await server.start();
+    expect(server.labels()).toEqual(["OLD"]);
+    await server.follow();
+    expect(server.log.refusals).toEqual([expect.stringContaining("cannot fetch the index")]);
+    expect(server.labels()).toEqual(["OLD"]);
+
+    web.answer = file(NEW);
+    await web.open();
+    await server.until("NEW");
+  });
+
+  test("is not fetched again where the server still has it", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD, { ETag: '"one"' }));
+    await runOnce(dir, web.url());
+    await using server = await serveFeed(await feedOf(dir, web.url()));
+    expect(web.requests).toHaveLength(2);
+    expect(web.last.headers.get("if-none-match")).toBe('"one"');
+    expect(server.labels()).toEqual(["OLD"]);
+  });
+
+  test.each([
+    ["of another generation", `{"generation":"${"0".repeat(32)}","etag":"\\"two\\""}`],
+    ["that cannot be read", "{"],
+    ["of another form", "[]"],
+    ["with values of other types", '{"generation":null,"etag":7}'],
+  ])("is asked for without a condition where there is a note %s", async (_, note) => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD, { ETag: '"one"' }));
+    const kept = await runOnce(dir, web.url());
+    await writeFile(`${kept}.json`, note);
+    web.answer = file(NEW, { ETag: '"two"' });
+    await using server = await serveFeed(await feedOf(dir, web.url()));
+    expect(web.last.headers.get("if-none-match")).toBeNull();
+    expect(server.labels()).toEqual(["NEW"]);
+  });
+
+  test("is fetched anew where its file was damaged, and not served", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD, { ETag: '"one"' }));
+    const kept = await runOnce(dir, web.url());
+    const damaged = Buffer.from(OLD);
+    damaged[OLD.length >> 1]! ^= 1;
+    for (const name of await readdir(dir.join("state"))) {
+      if (name.endsWith(".msgpack")) await writeFile(dir.join("state", name), damaged);
+    }
+
+    await using server = new FedServer(await feedOf(dir, web.url()));
+    await server.start();
+    expect(server.served).toBeNull();
+    await server.follow();
+    expect(web.last.headers.get("if-none-match")).toBeNull();
+    expect(server.labels()).toEqual(["OLD"]);
+    expect(Buffer.compare(await Bun.file(kept).bytes(), OLD)).toBe(0);
+  });
+});
+
+test("without any index there is nothing to answer from, until the web server is there", async () => {
+  await using dir = await tempDir();
+  await using web = await startWeb(file(OLD));
+  await web.close();
+  await using server = await serveFeed(await feedOf(dir, web.url()));
+  expect(server.served).toBeNull();
+  expect(() => server.state.requireServed()).toThrow(Problem);
+  expect(() => server.state.requireServed()).toThrow(expect.objectContaining({ status: 503 }));
+  await server.look();
+  // What is wrong is said once, however often it is found.
+  expect(server.log.refusals).toHaveLength(1);
+  await web.open();
+  await server.until("OLD");
+});
+
+describe("where there is no folder", () => {
+  test("that can be written to, indexes are served from memory", async () => {
+    await using dir = await tempDir();
+    await writeFile(dir.join("state"), "");
+    await using web = await startWeb(file(OLD, { ETag: '"one"' }));
+    await using server = await serveFeed(await feedOf(dir, web.url()));
+    expect(server.labels()).toEqual(["OLD"]);
+    expect(server.log.lines.at(-1)).toContain('"copy":"memory"');
+    const { served } = server;
+    await server.look();
+    expect(server.served).toBe(served);
+    web.answer = file(NEW.subarray(0, 300));
+    await server.look();
+    expect(server.served).toBe(served);
+    expect(server.log.refusals).toHaveLength(1);
+    web.answer = file(zstdCompressSync(NEW));
+    await server.look();
+    expect(server.labels()).toEqual(["NEW"]);
+    expect(await readdir(dir.path)).toEqual(["state"]);
+  });
+
+  test("any more, it is made again, for its owner alone", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD));
+    await using server = await serveFeed(await feedOf(dir, web.url()));
+    const before = (await readdir(dir.join("state"))).map((name) => name.slice(0, 4)).sort();
+    await rm(dir.join("state"), { recursive: true });
+    web.answer = file(NEW);
+    await server.look();
+    expect(server.labels()).toEqual(["NEW"]);
+    const after = await readdir(dir.join("state"));
+    expect(after).toHaveLength(before.length);
+    expect(after).toContainEqual(expect.stringMatching(/^web-[0-9a-f]+\.msgpack$/));
+    expect((await stat(dir.join("state"))).mode & 0o777).toBe(0o700);
+  });
+});

@@ -1,0 +1,181 @@
+/** A server that never stops answering while its index is replaced, over and over, in every way there is. */
+
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { readdir } from "node:fs/promises";
+import { OpenIndex } from "../../src/index/open-index.ts";
+import { Log } from "../../src/log.ts";
+import { dispatch } from "../../src/server/dispatch.ts";
+import { Served } from "../../src/server/served.ts";
+import { ServerState } from "../../src/server/state.ts";
+import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
+import { compileRows, fileOf } from "../support/compiled.ts";
+import { ConstantLoad } from "../support/constant-load.ts";
+import { until } from "../support/feeds.ts";
+import { IndexPlace, WAYS } from "../support/index-place.ts";
+import { anonymousBytes, mappedFiles, openDescriptors } from "../support/process-state.ts";
+import { DEFAULTS } from "../support/served.ts";
+import { ServerProgram } from "../support/server-program.ts";
+import type { Row } from "../support/sources.ts";
+import { type TempDir, tempDir } from "../support/temp.ts";
+
+// A swap takes the time of a process that checks the index, which a busy machine has not at once.
+setDefaultTimeout(300_000);
+
+const SWAPS = 100;
+/** By then the server's code is compiled, and memory ought to be as it stays. */
+const WARM_UP_SWAPS = 30;
+/** Most are told of by a signal, one in so many is found by looking; no multiple of the ways, for all to come up. */
+const LOOKED_FOR_EACH = 7;
+const CLIENTS = 4;
+const KEPT = 2;
+const SPECIES = ["homo_sapiens", "mus_musculus"];
+const NAMES = "ABCDE";
+
+/** What memory may differ by without anything that grows: garbage that is not collected yet. */
+const SLACK_BYTES = 20e6;
+/** Two generations that were served, and what was checked meanwhile and is not collected yet. */
+const MOST_MAPPED = 6;
+/** Of what is open for a moment, such as a look at the file. */
+const SLACK_DESCRIPTORS = 4;
+
+/** A generation in which all questions have answers that no other one has. */
+function rowsOf(generation: number): Row[] {
+  const name = NAMES[generation]!;
+  const gene = (species: string, label: string, i: number): Row => {
+    const id = `ENSG${generation}${String(i).padStart(10, "0")}`;
+    return [species, label, id, `${1 + generation}:${1 + i}-${100 + i}`, "core"];
+  };
+  return SPECIES.flatMap((species) =>
+    Array.from({ length: 400 + generation }, (_, i) => [
+      gene(species, `KIN${i}${name}`, i),
+      gene(species, `ZNF${i}${name}`, 1000 + i),
+      gene(species, `SHARED${i}`, 2000 + i),
+    ]).flat(),
+  );
+}
+
+/** Some with an answer that the server remembers, some with one that is too long for that. */
+const TARGETS = SPECIES.flatMap((species) => [
+  "/v1/species",
+  ...["kin", "znf", "kin1", "znf21"].flatMap((query) => [
+    `/gene_suggest/?species=${species}&query=${query}`,
+    `/gene_suggest/?species=${species}&query=${query}&limit=25`,
+    `/v1/suggest?species=${species}&query=${query}&limit=2`,
+    `/v1/suggest?species=${species}&query=${query}&limit=25`,
+  ]),
+  ...[1, 2, 3, 4].map((i) => `/v1/genes?species=${species}&label=shared${i}`),
+]);
+
+interface Generation {
+  file: Uint8Array;
+  tag: string;
+  /** By target. */
+  answers: ReadonlyMap<string, string>;
+}
+
+/** An index, and what a server that knows no other one answers from it. */
+async function makeGeneration(number: number): Promise<Generation> {
+  const file = fileOf(compileRows(rowsOf(number)));
+  const state = new ServerState(DEFAULTS);
+  state.served = new Served(new IndexCatalogue(new OpenIndex(file)), DEFAULTS);
+  const answers = new Map<string, string>();
+  for (const target of TARGETS) {
+    const request = new Request(`http://localhost${target}`);
+    answers.set(target, await (await dispatch(request, state, new Log("off"))).text());
+  }
+  return { file, tag: state.served.tag!, answers };
+}
+
+/** Five of them, no question with the same answer in two. */
+async function makeGenerations(): Promise<Generation[]> {
+  const generations = await Promise.all(Array.from(NAMES, (_, i) => makeGeneration(i)));
+  for (const target of TARGETS) {
+    const answers = generations.map((generation) => generation.answers.get(target));
+    expect(new Set(answers).size).toBe(generations.length);
+  }
+  return generations;
+}
+
+/** A server with its index in a place where it can be replaced, and clients that ask it. */
+class SwappingServer implements AsyncDisposable {
+  readonly #ways = Object.values(WAYS);
+  #swaps = 0;
+  #current = 0;
+
+  private constructor(
+    private readonly generations: readonly Generation[],
+    private readonly place: IndexPlace,
+    readonly program: ServerProgram,
+    readonly load: ConstantLoad,
+  ) {}
+
+  static async start(dir: TempDir): Promise<SwappingServer> {
+    const generations = await makeGenerations();
+    const place = await IndexPlace.make(dir, generations[0]!.file);
+    const args = ["--keep-generations", String(KEPT)];
+    const program = await ServerProgram.start(dir, { index: place.path, args });
+    const expected = new Map(generations.map(({ tag, answers }) => [tag, answers]));
+    const load = new ConstantLoad(program.url, CLIENTS, TARGETS, expected);
+    return new SwappingServer(generations, place, program, load);
+  }
+
+  /** Puts another index in the place, and waits until all clients are answered from it. */
+  async swap(): Promise<void> {
+    const swap = this.#swaps++;
+    const step = swap % 3 === 2 ? -1 : 1;
+    this.#current = (this.#current + step + this.generations.length) % this.generations.length;
+    const { file, tag } = this.generations[this.#current]!;
+    const isSignalled = swap % LOOKED_FOR_EACH !== 0;
+    const replace = this.#ways[swap % this.#ways.length]!;
+    const refused = this.#refused;
+    // What is not whole is looked at and refused.
+    await replace(this.place, file, async () => {
+      if (!isSignalled) return;
+      this.program.hangUp();
+      await this.#untilFailureOr(() => this.#refused > refused);
+    });
+    if (isSignalled) this.program.hangUp();
+    await this.#untilFailureOr(() => this.load.isOn(tag));
+    this.expectNoFailure();
+  }
+
+  expectNoFailure(): void {
+    const { failed, mixed } = this.load;
+    expect({ failed, mixed }).toEqual({ failed: [], mixed: [] });
+  }
+
+  get #refused(): number {
+    return this.program.events("index refused").length;
+  }
+
+  #untilFailureOr(isSo: () => boolean): Promise<void> {
+    return until(() => isSo() || !this.load.isGood);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.load[Symbol.asyncDispose]();
+    await this.program[Symbol.asyncDispose]();
+  }
+}
+
+test(`${SWAPS} swaps under constant load fail no request, mix no answer and leave nothing behind`, async () => {
+  await using dir = await tempDir();
+  const stateDir = dir.join("state");
+  await using server = await SwappingServer.start(dir);
+  const { pid } = server.program;
+  for (let i = 0; i < WARM_UP_SWAPS; i++) await server.swap();
+  const bytesBefore = await anonymousBytes(pid);
+  const descriptorsBefore = await openDescriptors(pid);
+  for (let i = WARM_UP_SWAPS; i < SWAPS; i++) {
+    await server.swap();
+    expect((await mappedFiles(pid, stateDir)).length).toBeLessThanOrEqual(MOST_MAPPED);
+  }
+  expect(await anonymousBytes(pid)).toBeLessThan(bytesBefore + SLACK_BYTES);
+  expect(await openDescriptors(pid)).toBeLessThanOrEqual(descriptorsBefore + SLACK_DESCRIPTORS);
+  await server.load.stop();
+  server.expectNoFailure();
+  expect(server.program.events("serving generation")).toHaveLength(SWAPS + 1);
+  const kept = await readdir(stateDir);
+  expect(kept).toHaveLength(KEPT);
+  for (const name of kept) expect(name).toMatch(/^[0-9a-f]{32}\.msgpack$/);
+});
