@@ -4,14 +4,27 @@ import { parseArgs } from "node:util";
 import { build } from "./bench/build.ts";
 import { prepareCorpora } from "./bench/corpora.ts";
 import type { Table } from "./bench/figures.ts";
+import { live } from "./bench/live.ts";
 import { lookup } from "./bench/lookup.ts";
 import type { Measurement } from "./bench/measurement.ts";
 import { open } from "./bench/open.ts";
 import { toJson, toText } from "./bench/report.ts";
 import { cpu, memory } from "./bench/serving.ts";
 import { size } from "./bench/size.ts";
+import { start } from "./bench/start.ts";
+import { swaps } from "./bench/swaps.ts";
 
-const MEASUREMENTS: Record<string, Measurement> = { size, lookup, open, build, memory, cpu };
+const MEASUREMENTS: Record<string, Measurement> = {
+  size,
+  lookup,
+  open,
+  build,
+  memory,
+  cpu,
+  start,
+  swaps,
+  live,
+};
 
 const USAGE = `bun run bench [--small] [--only ${Object.keys(MEASUREMENTS).join("|")}] [--json FILE]
 

@@ -1,6 +1,7 @@
 /** Makes the one executable, `dist/assembl`; `--outfile PATH` and `--target bun-linux-arm64` change what and where. */
 
 import { parseArgs } from "node:util";
+import { compileExecutable } from "./executable.ts";
 
 const { values } = parseArgs({
   args: process.argv.slice(2),
@@ -12,22 +13,11 @@ const { values } = parseArgs({
   },
 });
 
-const result = await Bun.build({
-  entrypoints: [new URL("../src/main.ts", import.meta.url).pathname],
-  minify: { syntax: true, whitespace: true },
-  bytecode: true,
-  // Top-level await needs modules, and bytecode would make another format of its own accord.
-  format: "esm",
-  env: "disable",
-  define: { "process.env.NODE_ENV": JSON.stringify("production") },
-  compile: {
-    outfile: values.outfile,
-    ...(values.target ? { target: values.target as Bun.Build.CompileTarget } : {}),
-    ...(values["executable-path"] ? { executablePath: values["executable-path"] } : {}),
-    // What lies in the folder that a server is started from must not change how it runs.
-    autoloadDotenv: false,
-    autoloadBunfig: false,
-  },
+const result = await compileExecutable({
+  entrypoint: new URL("../src/main.ts", import.meta.url).pathname,
+  outfile: values.outfile,
+  target: values.target,
+  executablePath: values["executable-path"],
 });
 for (const message of result.logs) console.error(String(message));
 if (!result.success) process.exit(1);

@@ -28,7 +28,10 @@ export async function demoIndex(): Promise<string> {
 
 if (import.meta.main) {
   const args = process.argv.slice(2);
-  const chosen = process.env.INDEX || args.some((arg) => arg.startsWith("--index"));
+  const chosen =
+    process.env.INDEX ||
+    process.env.DATABASE_URL ||
+    args.some((arg) => /^--(index|database-url)(=|$)/.test(arg));
   const demo = chosen ? [] : ["--index", await demoIndex()];
   process.exit(await runCommandLine(COMMANDS, ["serve", ...demo, ...args], process.env));
 }

@@ -16,7 +16,7 @@ const SYSTEM_TIME = 12;
 export const ASSEMBL = [process.execPath, join(import.meta.dir, "../../src/main.ts")];
 
 /** Settings of the machine must not reach what is measured. */
-const ENVIRONMENT = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
+export const ENVIRONMENT = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
 
 /** What a run of a program took. */
 export interface Usage {
@@ -91,6 +91,11 @@ export class ServerProcess implements AsyncDisposable {
   /** Memory that is the process's own and no page of a file. */
   anonymousBytes(): number {
     return statusBytes(this.child.pid, "smaps_rollup", "Anonymous")!;
+  }
+
+  /** Asks it to look for another index now. */
+  hangUp(): void {
+    this.child.kill("SIGHUP");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

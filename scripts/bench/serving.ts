@@ -18,7 +18,7 @@ const LONGEST_PREFIX = 6;
 const MEMORY_LOOK_UPS = 10_000;
 /** By then a server has tidied up. */
 const IDLE_MS = 2000;
-const CPU_PREFIXES = 1000;
+export const CPU_PREFIXES = 1000;
 /** So many that the clock's tick of 10 ms is little beside what they take. */
 const CPU_REQUESTS = 40_000;
 const CPU_ROUNDS = 10;
@@ -112,7 +112,7 @@ async function startServers(
 }
 
 /** Different look-ups in species at random, one a line. */
-async function pathsFile({ corpora }: Bench, dir: TempDir, count: number): Promise<string> {
+export async function pathsFile({ corpora }: Bench, dir: TempDir, count: number): Promise<string> {
   const random = randomNumbers(SEED);
   const species = [...(await readLabels(corpora.scale))];
   const choose = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)]!;

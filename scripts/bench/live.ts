@@ -1,0 +1,65 @@
+/** The same questions to a server with an index and to one that asks the database live: why the index exists. */
+
+import { startMariaDb } from "../../test/support/mariadb.ts";
+import { tempDir } from "../../test/support/temp.ts";
+import { type Figure, percentile, type Table } from "./figures.ts";
+import type { Bench } from "./measurement.ts";
+import { ASSEMBL, ServerProcess } from "./processes.ts";
+import { pathsFile } from "./serving.ts";
+
+const LOOK_UPS = 2000;
+const SMALL_LOOK_UPS = 50;
+/** As many to each server by turns, so that both meet the same machine. */
+const TURN = 50;
+/** As Ensembl's own, with the key that a look-up needs. */
+const TABLE = `
+  CREATE TABLE gene_autocomplete (
+    species varchar(255), stable_id varchar(128), display_label varchar(128),
+    location varchar(60), db varchar(32) DEFAULT 'core', KEY (species, display_label)
+  ) CHARSET utf8mb4`;
+
+export async function live(bench: Bench): Promise<Table[]> {
+  await using dir = await tempDir();
+  await using db = await startMariaDb();
+  await db.sql(TABLE);
+  await db.load("gene_autocomplete", bench.corpora.scale.genes);
+  const lookUps = bench.small ? SMALL_LOOK_UPS : LOOK_UPS;
+  const paths = (await Bun.file(await pathsFile(bench, dir, lookUps)).text()).trimEnd().split("\n");
+
+  await using started = new AsyncDisposableStack();
+  const serve = async (...args: string[]) =>
+    started.use(await ServerProcess.start([...ASSEMBL, "serve", "--port", "0", ...args]));
+  const state = ["--state-dir", dir.join("state")];
+  const indexed = await serve("--index", bench.corpora.scale.genesIndex, ...state);
+  const asking = await serve("--database-url", db.url, "--caching", "off");
+  // Names of species are read at the start, and code is compiled with the first requests.
+  for (const server of [indexed, asking])
+    for (const path of paths.slice(0, TURN)) await ask(server, path);
+
+  const times = { indexed: [] as number[], asking: [] as number[] };
+  for (let from = 0; from < paths.length; from += TURN) {
+    for (const path of paths.slice(from, from + TURN)) times.indexed.push(await ask(indexed, path));
+    for (const path of paths.slice(from, from + TURN)) times.asking.push(await ask(asking, path));
+  }
+  const figure = (name: string, percent: number): Figure => ({
+    name,
+    unit: "ms",
+    ours: { value: percentile(times.indexed, percent) },
+    baseline: { name: "live", value: percentile(times.asking, percent) },
+  });
+  return [
+    {
+      title: `an answer over HTTP from the index, against live from MariaDB, ${lookUps.toLocaleString("en")} look-ups one by one`,
+      figures: [figure("median", 50), figure("99th percentile", 99), figure("worst", 100)],
+    },
+  ];
+}
+
+/** Milliseconds to the whole answer. @throws Error where it is not 200 */
+async function ask({ url }: ServerProcess, path: string): Promise<number> {
+  const start = performance.now();
+  const response = await fetch(url + path);
+  await response.text();
+  if (response.status !== 200) throw new Error(`${path} is answered with ${response.status}`);
+  return performance.now() - start;
+}

@@ -1,0 +1,127 @@
+/** Latency under a constant load while indexes are swapped, against the same load without. */
+
+import { copyFile, rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type TempDir, tempDir } from "../../test/support/temp.ts";
+import type { Corpus } from "./corpora.ts";
+import { type Figure, summary, type Table } from "./figures.ts";
+import type { Bench } from "./measurement.ts";
+import type { PacedReport } from "./paced-load.ts";
+import { ASSEMBL, ENVIRONMENT, run, ServerProcess } from "./processes.ts";
+import { CPU_PREFIXES, pathsFile } from "./serving.ts";
+
+const MEGABYTE = 1e6;
+const PAIRS = 5;
+const SMALL_PAIRS = 1;
+const REQUESTS_A_SECOND = 1000;
+const SECONDS = 20;
+const SMALL_SECONDS = 2;
+/** By then the server's code is compiled for speed. */
+const WARM_UP_SECONDS = 5;
+const SWAPS = 20;
+const SMALL_SWAPS = 2;
+/** Rows that the second generation lacks. */
+const FEWER_ROWS = 10;
+
+/** One run, and what the server held in memory after it. */
+interface Run extends PacedReport {
+  memory: number;
+}
+
+export async function swaps(bench: Bench): Promise<Table[]> {
+  await using dir = await tempDir();
+  const paths = await pathsFile(bench, dir, CPU_PREFIXES);
+  const generations = [bench.corpora.scale.genesIndex, await secondIndex(bench.corpora.scale)];
+  const index = dir.join("index");
+  await copyFile(generations[0]!, index);
+  const where = ["--index", index, "--state-dir", dir.join("state"), "--port", "0"];
+  // With one generation kept each swap is to one that is not known yet.
+  const serve = [...ASSEMBL, "serve", ...where, "--keep-generations", "1"];
+  await using server = await ServerProcess.start(serve);
+  const count = bench.small ? SMALL_SWAPS : SWAPS;
+  const seconds = bench.small ? SMALL_SECONDS : SECONDS;
+  await pacedLoad(server.url, paths, bench.small ? SMALL_SECONDS : WARM_UP_SECONDS);
+  const measure = async (swapped: number): Promise<Run> => {
+    const start = performance.now();
+    const load = pacedLoad(server.url, paths, seconds);
+    for (let i = 1; i <= swapped; i++) {
+      // So that the last one too is over before the load is.
+      const due = (1000 * seconds * i) / (swapped + 2);
+      await Bun.sleep(start + due - performance.now());
+      await replace(dir, index, generations[i % 2]!);
+      server.hangUp();
+    }
+    const report = await load;
+    if (report.swaps !== swapped) throw new Error(`${report.swaps} of ${swapped} swaps were seen`);
+    return { ...report, memory: server.anonymousBytes() / MEGABYTE };
+  };
+  const without: Run[] = [];
+  const withSwaps: Run[] = [];
+  for (let pair = 0; pair < (bench.small ? SMALL_PAIRS : PAIRS); pair++) {
+    without.push(await measure(0));
+    withSwaps.push(await measure(count));
+  }
+  return tablesOf(without, withSwaps, seconds, count);
+}
+
+function tablesOf(without: Run[], withSwaps: Run[], seconds: number, count: number): Table[] {
+  const figure = (name: string, of: (run: Run) => number, unit: Figure["unit"] = "ms"): Figure => ({
+    name,
+    unit,
+    ours: summary(withSwaps.map(of)),
+    baseline: { name: "without swaps", ...summary(without.map(of)) },
+  });
+  const memory = withSwaps.map(
+    (run, i): Figure => ({
+      name: `after pair ${i + 1}`,
+      unit: "MB",
+      ours: { value: run.memory },
+      baseline: { name: "before its swaps", value: without[i]!.memory },
+    }),
+  );
+  const load = `${REQUESTS_A_SECOND.toLocaleString("en")} requests a second for ${seconds} s`;
+  return [
+    {
+      title: `latency with ${count} swaps to a new generation, ${load}, ${without.length} pairs of runs`,
+      figures: [
+        figure("median", (run) => run.median),
+        figure("99th percentile", (run) => run.p99),
+        {
+          ...figure("99.9th percentile", (run) => run.p999),
+          must: [{ of: "ratio", atMost: 3 }],
+        },
+        figure("worst", (run) => run.worst),
+      ],
+    },
+    { title: "anonymous memory of that server", figures: memory },
+  ];
+}
+
+/** An index of nearly the same rows, kept beside the first. */
+async function secondIndex({ genes, genesIndex }: Corpus): Promise<string> {
+  const path = join(dirname(genesIndex), "scale-genes-fewer.msgpack");
+  if (await Bun.file(path).exists()) return path;
+  const lines = (await Bun.file(genes).text()).trimEnd().split("\n");
+  const fewer = join(dirname(genesIndex), "scale-genes-fewer.tsv");
+  await Bun.write(fewer, `${lines.slice(0, -FEWER_ROWS).join("\n")}\n`);
+  await run([...ASSEMBL, "build", "--from", fewer, "--output", path]);
+  await Bun.file(fewer).delete();
+  return path;
+}
+
+async function replace(dir: TempDir, index: string, by: string): Promise<void> {
+  await copyFile(by, dir.join("next"));
+  await rename(dir.join("next"), index);
+}
+
+async function pacedLoad(url: string, paths: string, seconds: number): Promise<PacedReport> {
+  const script = join(import.meta.dir, "paced-load.ts");
+  const args = [url, paths, String(REQUESTS_A_SECOND), String(seconds)];
+  const child = Bun.spawn([process.execPath, script, ...args], {
+    env: ENVIRONMENT,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const output = await new Response(child.stdout).text();
+  if ((await child.exited) !== 0) throw new Error("the load failed");
+  return JSON.parse(output);
+}
