@@ -8,6 +8,7 @@ import { live } from "./bench/live.ts";
 import { lookup } from "./bench/lookup.ts";
 import type { Measurement } from "./bench/measurement.ts";
 import { open } from "./bench/open.ts";
+import { relevance } from "./bench/relevance.ts";
 import { toJson, toText } from "./bench/report.ts";
 import { cpu, memory } from "./bench/serving.ts";
 import { size } from "./bench/size.ts";
@@ -24,6 +25,7 @@ const MEASUREMENTS: Record<string, Measurement> = {
   start,
   swaps,
   live,
+  relevance,
 };
 
 const USAGE = `bun run bench [--small] [--only ${Object.keys(MEASUREMENTS).join("|")}] [--json FILE]

@@ -5,8 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 const PACKAGE_JSON = Bun.resolveSync("ideogram/package.json", import.meta.dir);
-const GENES_FOLDER = join(dirname(PACKAGE_JSON), "dist/data/cache/genes");
-const FILE_SUFFIX = "-genes.tsv.gz";
+const CACHE_FOLDER = join(dirname(PACKAGE_JSON), "dist/data/cache");
 const ID_PREFIX_HEADER = "## prefix: ";
 
 /** Version of the package; what is made from its genes stays good for as long as this stays. */
@@ -23,13 +22,29 @@ export interface GeneRow {
 
 /** The 369,150 genes by species, species and genes in the order of the package's files. */
 export function realGenes(): Map<string, GeneRow[]> {
-  const files = readdirSync(GENES_FOLDER).filter((name) => name.endsWith(FILE_SUFFIX));
-  return new Map(
-    files.sort().map((name) => {
-      const text = Bun.gunzipSync(readFileSync(join(GENES_FOLDER, name)));
-      return [speciesOf(name), parseGenes(new TextDecoder().decode(text))];
-    }),
-  );
+  return readFiles("genes", parseGenes);
+}
+
+/** A synonym or former name, and the label that it is of. */
+export interface Synonym {
+  alias: string;
+  label: string;
+}
+
+/** The 193,000 synonyms by species, in the order of the package's files; some are of labels that are not there. */
+export function realSynonyms(): Map<string, Synonym[]> {
+  return readFiles("synonyms", parseSynonyms);
+}
+
+/** Writes synonyms as a file of aliases, TSV. */
+export async function writeAliasFile(
+  path: string,
+  synonyms: Iterable<readonly [string, Iterable<Synonym>]> = realSynonyms(),
+): Promise<void> {
+  await writeTsv(path, "species\talias\tdisplay_label", synonyms, ({ alias, label }) => [
+    alias,
+    label,
+  ]);
 }
 
 /** Writes genes as a label file, TSV; those of `realGenes` unless others are given. */
@@ -37,23 +52,57 @@ export async function writeLabelFile(
   path: string,
   genes: Iterable<readonly [string, Iterable<GeneRow>]> = realGenes(),
 ): Promise<void> {
+  const header = "species\tdisplay_label\tstable_id\tlocation\tdb";
+  await writeTsv(path, header, genes, ({ label, stableId, location, db }) => [
+    label,
+    stableId,
+    location,
+    db,
+  ]);
+}
+
+/** One line for each row of each species, whose name comes first. */
+export async function writeTsv<R>(
+  path: string,
+  header: string,
+  rowsBySpecies: Iterable<readonly [string, Iterable<R>]>,
+  fieldsOf: (row: R) => string[],
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const writer = Bun.file(path).writer();
-  writer.write("species\tdisplay_label\tstable_id\tlocation\tdb\n");
-  for (const [species, rows] of genes) {
+  writer.write(`${header}\n`);
+  for (const [species, rows] of rowsBySpecies) {
     let lines = "";
-    for (const { label, stableId, location, db } of rows) {
-      lines += `${species}\t${label}\t${stableId}\t${location}\t${db}\n`;
-    }
+    for (const row of rows) lines += `${species}\t${fieldsOf(row).join("\t")}\n`;
     writer.write(lines);
     await writer.flush();
   }
   await writer.end();
 }
 
-/** `homo-sapiens-genes.tsv.gz` is of `homo_sapiens`. */
-function speciesOf(file: string): string {
-  return file.slice(0, -FILE_SUFFIX.length).replaceAll("-", "_");
+/** The package's files of a kind by species: `homo-sapiens-genes.tsv.gz` is of `homo_sapiens`. */
+function readFiles<R>(kind: string, parse: (text: string) => R[]): Map<string, R[]> {
+  const folder = join(CACHE_FOLDER, kind);
+  const suffix = `-${kind}.tsv.gz`;
+  const files = readdirSync(folder).filter((name) => name.endsWith(suffix));
+  return new Map(
+    files.sort().map((name) => {
+      const text = Bun.gunzipSync(readFileSync(join(folder, name)));
+      const species = name.slice(0, -suffix.length).replaceAll("-", "_");
+      return [species, parse(new TextDecoder().decode(text))];
+    }),
+  );
+}
+
+/** Columns: symbol, then as many synonyms as there are. Some lines lack the symbol. */
+function parseSynonyms(text: string): Synonym[] {
+  return text
+    .split("\n")
+    .filter((line) => /^[^#\t]/.test(line))
+    .flatMap((line) => {
+      const [label, ...aliases] = line.split("\t") as [string, ...string[]];
+      return aliases.filter((alias) => alias.trim() !== "").map((alias) => ({ alias, label }));
+    });
 }
 
 /** Columns: chromosome, start, length, number of the stable id, symbol, and others. */

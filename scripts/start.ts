@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { runCommandLine } from "../src/cli/run.ts";
 import { COMMANDS } from "../src/commands/all.ts";
 import { FORMAT_VERSION } from "../src/index/document.ts";
-import { IDEOGRAM_VERSION, writeLabelFile } from "./ideogram.ts";
+import { IDEOGRAM_VERSION, writeAliasFile, writeLabelFile } from "./ideogram.ts";
 
 const DATA_FOLDER = join(import.meta.dir, "../data");
 
@@ -15,13 +15,16 @@ export async function demoIndex(): Promise<string> {
   const index = join(DATA_FOLDER, `ideogram-${IDEOGRAM_VERSION}-format-${FORMAT_VERSION}.msgpack`);
   if (existsSync(index)) return index;
   console.log(
-    "building a demo index: 369,150 Ensembl genes of 15 species, from the package ideogram",
+    "building a demo index: 369,150 Ensembl genes of 15 species and their aliases, from the package ideogram",
   );
   const labels = join(DATA_FOLDER, "ideogram.tsv");
+  const aliases = join(DATA_FOLDER, "ideogram-aliases.tsv");
   await mkdir(dirname(index), { recursive: true });
   await writeLabelFile(labels);
-  const code = await runCommandLine(COMMANDS, ["build", "--from", labels, "--output", index], {});
-  await rm(labels);
+  await writeAliasFile(aliases);
+  const files = ["--from", labels, "--aliases", aliases, "--output", index];
+  const code = await runCommandLine(COMMANDS, ["build", ...files], {});
+  for (const file of [labels, aliases]) await rm(file);
   if (code !== 0) process.exit(code);
   return index;
 }

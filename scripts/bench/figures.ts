@@ -1,7 +1,7 @@
 /** What measurements hand out: figures, each beside what it stands against. */
 
 /** Units that figures are printed in; `times` is a number without one. */
-export type Unit = "B" | "MB" | "us" | "ms" | "s" | "times";
+export type Unit = "B" | "MB" | "us" | "ms" | "s" | "times" | "characters";
 
 /** How much a figure may be. */
 export interface Limit {

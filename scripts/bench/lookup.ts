@@ -70,7 +70,11 @@ async function openBoth(
   const entries = [...labels.keys()].map((name) => index.species.find((s) => s.name === name)!);
   const sorted: SortedSpecies[] = [...labels.values()].map(sortSpecies);
   return {
-    ours: ({ species, prefix }) => index.labels(entries[species]!, prefix, LIMIT),
+    ours: ({ species, prefix }) =>
+      index
+        .of(entries[species]!)
+        .startingWith(prefix, LIMIT)
+        .map(({ label }) => label),
     rival: ({ species, prefix }) => rivalLabels(sorted[species]!, prefix, LIMIT),
   };
 }

@@ -3,6 +3,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { mapIndex, OpenIndex } from "../../src/index/open-index.ts";
+import { labelsIn } from "../../test/support/look-ups.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { compileExecutable } from "../executable.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
@@ -105,5 +106,5 @@ async function programMs(command: string[]): Promise<number> {
 function expectedBody(path: string): string {
   const index = new OpenIndex(mapIndex(path));
   const species = index.species.find(({ name }) => name === SPECIES)!;
-  return JSON.stringify(index.labels(species, QUERY, DEFAULT_LIMIT));
+  return JSON.stringify(labelsIn(index, species, QUERY, DEFAULT_LIMIT));
 }

@@ -2,9 +2,10 @@ import { command } from "../cli/command.ts";
 import { StderrProgress } from "../cli/progress.ts";
 import { alignColumns } from "../cli/table.ts";
 import type { BuildReport } from "../compile/build.ts";
+import type { NamedSpecies } from "../compile/name-species.ts";
 import { UsageError } from "../errors.ts";
 import { type Compressed, compressIndex } from "../index/compress.ts";
-import type { Source } from "../sources/source.ts";
+import type { AnnotationSource, Source } from "../sources/source.ts";
 import { DEFAULT_INDEX } from "./index-operand.ts";
 
 const MILLISECONDS = 1000;
@@ -25,6 +26,18 @@ export const build = command({
       help: "SELECT to read in place of a table, with columns of the same names",
     },
     species: { value: "A,B", help: "only these species" },
+    aliases: {
+      value: "FILE",
+      help: "synonyms and former names: TSV with species, alias, and display_label or stable_id",
+    },
+    weights: {
+      value: "FILE",
+      help: "what ranks first inside a tier: TSV with species, weight, and display_label or stable_id",
+    },
+    "species-names": {
+      value: "FILE",
+      help: "what people call species: TSV with species, name",
+    },
     output: { value: "PATH", help: `where the index goes, default ${DEFAULT_INDEX}` },
     compress: {
       help: "write the index compressed with zstd as well, beside it with .zst at its end",
@@ -39,9 +52,12 @@ export const build = command({
     // Loaded when it is run: a server never builds, and with mysql2 it would take 10 MB more.
     const { buildIndex } = await import("../compile/build.ts");
     const progress = new StderrProgress();
+    checkStandardInput(options);
     try {
       const report = await buildIndex({
         source: await chooseSource(settings.databaseUrl, options),
+        annotations: await chooseAnnotations(options),
+        speciesNames: await chooseSpeciesNames(options),
         output: (options.output as string | undefined) ?? DEFAULT_INDEX,
         force: options.force === true,
         built: new Date(
@@ -63,19 +79,52 @@ export const build = command({
   },
 });
 
-async function chooseSource(
-  databaseUrl: string | undefined,
-  options: Readonly<Record<string, string | true | undefined>>,
-): Promise<Source> {
+type Options = Readonly<Record<string, string | true | undefined>>;
+
+/** Options whose files are read. */
+const FILE_OPTIONS = ["from", "aliases", "weights", "species-names"];
+
+/** @throws UsageError where several files are to come from standard input */
+function checkStandardInput(options: Options): void {
+  const given = FILE_OPTIONS.filter((option) => options[option] === "-");
+  if (given.length < 2) return;
+  throw new UsageError(
+    `${given.map((option) => `--${option}`).join(" and ")} are both standard input`,
+    "give the path of a file for all but one",
+  );
+}
+
+/** The species that the build is told to read alone; all where it is not. */
+function chosenSpecies(options: Options): { species?: string[] } {
+  const given = options.species as string | undefined;
+  return given === undefined ? {} : { species: given.split(",").map((name) => name.trim()) };
+}
+
+async function chooseAnnotations(options: Options): Promise<AnnotationSource[]> {
+  const { aliases, weights } = options as Record<string, string | undefined>;
+  const { aliasFile, weightFile } = await import("../sources/annotation-file.ts");
+  const species = chosenSpecies(options);
+  return [
+    ...(aliases === undefined ? [] : [aliasFile({ path: aliases, ...species })]),
+    ...(weights === undefined ? [] : [weightFile({ path: weights, ...species })]),
+  ];
+}
+
+async function chooseSpeciesNames(options: Options): Promise<Map<string, string[]>> {
+  const path = options["species-names"] as string | undefined;
+  const { readSpeciesNames } = await import("../sources/species-names-file.ts");
+  return path === undefined ? new Map() : readSpeciesNames({ path, ...chosenSpecies(options) });
+}
+
+async function chooseSource(databaseUrl: string | undefined, options: Options): Promise<Source> {
   const { from, table, query } = options as Record<string, string | undefined>;
-  const species = (options.species as string | undefined)?.split(",").map((name) => name.trim());
   if (from !== undefined && (table !== undefined || query !== undefined)) {
     throw new UsageError("--from goes with neither --table nor --query", "leave one out");
   }
   if (table !== undefined && query !== undefined) {
     throw new UsageError("--table and --query exclude each other", "leave one out");
   }
-  const filter = species === undefined ? {} : { species };
+  const filter = chosenSpecies(options);
   if (from !== undefined) {
     const { labelFileSource } = await import("../sources/label-file.ts");
     return labelFileSource({ path: from, ...filter });
@@ -106,6 +155,10 @@ function describe(report: BuildReport, compressed: Compressed | null): string {
     ["rows", amount(rows.read)],
     ...(rows.repeated > 0 ? [["rows repeated", amount(rows.repeated)]] : []),
     ...refused.map(([reason, count]) => [`rows refused, ${reason}`, amount(count)]),
+    ...annotationLines("aliases", report.aliases, amount),
+    ...(report.aliases.refused > 0 ? [["aliases refused", amount(report.aliases.refused)]] : []),
+    ...annotationLines("weights", report.weights, amount),
+    ...speciesNameLines(report.speciesNames, amount),
     ["bytes", amount(report.bytes)],
     ...(compressed === null ? [] : [["bytes compressed", amount(compressed.bytes)]]),
     ["bytes a label", (report.bytes / report.labels).toFixed(2)],
@@ -114,5 +167,36 @@ function describe(report: BuildReport, compressed: Compressed | null): string {
   const result = report.unchanged
     ? `${report.output} holds generation ${report.generation} already and was left alone`
     : `${report.output} now holds generation ${report.generation}`;
-  return [...alignColumns(lines, [1]), result].join("\n");
+  return [...alignColumns(lines, [1]), ...ambiguous(report.speciesNames), result].join("\n");
+}
+
+/** How many aliases or weights there are of labels, and of no label; nothing where none were given. */
+function annotationLines(
+  name: string,
+  { kept, missing }: { kept: number; missing: number },
+  amount: (value: number) => string,
+): string[][] {
+  return [
+    ...(kept + missing > 0 ? [[name, amount(kept)]] : []),
+    ...(missing > 0 ? [[`${name} without a label`, amount(missing)]] : []),
+  ];
+}
+
+function speciesNameLines(
+  { kept, refused, unknownSpecies }: NamedSpecies,
+  amount: (value: number) => string,
+): string[][] {
+  return [
+    ...(kept > 0 ? [["species names", amount(kept)]] : []),
+    ...(refused > 0 ? [["species names refused", amount(refused)]] : []),
+    ...(unknownSpecies.length > 0
+      ? [["species named that are not there", amount(unknownSpecies.length)]]
+      : []),
+  ];
+}
+
+/** A line on names that do not do what they were given for. */
+function ambiguous({ ambiguous: names }: NamedSpecies): string[] {
+  if (names.length === 0) return [];
+  return [`not one species' name alone: ${names.map((name) => JSON.stringify(name)).join(", ")}`];
 }

@@ -6,9 +6,11 @@ import { readIndex } from "../index/open-index.ts";
 import { verifyBytes } from "../index/verify.ts";
 import { writeIndex } from "../index/write.ts";
 import { releaseOf } from "../sources/release.ts";
-import type { Source } from "../sources/source.ts";
+import type { AnnotationSource, Source } from "../sources/source.ts";
 import { BUILDER } from "../version.ts";
 import { compile } from "./compile.ts";
+import type { Kept } from "./label-weights.ts";
+import { type NamedSpecies, nameSpecies } from "./name-species.ts";
 import { Rows } from "./rows.ts";
 
 /** A build that keeps fewer genes than this share of those it would replace is taken for a mistake. */
@@ -25,6 +27,10 @@ export interface BuildProgress {
 
 export interface BuildOptions {
   source: Source;
+  /** Aliases and weights beside it. */
+  annotations?: readonly AnnotationSource[];
+  /** What people call species, by their production names. */
+  speciesNames?: ReadonlyMap<string, readonly string[]>;
   /** Path of the index. */
   output: string;
   /** Replace whatever is there, and by however little. */
@@ -45,6 +51,11 @@ export interface BuildReport {
   genes: number;
   bytes: number;
   rows: Provenance["rows"];
+  /** Aliases and weights that were given: of labels that are there, and of others. */
+  aliases: Kept & { refused: number };
+  weights: Kept;
+  /** What became of `BuildOptions.speciesNames`. */
+  speciesNames: NamedSpecies;
   /** Seconds by phase. */
   seconds: Record<BuildPhase, number>;
 }
@@ -56,7 +67,7 @@ export interface BuildReport {
  *   output is then as it was
  */
 export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
-  const { source, output, force, built, progress } = options;
+  const { source, annotations = [], output, force, built, progress } = options;
   const rows = new Rows();
   const seconds = { reading: 0, compiling: 0, writing: 0 };
   const during = async <T>(phase: BuildPhase, work: () => T | Promise<T>): Promise<T> => {
@@ -68,7 +79,10 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
   };
 
   const installed = await readInstalled(output, force);
-  await during("reading", () => source.read(rows));
+  await during("reading", async () => {
+    await source.read(rows);
+    for (const annotation of annotations) await annotation.read(rows.annotations);
+  });
   if (rows.seen === 0) {
     throw new AssemblError(
       `${source.name} gave no rows`,
@@ -82,6 +96,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
     );
   }
   const compiled = await during("compiling", () => compile(rows));
+  const speciesNames = nameSpecies(compiled.species, options.speciesNames ?? new Map());
   const labels = compiled.species.reduce((sum, species) => sum + species.labels, 0);
   const genes = compiled.species.reduce((sum, species) => sum + species.genes, 0);
   if (installed?.source === source.name && genes < installed.genes * LEAST_SHARE && !force) {
@@ -111,6 +126,9 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
     labels,
     genes,
     rows: provenance.rows,
+    aliases: compiled.aliases,
+    weights: compiled.weights,
+    speciesNames,
     seconds,
   };
 }

@@ -1,45 +1,121 @@
+import { encodeIdOrder } from "../genes/stable-ids.ts";
 import type { IndexData, SpeciesEntry } from "../index/document.ts";
 import { compareTexts } from "../labels/byte-order.ts";
 import { encodeGraph } from "../trie/encoder.ts";
 import { TrieGraph } from "../trie/graph.ts";
+import { pairAliases } from "./alias-pairs.ts";
+import { aliasTables } from "./alias-tables.ts";
 import { GeneOrder } from "./gene-order.ts";
 import { geneTables } from "./gene-tables.ts";
+import { idOrder } from "./id-order.ts";
+import { LabelFinder } from "./label-finder.ts";
+import { type Kept, type LabelWeights, weighLabels } from "./label-weights.ts";
 import type { Rows } from "./rows.ts";
-import { sortLabels } from "./sorted-labels.ts";
+import { type SortedLabels, sortLabels, type WeighedLabel } from "./sorted-labels.ts";
 
-/** What a build made, and how many rows it left out because the same gene was given before. */
+/** What a build made, and what it left out. */
 export interface Compiled extends IndexData {
+  /** Rows that gave the same gene as another. */
   repeated: number;
+  aliases: Kept & { refused: number };
+  weights: Kept;
 }
 
 /** Compiles rows into the data of an index: the same rows in any order give the same bytes. */
 export function compile(rows: Rows): Compiled {
-  const labels = sortLabels(rows.labels);
+  const finder = new LabelFinder(rows);
+  const weights = weighLabels(rows, finder);
+  const labels = sortLabels(rows.labels, weighedLabels(weights));
+  const aliases = pairAliases(rows, finder);
+  const aliasKeys = sortLabels(rows.annotations.aliases);
   collectGarbage(rows);
   const order = new GeneOrder(rows);
   const graph = new TrieGraph();
-  const genes: Uint8Array[] = [];
+  const genes = new Tables();
+  const ids = new Tables();
+  const aliasColumns = new Tables();
   const species: SpeciesEntry[] = [];
-  let columns = 0;
   let repeated = 0;
-  for (const { name, members } of rowsBySpecies(rows, labels.placeOf)) {
-    const grouped = groupGenes(rows, order, labels.placeOf, members);
-    const table = geneTables(rows, order, grouped.genes, grouped.last);
+  const placeOf = keyPlaces(rows, labels, weights);
+  for (const { name, members } of rowsBySpecies(rows, placeOf, labels.keys.starts.length)) {
+    const grouped = groupGenes(order, placeOf, members);
+    const classes = weights.classes.get(name);
+    const pairs = (aliases.pairs.get(name) ?? []).map(({ alias, label }) => ({
+      alias: aliasKeys.placeOf(alias, 0),
+      label: labels.placeOf(label, classes?.get(label) ?? 0),
+    }));
+    const aliased = aliasTables(pairs, aliasKeys.keys, labels.keys, grouped.labels);
     species.push({
       name,
       labels: grouped.labels.length,
       genes: grouped.genes.length,
       root: graph.add(labels.keys, grouped.labels),
-      columns,
+      columns: genes.add(geneTables(rows, order, grouped.genes, grouped.last)),
+      ids: ids.add(encodeIdOrder(idOrder(rows, grouped.genes))),
+      aliases: aliased.aliases.length,
+      aliasRoot: aliased.aliases.length === 0 ? 0 : graph.add(aliasKeys.keys, aliased.aliases),
+      aliasColumns: aliasColumns.add(aliased.columns),
     });
-    genes.push(table);
-    columns += table.length;
     repeated += members.length - grouped.genes.length;
   }
   collectGarbage(rows);
   const { sections, addresses } = encodeGraph(graph);
-  for (const entry of species) entry.root = addresses[entry.root]!;
-  return { species, sections: { ...sections, genes: Buffer.concat(genes) }, repeated };
+  for (const entry of species) {
+    entry.root = addresses[entry.root]!;
+    if (entry.aliases > 0) entry.aliasRoot = addresses[entry.aliasRoot]!;
+  }
+  return {
+    species,
+    sections: {
+      ...sections,
+      genes: genes.bytes(),
+      ids: ids.bytes(),
+      aliases: aliasColumns.bytes(),
+    },
+    repeated,
+    aliases: {
+      kept: aliases.kept,
+      missing: aliases.missing,
+      refused: rows.annotations.refusedAliases,
+    },
+    weights: { kept: weights.kept, missing: weights.missing },
+  };
+}
+
+/** The tables of all species, one behind the other. */
+class Tables {
+  readonly #tables: Uint8Array[] = [];
+  #length = 0;
+
+  /** Adds a species' table; returns where it begins. */
+  add(table: Uint8Array): number {
+    const start = this.#length;
+    this.#tables.push(table);
+    this.#length += table.length;
+    return start;
+  }
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.#tables);
+  }
+}
+
+function* weighedLabels({ classes }: LabelWeights): Generator<WeighedLabel> {
+  for (const ofSpecies of classes.values()) {
+    for (const [label, weightClass] of ofSpecies) yield { label, weightClass };
+  }
+}
+
+/** The place of each row's key. */
+function keyPlaces(rows: Rows, labels: SortedLabels, { classes }: LabelWeights): Uint32Array {
+  const classesOf = rows.speciesNames.all.map((name) => classes.get(name));
+  const places = new Uint32Array(rows.species.length);
+  for (let row = 0; row < places.length; row++) {
+    const label = rows.label.at(row);
+    const weightClass = classesOf[rows.species.at(row)]?.get(label) ?? 0;
+    places[row] = labels.placeOf(label, weightClass);
+  }
+  return places;
 }
 
 /** From here on a build's garbage is worth the time that collecting it takes. */
@@ -54,12 +130,13 @@ function collectGarbage(rows: Rows): void {
 function* rowsBySpecies(
   rows: Rows,
   placeOf: Uint32Array,
+  keys: number,
 ): Generator<{ name: string; members: Uint32Array }> {
   const count = rows.species.length;
   const names = rows.speciesNames.all;
   const all = new Uint32Array(count);
   for (let row = 0; row < count; row++) all[row] = row;
-  const byLabel = countingSort(all, placeOf.length, (row) => placeOf[rows.label.at(row)!]!);
+  const byLabel = countingSort(all, keys, (row) => placeOf[row]!);
   const sorted = countingSort(byLabel, names.length, (row) => rows.species.at(row));
   const spans = new Map<number, { from: number; to: number }>();
   for (let from = 0; from < count; ) {
@@ -98,21 +175,16 @@ interface GroupedGenes {
   last: Uint8Array;
 }
 
-function groupGenes(
-  rows: Rows,
-  order: GeneOrder,
-  placeOf: Uint32Array,
-  members: Uint32Array,
-): GroupedGenes {
+function groupGenes(order: GeneOrder, placeOf: Uint32Array, members: Uint32Array): GroupedGenes {
   const labels = new Uint32Array(members.length);
   const genes = new Uint32Array(members.length);
   const last = new Uint8Array(members.length);
   let labelCount = 0;
   let geneCount = 0;
   for (let from = 0; from < members.length; ) {
-    const place = placeOf[rows.label.at(members[from]!)!]!;
+    const place = placeOf[members[from]!]!;
     let to = from + 1;
-    while (to < members.length && placeOf[rows.label.at(members[to]!)!] === place) to++;
+    while (to < members.length && placeOf[members[to]!] === place) to++;
     if (to - from > 1) members.subarray(from, to).sort((a, b) => order.compareRows(a, b));
     for (let i = from; i < to; i++) {
       if (i > from && order.isRepeated(members[i - 1]!, members[i]!)) continue;

@@ -1,25 +1,22 @@
-import { codePoints } from "../labels/fold.ts";
-import { keyOf, MAXIMUM_TEXT_LENGTH } from "../labels/key.ts";
 import { type Location, parseLocation } from "../labels/location.ts";
-import {
-  formatKind,
-  numberOfKind,
-  parseKind,
-  parseStableId,
-  type StableIdKind,
-} from "../labels/stable-id.ts";
+import { formatKind, numberOfKind, parseStableId, type StableIdKind } from "../labels/stable-id.ts";
 import type { RowSink } from "../sources/source.ts";
-import { MAXIMUM_KEY_BYTES } from "../trie/trie.ts";
+import { Annotations } from "./annotations.ts";
 import { Column } from "./column.ts";
+import {
+  type Refusal,
+  refusalOf,
+  refusalOfGene,
+  refusalOfKind,
+  refusalOfLabel,
+} from "./refusals.ts";
 import { Texts } from "./texts.ts";
-
-/** Why a row is not taken. */
-export type Refusal = "no species" | "no label" | "control character" | "too long";
 
 /** In the columns of a gene: the source has no value. */
 export const ABSENT = 0xffff_ffff;
 
-const CONTROL_CHARACTER = /\p{Cc}/u;
+/** Between the aliases of a row. */
+const ALIAS_SEPARATOR = "|";
 /** Begins what `places` holds of a location that does not parse; no chromosome's name holds it. */
 export const WRITTEN_LOCATION = "\0";
 
@@ -50,6 +47,8 @@ export class Rows implements RowSink {
   );
   readonly dbs = new Texts<Refusal>(refusalOfGene);
   readonly refused = new Map<Refusal, number>();
+  /** What the rows, or files beside them, say of labels. */
+  readonly annotations = new Annotations();
 
   /** Rows offered, taken or refused. */
   seen = 0;
@@ -63,6 +62,8 @@ export class Rows implements RowSink {
     stableId: string | null,
     location: string | null,
     db: string | null,
+    weight: number | null = null,
+    aliases: string | null = null,
   ): undefined {
     this.seen++;
     const speciesId = species === null ? "no species" : this.speciesNames.idOf(species);
@@ -86,6 +87,13 @@ export class Rows implements RowSink {
     this.start.push(parsed?.start ?? 0);
     this.span.push(parsed ? parsed.end - parsed.start : 0);
     this.db.push(dbId);
+    if (weight !== null || aliases !== null) {
+      const of = { species: species!, stableId: null, displayLabel };
+      if (weight !== null) this.annotations.addWeight(of, weight);
+      for (const alias of aliases?.split(ALIAS_SEPARATOR) ?? []) {
+        if (alias.trim() !== "") this.annotations.addAlias(of, alias.trim());
+      }
+    }
   }
 
   #refuse(reason: Refusal): undefined {
@@ -106,27 +114,4 @@ export class Rows implements RowSink {
     if (location.includes(WRITTEN_LOCATION)) return "control character";
     return this.places.idOf(parsed?.chromosome ?? WRITTEN_LOCATION + location);
   }
-}
-
-function refusalOfKind(text: string): Refusal | null {
-  const kind = parseKind(text);
-  return kind === null
-    ? "control character"
-    : refusalOfGene(kind.prefix + kind.digits + kind.suffix);
-}
-
-function refusalOfLabel(label: string): Refusal | null {
-  const refusal = refusalOf(label, "no label");
-  if (refusal !== null) return refusal;
-  return Buffer.byteLength(keyOf(label)) > MAXIMUM_KEY_BYTES ? "too long" : null;
-}
-
-function refusalOf(text: string, whenEmpty: Refusal): Refusal | null {
-  return text.trim() === "" ? whenEmpty : refusalOfGene(text);
-}
-
-function refusalOfGene(text: string): Refusal | null {
-  if (text.length > MAXIMUM_TEXT_LENGTH && codePoints(text) > MAXIMUM_TEXT_LENGTH)
-    return "too long";
-  return CONTROL_CHARACTER.test(text) ? "control character" : null;
 }

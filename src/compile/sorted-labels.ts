@@ -1,29 +1,60 @@
 import { compareTexts } from "../labels/byte-order.ts";
-import { keyOf, labelOf } from "../labels/key.ts";
+import { keyOf, labelOf, weightClassOf } from "../labels/key.ts";
+import { HEAVIEST_CLASS } from "../labels/weight-class.ts";
 import type { SortedKeys } from "../trie/graph.ts";
 import type { Texts } from "./texts.ts";
 
-/** The keys of all labels in byte order, and each label's place among them. */
+/** A label, by its id, in a weight class. */
+export interface WeighedLabel {
+  label: number;
+  weightClass: number;
+}
+
+/** The keys of all labels in byte order. */
 export interface SortedLabels {
   keys: SortedKeys;
-  /** Label id -> its key's place. */
-  placeOf: Uint32Array;
+  /** The place of a label's key. */
+  placeOf(label: number, weightClass: number): number;
 }
 
 /** From here on UTF-16 and UTF-8 order texts differently. */
 const SURROGATE = /[\ud800-\udfff]/;
 
-/** Sorts the labels by their keys' UTF-8 bytes. */
-export function sortLabels(labels: Texts<string>): SortedLabels {
-  const keys = labels.all.map(keyOf);
+/** Sorts the keys of all labels without weight, and of those with one, by their UTF-8 bytes. */
+export function sortLabels(
+  labels: Texts<string>,
+  weighed: Iterable<WeighedLabel> = [],
+): SortedLabels {
+  const keys = labels.all.map((label) => keyOf(label));
+  for (const key of weighedKeys(labels, weighed)) keys.push(key);
   keys.sort(keys.some((key) => SURROGATE.test(key)) ? compareTexts : undefined);
-  const placeOf = new Uint32Array(keys.length);
+  const places = new Uint32Array(labels.all.length);
+  const weighedPlaces = new Map<number, number>();
   const starts = new Uint32Array(keys.length + 1);
   for (const [place, key] of keys.entries()) {
-    placeOf[labels.idOf(labelOf(key)) as number] = place;
+    const id = labels.idOf(labelOf(key)) as number;
+    const weightClass = weightClassOf(key);
+    if (weightClass === 0) places[id] = place;
+    else weighedPlaces.set(idOfWeighed(id, weightClass), place);
     starts[place + 1] = starts[place]! + Buffer.byteLength(key);
   }
   const bytes = Buffer.allocUnsafeSlow(starts.at(-1)!);
   for (const [place, key] of keys.entries()) bytes.write(key, starts[place]!);
-  return { keys: { bytes, starts }, placeOf };
+  return {
+    keys: { bytes, starts },
+    placeOf: (label, weightClass) =>
+      weightClass === 0 ? places[label]! : weighedPlaces.get(idOfWeighed(label, weightClass))!,
+  };
+}
+
+function weighedKeys(labels: Texts<string>, weighed: Iterable<WeighedLabel>): Set<string> {
+  const keys = new Set<string>();
+  for (const { label, weightClass } of weighed) {
+    if (weightClass > 0) keys.add(keyOf(labels.all[label]!, weightClass));
+  }
+  return keys;
+}
+
+function idOfWeighed(label: number, weightClass: number): number {
+  return label * (HEAVIEST_CLASS + 1) + weightClass;
 }

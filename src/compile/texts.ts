@@ -39,6 +39,12 @@ export class Texts<R extends string = never> {
     return this.#lastId;
   }
 
+  /** The id of a text that is known; undefined for any other. */
+  placeOf(text: string): number | undefined {
+    const entry = this.#slots[this.#find(text, hashOf(text))]!;
+    return entry === 0 ? undefined : entry - 1;
+  }
+
   /** The slot of a text, or the empty one where it belongs. */
   #find(text: string, hash: number): number {
     const mask = this.#slots.length - 1;

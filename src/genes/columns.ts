@@ -5,16 +5,9 @@
 import { formatKind, formatStableId, parseKind, type StableIdKind } from "../labels/stable-id.ts";
 import { damagedGenes } from "./damage.ts";
 import type { Gene } from "./gene.ts";
-import {
-  BLOCK,
-  ColumnReader,
-  ColumnWriter,
-  type PackedNumbers,
-  type PackedTexts,
-} from "./packed.ts";
+import { Groups, type Places, writeGroups } from "./groups.ts";
+import { ColumnReader, ColumnWriter, type PackedNumbers, type PackedTexts } from "./packed.ts";
 
-/** The place of every so-maniest label's first gene is noted, so that others are found by a short count. */
-const LABELS_PER_MARK = 256;
 /** In a column that points into a table of texts, no text; others are their place plus one. */
 const NONE = 0;
 /** What the text of a place begins with: a chromosome's name, or a location that does not parse. */
@@ -48,9 +41,7 @@ export interface Place {
 
 export function encodeGenes(columns: GeneColumns): Uint8Array {
   const out = new ColumnWriter();
-  const several = columns.last.includes(0);
-  out.numbers(several ? columns.last : []);
-  out.numbers(several ? marks(columns.last) : []);
+  writeGroups(out, columns.last);
   out.texts(columns.idKinds.map(formatKind));
   out.numbers(columns.idKind);
   out.numbers(columns.idNumber);
@@ -65,24 +56,11 @@ export function encodeGenes(columns: GeneColumns): Uint8Array {
   return out.finish();
 }
 
-/** The place of the first gene of label 0, LABELS_PER_MARK, 2 * LABELS_PER_MARK, … */
-function marks(last: Uint8Array): number[] {
-  const places = [0];
-  let labels = 0;
-  for (let gene = 0; gene < last.length; gene++) {
-    if (last[gene] === 0) continue;
-    labels++;
-    if (labels % LABELS_PER_MARK === 0) places.push(gene + 1);
-  }
-  return places;
-}
-
 /** Reads the genes of one species in place. */
 export class SpeciesGenes {
-  readonly #several: boolean;
-  readonly #last: PackedNumbers;
-  readonly #marks: PackedNumbers;
+  readonly #labels: Groups;
   readonly #idKinds: PackedTexts;
+  #parsedKinds: StableIdKind[] | undefined;
   readonly #idKind: PackedNumbers;
   readonly #idNumber: PackedNumbers;
   readonly #places: PackedTexts;
@@ -102,9 +80,7 @@ export class SpeciesGenes {
     readonly genes: number,
   ) {
     const reader = new ColumnReader(section, offset);
-    this.#several = genes !== labels;
-    this.#last = reader.numbers(this.#several ? genes : 0);
-    this.#marks = reader.numbers(this.#several ? Math.floor(labels / LABELS_PER_MARK) + 1 : 0);
+    this.#labels = new Groups(reader, labels, genes);
     this.#idKinds = reader.texts();
     this.#idKind = reader.numbers(genes);
     this.#idNumber = reader.numbers(genes);
@@ -117,21 +93,34 @@ export class SpeciesGenes {
     this.end = reader.end;
   }
 
-  /** The places of a label's genes: from the first to before `end`. */
-  ofLabel(label: number): { first: number; end: number } {
-    if (!(label >= 0 && label < this.labels)) throw damagedGenes("lack a label's genes");
-    if (!this.#several) return { first: label, end: label + 1 };
-    let first = this.#marks.at(Math.floor(label / LABELS_PER_MARK));
-    for (let skip = label % LABELS_PER_MARK; skip > 0; skip--) first = this.#afterLabel(first);
-    return { first, end: this.#afterLabel(first) };
+  /** The places of a label's genes. */
+  ofLabel(label: number): Places {
+    return this.#labels.placesOf(label);
+  }
+
+  /** The number of the label whose gene stands at a place. */
+  labelAt(place: number): number {
+    return this.#labels.groupAt(place);
+  }
+
+  /** The stable id of the gene at a place; null where it has none. */
+  stableIdAt(place: number): string | null {
+    const kind = this.#idKind.at(place);
+    return kind === NONE ? null : this.#stableId(kind, this.#idNumber.at(place));
+  }
+
+  /** What the species' stable ids have in common, kind by kind. */
+  get idKinds(): readonly StableIdKind[] {
+    this.#parsedKinds ??= Array.from({ length: this.#idKinds.size }, (_, i) => this.#parseKind(i));
+    return this.#parsedKinds;
   }
 
   /** The gene at a place. */
   at(place: number): Gene {
     if (!(place >= 0 && place < this.genes)) throw damagedGenes("lack a label's genes");
     const gene: Gene = {};
-    const idKind = this.#idKind.at(place);
-    if (idKind !== NONE) gene.stable_id = this.#stableId(idKind, this.#idNumber.at(place));
+    const stableId = this.stableIdAt(place);
+    if (stableId !== null) gene.stable_id = stableId;
     const where = this.#place.at(place);
     if (where !== NONE) {
       const text = this.#places.at(where - 1);
@@ -150,7 +139,7 @@ export class SpeciesGenes {
 
   /** Looks through every column. @throws IndexError where one contradicts another */
   check(): void {
-    for (let kind = 0; kind < this.#idKinds.size; kind++) this.#stableId(kind + 1, 0);
+    for (let kind = 0; kind < this.#idKinds.size; kind++) this.#parseKind(kind);
     for (let place = 0; place < this.#places.size; place++) this.#places.at(place);
     for (let db = 0; db < this.#dbs.size; db++) this.#dbs.at(db);
     const known =
@@ -158,40 +147,18 @@ export class SpeciesGenes {
       this.#place.areAtMost(this.#places.size, this.genes) &&
       this.#db.areAtMost(this.#dbs.size, this.genes);
     if (!known) throw damagedGenes("name a text that is not there");
-    if (this.#several) this.#checkLabels();
-  }
-
-  #checkLabels(): void {
-    let label = 0;
-    let isFirst = true;
-    for (let first = 0; first < this.genes; first += BLOCK) {
-      const last = this.#last.block(first, this.genes);
-      for (let i = 0; i < last.length; i++) {
-        if (isFirst && label % LABELS_PER_MARK === 0) {
-          this.#checkMark(label / LABELS_PER_MARK, first + i);
-        }
-        isFirst = last[i] !== 0;
-        if (isFirst) label++;
-      }
-    }
-    if (!isFirst || label !== this.labels) throw damagedGenes("are not those of the labels");
-  }
-
-  #checkMark(mark: number, gene: number): void {
-    if (mark < Math.ceil(this.labels / LABELS_PER_MARK) && this.#marks.at(mark) === gene) return;
-    throw damagedGenes("are marked at a wrong place");
-  }
-
-  #afterLabel(first: number): number {
-    let gene = first;
-    while (gene < this.genes && this.#last.at(gene) === 0) gene++;
-    if (gene >= this.genes) throw damagedGenes("lack a label's genes");
-    return gene + 1;
+    this.#labels.check();
   }
 
   #stableId(kind: number, number: number): string {
-    const parts = parseKind(this.#idKinds.at(kind - 1));
-    if (parts === null) throw damagedGenes("have a stable id of no kind");
+    const parts = this.idKinds[kind - 1];
+    if (parts === undefined) throw damagedGenes("name a text that is not there");
     return formatStableId({ ...parts, number });
+  }
+
+  #parseKind(kind: number): StableIdKind {
+    const parts = parseKind(this.#idKinds.at(kind));
+    if (parts === null) throw damagedGenes("have a stable id of no kind");
+    return parts;
   }
 }

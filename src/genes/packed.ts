@@ -126,11 +126,11 @@ export class ColumnReader {
 
   /** The next column of numbers, which must hold `size` of them where one is given. */
   numbers(size?: number): PackedNumbers {
-    return this.#numbers(size).numbers;
+    return this.sizedNumbers(size).numbers;
   }
 
   texts(): PackedTexts {
-    const { numbers, size } = this.#numbers();
+    const { numbers, size } = this.sizedNumbers();
     const length = this.#uint32();
     const bytes = this.#take(length);
     if (size > 0 && numbers.at(size - 1) !== length)
@@ -138,7 +138,8 @@ export class ColumnReader {
     return new PackedTexts(size, numbers, Buffer.from(bytes.buffer, bytes.byteOffset, length));
   }
 
-  #numbers(expected?: number): { numbers: PackedNumbers; size: number } {
+  /** The same, and how many there are. */
+  sizedNumbers(expected?: number): { numbers: PackedNumbers; size: number } {
     const width = this.#take(1)[0]!;
     const size = this.#uint32();
     if (width > MAXIMUM_WIDTH || (expected !== undefined && size !== expected)) {

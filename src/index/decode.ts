@@ -4,6 +4,7 @@ import {
   FORMAT_NAME,
   FORMAT_VERSION,
   type IndexData,
+  OLDEST_FORMAT_VERSION,
   type Provenance,
   SECTION_NAMES,
   type Sections,
@@ -11,6 +12,7 @@ import {
 } from "./document.ts";
 import { CHECKSUM_BYTES, DATA_START, startsLikeIndex } from "./encode.ts";
 import { checkShape, noDocument, noIndex } from "./shape.ts";
+import { fromVersion1, type SpeciesEntry1 } from "./version-1.ts";
 
 /** More species than Ensembl, with all its divisions, will have for long. */
 const MAXIMUM_SPECIES = 100_000;
@@ -42,25 +44,34 @@ export function decodeIndex(bytes: Uint8Array): IndexDocument {
   if (document.format !== FORMAT_NAME) {
     throw noIndex();
   }
-  if (document.version !== FORMAT_VERSION) {
+  const { version } = document;
+  if (version !== FORMAT_VERSION && version !== OLDEST_FORMAT_VERSION) {
     throw new IndexError(
       "format-version",
-      `the index has format version ${String(document.version)}, this program reads ${FORMAT_VERSION}`,
+      `the index has format version ${String(version)}, this program reads ${OLDEST_FORMAT_VERSION} and ${FORMAT_VERSION}`,
       "build it again, or use the program that built it",
     );
   }
   const { generation, provenance, species, sections, checksum } = document;
   if (typeof generation !== "string" || !GENERATION.test(generation)) throw malformed("generation");
   if (!isProvenance(provenance)) throw malformed("provenance");
-  if (!Array.isArray(species) || !species.every(isSpeciesEntry)) throw malformed("species");
-  if (!isSections(sections)) throw malformed("sections");
+  const isOld = version === OLDEST_FORMAT_VERSION;
+  const sectionNames = isOld ? SECTION_NAMES_1 : SECTION_NAMES;
+  const isEntry = isOld ? isSpeciesEntry1 : isSpeciesEntry;
+  if (!Array.isArray(species) || !species.every(isEntry)) throw malformed("species");
+  if (!isSections(sections, sectionNames)) throw malformed("sections");
   if (!(checksum instanceof Uint8Array) || checksum.length !== CHECKSUM_BYTES) {
     throw malformed("checksum");
   }
-  const ends = SECTION_NAMES.map((name) => sections[name].byteOffset + sections[name].length);
+  const ends = sectionNames.map((name) => sections[name].byteOffset + sections[name].length);
   const data = bytes.subarray(DATA_START, Math.max(...ends) - bytes.byteOffset);
-  return { version: FORMAT_VERSION, generation, provenance, species, sections, data };
+  const whole = isOld
+    ? fromVersion1(species, sections)
+    : { species: species as SpeciesEntry[], sections };
+  return { version, generation, provenance, ...whole, data };
 }
+
+const SECTION_NAMES_1 = SECTION_NAMES.filter((name) => name !== "ids" && name !== "aliases");
 
 const GENERATION_DIGITS = 32;
 const GENERATION = /^[0-9a-f]{32}$/;
@@ -108,16 +119,26 @@ function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-function isSpeciesEntry(value: unknown): value is SpeciesEntry {
+/** What entries of both versions have; no entry may have names of another form, as they are handed on. */
+function isSpeciesEntry1(value: unknown): value is SpeciesEntry1 {
+  if (!isRecord(value)) return false;
+  const { name, names = [], labels, genes, root, columns } = value;
   return (
-    isRecord(value) &&
-    typeof value.name === "string" &&
-    [value.labels, value.genes, value.root, value.columns].every(isCount)
+    typeof name === "string" &&
+    Array.isArray(names) &&
+    names.every((other) => typeof other === "string") &&
+    [labels, genes, root, columns].every(isCount)
   );
 }
 
-function isSections(value: unknown): value is Sections {
-  return isRecord(value) && SECTION_NAMES.every((name) => value[name] instanceof Uint8Array);
+function isSpeciesEntry(value: unknown): value is SpeciesEntry {
+  if (!isRecord(value) || !isSpeciesEntry1(value)) return false;
+  const { ids, aliases, aliasRoot, aliasColumns } = value as Record<string, unknown>;
+  return [ids, aliases, aliasRoot, aliasColumns].every(isCount);
+}
+
+function isSections(value: unknown, names: readonly string[]): value is Sections {
+  return isRecord(value) && names.every((name) => value[name] instanceof Uint8Array);
 }
 
 function isProvenance(value: unknown): value is Provenance {

@@ -2,12 +2,16 @@ import type { TrieSections } from "../trie/encoder.ts";
 
 /** The first value of every index file. */
 export const FORMAT_NAME = "assembl";
-/** The layout that this program writes, and the only one so far. */
-export const FORMAT_VERSION = 1;
+/** The layout that this program writes. */
+export const FORMAT_VERSION = 2;
+/** The layout before, which it reads as well: without `ids` and `aliases`, and with no weights. */
+export const OLDEST_FORMAT_VERSION = 1;
 
 /** One species of an index. */
 export interface SpeciesEntry {
   name: string;
+  /** What else people call it, in byte order; absent where nothing is known. */
+  names?: string[];
   /** Different labels. */
   labels: number;
   genes: number;
@@ -15,6 +19,14 @@ export interface SpeciesEntry {
   root: number;
   /** Where its columns begin in the `genes` section, in bytes. */
   columns: number;
+  /** Where the order of its stable ids begins in the `ids` section, in bytes. */
+  ids: number;
+  /** Different aliases. */
+  aliases: number;
+  /** Address of the root of their trie in the `nodes` section. */
+  aliasRoot: number;
+  /** Where their columns begin in the `aliases` section, in bytes. */
+  aliasColumns: number;
 }
 
 /** Where an index came from; no part of its generation. */
@@ -35,9 +47,21 @@ export interface Provenance {
 export interface Sections extends TrieSections {
   /** The columns of all species' genes. */
   genes: Uint8Array;
+  /** The order of their stable ids. */
+  ids: Uint8Array;
+  /** The columns of their aliases. */
+  aliases: Uint8Array;
 }
 
-export const SECTION_NAMES = ["codes", "headers", "edges", "nodes", "genes"] as const;
+export const SECTION_NAMES = [
+  "codes",
+  "headers",
+  "edges",
+  "nodes",
+  "genes",
+  "ids",
+  "aliases",
+] as const;
 
 /** What a build makes of rows: all that the generation stands for. */
 export interface IndexData {

@@ -1,22 +1,11 @@
 import { IndexError } from "../errors.ts";
-import { SpeciesGenes } from "../genes/columns.ts";
-import type { Gene } from "../genes/gene.ts";
 import { TrieSearch } from "../trie/search.ts";
 import { Trie } from "../trie/trie.ts";
 import { decodeIndex, generationAtStart, type IndexDocument } from "./decode.ts";
 import type { Provenance, SpeciesEntry } from "./document.ts";
 import { DATA_START } from "./encode.ts";
-
-/** A label that a query found. */
-export interface Match {
-  label: string;
-  /** The folded label is the query. */
-  exact: boolean;
-  /** Places of the label's genes, for `geneAt`: from the first to before `end`. */
-  genes: { first: number; end: number };
-}
-
-const utf8 = new TextEncoder();
+import { FoldedLabelsCache } from "./folded-labels-cache.ts";
+import { SpeciesIndex } from "./species-index.ts";
 
 /** An index opened for look-ups. It keeps views of the bytes that it was opened on, and copies none of them. */
 export class OpenIndex {
@@ -27,7 +16,8 @@ export class OpenIndex {
   readonly species: readonly SpeciesEntry[];
   readonly #document: IndexDocument;
   readonly #search: TrieSearch;
-  readonly #genes = new Map<SpeciesEntry, SpeciesGenes>();
+  readonly #folded: FoldedLabelsCache;
+  readonly #opened = new Map<SpeciesEntry, SpeciesIndex>();
 
   /** @throws IndexError where the bytes are no index; checksums are the business of `verifyBytes` */
   constructor(
@@ -41,6 +31,7 @@ export class OpenIndex {
     this.provenance = this.#document.provenance;
     this.species = this.#document.species;
     this.#search = new TrieSearch(trie);
+    this.#folded = new FoldedLabelsCache(this.#search);
   }
 
   /** Opens an index in steps, between which this process answers requests. @throws IndexError */
@@ -54,44 +45,15 @@ export class OpenIndex {
     }
   }
 
-  /**
-   * The best labels of a species whose fold begins with a folded query, in the order of suggestions.
-   *
-   * @throws IndexError where the index is damaged
-   */
-  labels(species: SpeciesEntry, query: string, limit: number): string[] {
-    const search = this.#search;
-    const found = search.find(species.root, utf8.encode(query), limit);
-    const labels: string[] = [];
-    for (const id of found) labels.push(search.label(id));
-    return labels;
-  }
-
-  /** Like `labels`, with each label's genes; with `exactOnly` those alone whose fold is the query. */
-  matches(species: SpeciesEntry, query: string, limit: number, exactOnly = false): Match[] {
-    const search = this.#search;
-    const key = utf8.encode(query);
-    const genes = this.#genesOf(species);
-    return search.find(species.root, key, limit, exactOnly).map((id) => ({
-      label: search.label(id),
-      exact: search.isExact(id, key),
-      genes: genes.ofLabel(search.number(id, species.root)),
-    }));
-  }
-
-  /** The gene at one of a match's places. */
-  geneAt(species: SpeciesEntry, place: number): Gene {
-    return this.#genesOf(species).at(place);
-  }
-
-  #genesOf(species: SpeciesEntry): SpeciesGenes {
-    let genes = this.#genes.get(species);
-    if (genes === undefined) {
-      const { sections } = this.#document;
-      genes = new SpeciesGenes(sections.genes, species.columns, species.labels, species.genes);
-      this.#genes.set(species, genes);
+  /** One of its species, for look-ups. */
+  of(species: SpeciesEntry): SpeciesIndex {
+    let opened = this.#opened.get(species);
+    if (opened === undefined) {
+      const folded = () => this.#folded.of(species);
+      opened = new SpeciesIndex(species, this.#document, this.#search, folded);
+      this.#opened.set(species, opened);
     }
-    return genes;
+    return opened;
   }
 }
 

@@ -1,7 +1,7 @@
 import { IndexError } from "../errors.ts";
 
-/** Maps and arrays that an index nests: the document, `species`, one species. */
-const MAXIMUM_DEPTH = 4;
+/** Maps and arrays that an index nests: the document, `species`, one species, its names. */
+const MAXIMUM_DEPTH = 5;
 
 /** Bytes behind the first byte that a value of fixed form has, by its first byte from 0xc0 on. */
 const FIXED = new Map([

@@ -1,9 +1,11 @@
 import { IndexError } from "../errors.ts";
+import { SpeciesAliases } from "../genes/aliases.ts";
 import { SpeciesGenes } from "../genes/columns.ts";
+import { StableIds } from "../genes/stable-ids.ts";
 import { checkTrie } from "../trie/check.ts";
 import { Trie } from "../trie/trie.ts";
 import { decodeIndex, type IndexDocument } from "./decode.ts";
-import type { SpeciesEntry } from "./document.ts";
+import type { Sections, SpeciesEntry } from "./document.ts";
 import { CHECKSUM_BYTES, checksumOf, generationOf } from "./encode.ts";
 import { OpenIndex } from "./open-index.ts";
 
@@ -49,27 +51,42 @@ export function verifyIndex(bytes: Uint8Array): OpenIndex {
   const { sections, species } = document;
   const trie = Trie.open(sections);
   checkTrie(trie, species);
-  checkGenes(sections.genes, species);
+  checkSpecies(sections, species);
   return new OpenIndex(bytes, document, trie);
 }
 
 /** Each species stands once, and its columns go from where the ones before end to where the next begin. */
-function checkGenes(section: Uint8Array, species: readonly SpeciesEntry[]): void {
+function checkSpecies(sections: Sections, species: readonly SpeciesEntry[]): void {
   let previous = "";
-  let end = 0;
-  for (const { name, columns, labels, genes } of species) {
+  const ends = { genes: 0, ids: 0, aliases: 0 };
+  for (const entry of species) {
+    const { name, columns, labels, genes } = entry;
     if (Buffer.compare(Buffer.from(previous), Buffer.from(name)) >= 0) {
       throw new IndexError("malformed", "the index's species are out of order or stand twice");
     }
-    if (columns !== end) {
-      throw new IndexError("genes", `the index's genes of ${name} do not begin where others end`);
-    }
-    const table = new SpeciesGenes(section, columns, labels, genes);
-    table.check();
     previous = name;
-    end = table.end;
+    const offsets = { genes: columns, ids: entry.ids, aliases: entry.aliasColumns };
+    for (const section of COLUMN_SECTIONS) {
+      if (offsets[section] === ends[section]) continue;
+      throw new IndexError(
+        "genes",
+        `the index's ${section} of ${name} do not begin where others end`,
+      );
+    }
+    const table = new SpeciesGenes(sections.genes, columns, labels, genes);
+    const ids = new StableIds(sections.ids, entry.ids, table);
+    const aliases = new SpeciesAliases(sections.aliases, entry.aliasColumns, entry.aliases);
+    table.check();
+    ids.check();
+    aliases.check(labels);
+    ends.genes = table.end;
+    ends.ids = ids.end;
+    ends.aliases = aliases.end;
   }
-  if (end !== section.length) {
-    throw new IndexError("genes", "the index's genes go on behind the last species");
+  for (const section of COLUMN_SECTIONS) {
+    if (ends[section] === sections[section].length) continue;
+    throw new IndexError("genes", `the index's ${section} go on behind the last species`);
   }
 }
+
+const COLUMN_SECTIONS = ["genes", "ids", "aliases"] as const;

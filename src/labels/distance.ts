@@ -1,8 +1,13 @@
 /**
- * Optimal string alignment distance in UTF-16 units: insertions, deletions, substitutions and swaps of
- * neighbours, none of them edited twice.
+ * Optimal string alignment distance of two texts given by their characters: insertions, deletions, substitutions
+ * and swaps of neighbours, none of them edited twice.
  */
-export function distance(a: string, b: string): number {
+export function distance(a: ArrayLike<string>, b: ArrayLike<string>): number {
+  return distancesToBeginnings(a, b).at(-1)!;
+}
+
+/** The distance of a text to each beginning of another, from none of it to all. */
+export function distancesToBeginnings(a: ArrayLike<string>, b: ArrayLike<string>): number[] {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -17,5 +22,5 @@ export function distance(a: string, b: string): number {
     beforeLast = last;
     last = row;
   }
-  return last[b.length]!;
+  return last;
 }

@@ -1,6 +1,8 @@
 /** How spellings are compared: the one place that decides when two texts are the same to a user. */
 
 const PLAIN_ASCII = /^[\x20-\x7e]*$/;
+/** ASCII without spaces: quick to tell, and nearly every label. */
+export const FOLDS_BY_CASE_ALONE = /^[\x21-\x7e]*$/;
 const WHITE_SPACE = /\s+/gu;
 
 /**

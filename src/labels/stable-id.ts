@@ -65,3 +65,11 @@ export function parseKind(text: string): StableIdKind | null {
 export function formatStableId({ prefix, digits, number, suffix }: StableIdParts): string {
   return digits === 0 ? prefix + suffix : prefix + String(number).padStart(digits, "0") + suffix;
 }
+
+/** The version behind an id: `.12` of `ENSG00000139618.12`. A dot behind a letter is part of the id. */
+const VERSION = /(?<=\d)\.\d+$/;
+
+/** A stable id without its version. */
+export function withoutVersion(id: string): string {
+  return id.replace(VERSION, "");
+}

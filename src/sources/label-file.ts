@@ -1,45 +1,48 @@
-/** Label files: TSV with a header, plain or packed, from a path or standard input. */
+/** Label files: TSV with a header, one gene a line. */
 
 import { basename } from "node:path";
-import { reason, SourceError } from "../errors.ts";
-import { decompressed } from "./decompress.ts";
-import type { Source } from "./source.ts";
-import { LabelTsvParser } from "./tsv.ts";
+import { type Columns, findColumns } from "./columns.ts";
+import type { RowSink, Source } from "./source.ts";
+import type { TsvKind, TsvRow } from "./tsv.ts";
+import { readTsvFile, type TsvFileOptions } from "./tsv-file.ts";
+import { parseWeight } from "./weight.ts";
 
-const STANDARD_INPUT = "-";
-
-/** Which file to read, and of it what. */
-export interface LabelFileOptions {
-  /** A path, or `-` for standard input. */
-  path: string;
-  /** Only rows of exactly these species; every row where it is absent. */
-  species?: readonly string[];
-}
+/** The rows of label files. */
+export const LABEL_ROWS: TsvKind<Columns> = {
+  wanted: "a TSV file whose first line names the columns species and display_label",
+  columnsOf: findColumns,
+  neededOf: ({ species, displayLabel }) => [species, displayLabel],
+};
 
 /**
- * A label file as a source, read as a stream in constant memory. Columns stand in any order and
- * others are ignored; gzip and zstd are told by content. A line may leave out optional fields at its end.
+ * A label file as a source. Columns stand in any order and others are ignored. A line may leave out optional fields
+ * at its end.
  */
-export function labelFileSource({ path, species }: LabelFileOptions): Source {
-  const file = path === STANDARD_INPUT ? "standard input" : path;
+export function labelFileSource({ path, species }: TsvFileOptions): Source {
+  const wanted = species ? new Set(species) : null;
   return {
     name: `file:${basename(path)}`,
-    async read(sink) {
-      const parser = new LabelTsvParser(file, sink, species ? new Set(species) : null);
-      for await (const chunk of decompressed(readChunks(path, file), file)) parser.push(chunk);
-      parser.end();
-    },
+    read: (sink) => readTsvFile(path, LABEL_ROWS, addTo(sink, wanted)),
   };
 }
 
-async function* readChunks(path: string, file: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  try {
-    yield* path === STANDARD_INPUT ? Bun.stdin.stream() : Bun.file(path).stream();
-  } catch (error) {
-    throw new SourceError(
-      `cannot read ${file}: ${reason(error)}`,
-      "check that it is a file which this user may read",
-      { cause: error },
+/** What adds rows to a sink: only those of some species, or all where they are null. */
+export function addTo(
+  sink: RowSink,
+  wanted: ReadonlySet<string> | null,
+): (row: TsvRow, columns: Columns) => void {
+  return (row, columns) => {
+    const species = row.value(columns.species);
+    if (wanted !== null && (species === null || !wanted.has(species))) return;
+    const weight = row.value(columns.weight);
+    sink.add(
+      species,
+      row.value(columns.displayLabel),
+      row.value(columns.stableId),
+      row.value(columns.location),
+      row.value(columns.db),
+      weight === null ? null : parseWeight(weight, row.origin),
+      row.value(columns.aliases),
     );
-  }
+  };
 }

@@ -12,6 +12,7 @@ import {
 } from "./mysql-connection.ts";
 import { textAt } from "./mysql-text.ts";
 import type { RowSink, Source } from "./source.ts";
+import { parseWeight } from "./weight.ts";
 
 const DEFAULT_TABLE = "gene_autocomplete";
 
@@ -29,8 +30,8 @@ export interface MysqlOptions {
 }
 
 /**
- * A table or query as a source, streamed in constant memory. `stable_id`, `location` and `db` may
- * be missing, as they are in old releases. Empty text counts as no value.
+ * A table or query as a source, streamed in constant memory. All columns but `species` and `display_label` may
+ * be missing, as some are in old releases. Empty text counts as no value.
  *
  * @throws UsageError where the URL is malformed
  */
@@ -107,15 +108,18 @@ class RowReader implements ResultHandler {
   }
 
   row(values: readonly unknown[]): void {
-    const { species: speciesAt, displayLabel, stableId, location, db } = this.#columns!;
+    const { species: speciesAt, displayLabel, stableId, location, db, ...more } = this.#columns!;
     const species = textAt(values, speciesAt);
     if (this.wanted !== null && (species === null || !this.wanted.has(species))) return;
+    const weight = textAt(values, more.weight);
     this.sink.add(
       species,
       textAt(values, displayLabel),
       textAt(values, stableId),
       textAt(values, location),
       textAt(values, db),
+      weight === null ? null : parseWeight(weight, this.origin),
+      textAt(values, more.aliases),
     );
   }
 

@@ -8,7 +8,33 @@ export interface RowSink {
     stableId: string | null,
     location: string | null,
     db: string | null,
+    /** The heavier the sooner a label is offered; not negative. */
+    weight?: number | null,
+    /** Synonyms and former names of the label, with `|` between them. */
+    aliases?: string | null,
   ): void;
+}
+
+/** Names a label: by a stable id of one of its genes, or by itself where there is none. */
+export interface LabelReference {
+  species: string;
+  stableId: string | null;
+  displayLabel: string | null;
+}
+
+/** Takes what is said of labels beside their rows. */
+export interface AnnotationSink {
+  addAlias(of: LabelReference, alias: string): void;
+  addWeight(of: LabelReference, weight: number): void;
+}
+
+/** One file of aliases or weights. */
+export interface AnnotationSource {
+  /** What errors and reports call it: `aliases.tsv`. */
+  readonly name: string;
+
+  /** Reads every line into the sink. @throws SourceError where it cannot be read, or a line is wrong */
+  read(sink: AnnotationSink): Promise<void>;
 }
 
 /** One place to read labels from. */

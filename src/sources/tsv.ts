@@ -1,34 +1,48 @@
-/** The lines of a label file as rows: a header, then fields between tabs, escaped as `mariadb --batch` does. */
+/** The lines of a TSV file as rows: a header, then fields between tabs, escaped as `mariadb --batch` does. */
 
 import { SourceError } from "../errors.ts";
-import { ABSENT, type Columns, findColumns } from "./columns.ts";
+import { ABSENT } from "./columns.ts";
 import { LineReader } from "./lines.ts";
-import type { RowSink } from "./source.ts";
+
+/** What kind of rows a file holds. */
+export interface TsvKind<C> {
+  /** What a user is told to give in place of an empty file. */
+  wanted: string;
+  /** Finds the columns in the header. @throws SourceError where a needed one is missing */
+  columnsOf(names: readonly string[], origin: string): C;
+  /** The columns that every line has to have a field of. */
+  neededOf(columns: C): readonly number[];
+}
+
+/** One line of a file. */
+export interface TsvRow {
+  /** `genes.tsv line 7`, for errors. */
+  readonly origin: string;
+  /** The value in a column; null where there is none. */
+  value(column: number): string | null;
+}
 
 /** What the header says about the lines that follow. */
-interface Header {
-  columns: Columns;
+interface Header<C> {
+  columns: C;
   /** Fields of a full line. */
   fields: number;
   /** Fields that a line must at least have: up to the last needed column. */
   neededFields: number;
 }
 
-/** Feeds a sink from the bytes of a label file, given in chunks of any size. */
-export class LabelTsvParser {
+/** Hands on the rows of a file whose bytes are given in chunks of any size. */
+export class TsvParser<C> {
   readonly #lines: LineReader;
-  #header: Header | null = null;
+  #header: Header<C> | null = null;
 
-  /**
-   * @param file what errors call the file
-   * @param species only rows of exactly these; every row where it is null
-   */
+  /** @param file what errors call the file */
   constructor(
     private readonly file: string,
-    private readonly sink: RowSink,
-    private readonly species: ReadonlySet<string> | null,
+    private readonly kind: TsvKind<C>,
+    private readonly take: (row: TsvRow, columns: C) => void,
   ) {
-    this.#lines = new LineReader(file, (text, line) => this.#take(text, line));
+    this.#lines = new LineReader(file, (text, line) => this.#takeLine(text, line));
   }
 
   /** @throws SourceError naming the line that is no row, or the column that the header lacks */
@@ -40,45 +54,35 @@ export class LabelTsvParser {
   end(): void {
     this.#lines.end();
     if (this.#header === null) {
-      throw new SourceError(
-        `${this.file} is empty`,
-        "give a TSV file whose first line names the columns species and display_label",
-      );
+      throw new SourceError(`${this.file} is empty`, `give ${this.kind.wanted}`);
     }
   }
 
-  #take(text: string, line: number): void {
+  #takeLine(text: string, line: number): void {
     const fields = text.split("\t");
-    if (this.#header === null) this.#header = readHeader(fields, `${this.file} line ${line}`);
-    else this.#addRow(this.#header, fields, line);
+    const origin = `${this.file} line ${line}`;
+    if (this.#header === null) this.#header = this.#readHeader(fields, origin);
+    else this.#takeRow(this.#header, fields, origin);
   }
 
-  #addRow({ columns, fields: full, neededFields }: Header, fields: string[], line: number): void {
+  #takeRow({ columns, fields: full, neededFields }: Header<C>, fields: string[], origin: string) {
     if (fields.length < neededFields || fields.length > full) {
       throw new SourceError(
-        `${this.file} line ${line} has ${fields.length} ${fields.length === 1 ? "field" : "fields"} where the header has ${full}`,
+        `${origin} has ${fields.length} ${fields.length === 1 ? "field" : "fields"} where the header has ${full}`,
         "separate fields by one tab, and write a tab inside a field as \\t",
       );
     }
-    const species = valueAt(fields, columns.species);
-    if (this.species !== null && (species === null || !this.species.has(species))) return;
-    this.sink.add(
-      species,
-      valueAt(fields, columns.displayLabel),
-      valueAt(fields, columns.stableId),
-      valueAt(fields, columns.location),
-      valueAt(fields, columns.db),
-    );
+    this.take({ origin, value: (column) => valueAt(fields, column) }, columns);
   }
-}
 
-function readHeader(names: string[], origin: string): Header {
-  const columns = findColumns(names, origin);
-  return {
-    columns,
-    fields: names.length,
-    neededFields: Math.max(columns.species, columns.displayLabel) + 1,
-  };
+  #readHeader(names: string[], origin: string): Header<C> {
+    const columns = this.kind.columnsOf(names, origin);
+    return {
+      columns,
+      fields: names.length,
+      neededFields: Math.max(...this.kind.neededOf(columns)) + 1,
+    };
+  }
 }
 
 function valueAt(fields: string[], column: number): string | null {

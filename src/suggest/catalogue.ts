@@ -1,5 +1,6 @@
 import { AssemblError } from "../errors.ts";
-import type { LabelledGene, Suggestion, Tier } from "./suggestion.ts";
+import type { LabelledGene, Resolution, Suggestion } from "./suggestion.ts";
+import type { Match, Tier } from "./tiers.ts";
 
 /** A value that is at hand, or one to wait for: an index answers at once, a database does not. */
 export type Awaitable<T> = T | Promise<T>;
@@ -12,6 +13,7 @@ export interface Question {
   limit: number;
   /** Code points of the folded query below which only whole names are found, or nothing at all. */
   labelMinimum: number;
+  match: Match;
 }
 
 /** The suggestions for a question, best first. */
@@ -20,6 +22,12 @@ export interface Suggestions {
   /** Names of the species that were asked. */
   species: string[];
   suggestions: Suggestion[];
+}
+
+/** What became of several names, in their order. */
+export interface Resolutions {
+  species: string;
+  results: Resolution[];
 }
 
 /** A species, and how much is known of it. */
@@ -42,13 +50,20 @@ export interface Catalogue {
   /** The tiers that are answered, in their order. */
   readonly tiers: readonly Tier[];
   /** What `match` may ask for, the narrowest first. */
-  readonly matches: readonly string[];
+  readonly matches: readonly Match[];
   /** The labels for a question, best first: the original's answer, which cuts every tier at labelMinimum. */
-  labels(species: string, question: Question): Awaitable<string[]>;
-  /** The suggestions for a question; whole names are found at any length. */
-  suggest(species: string, question: Question): Awaitable<Suggestions>;
+  labels(species: readonly string[], question: Question): Awaitable<string[]>;
+  /**
+   * The suggestions for a question: the best tier first, inside it the species in the order in which they are
+   * named. Whole names are found at any length.
+   */
+  suggest(species: readonly string[], question: Question): Awaitable<Suggestions>;
+  /** The genes that each of some names stands for. */
+  resolve(species: string, names: readonly string[]): Awaitable<Resolutions>;
   /** Every gene whose label is this one in any spelling of its case, in the order of suggestions. */
   genesByLabel(species: string, label: string): Awaitable<LabelledGene[]>;
+  /** Every gene with a stable id, whatever their versions; of all species where none is named. */
+  genesById(species: string | null, stableId: string): Awaitable<LabelledGene[]>;
   /** Every species, in byte order of their names. */
   species(): Awaitable<SpeciesSummary[]>;
   /** Where the data come from, as `/v1/index` tells it. */

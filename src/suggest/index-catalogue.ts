@@ -1,18 +1,30 @@
 import type { SpeciesEntry } from "../index/document.ts";
 import type { OpenIndex } from "../index/open-index.ts";
 import { codePoints, fold } from "../labels/fold.ts";
-import { type Catalogue, type Question, type Suggestions, UnknownSpecies } from "./catalogue.ts";
+import {
+  type Catalogue,
+  type Question,
+  type Resolutions,
+  type Suggestions,
+  UnknownSpecies,
+} from "./catalogue.ts";
+import { mergeByTier } from "./several-species.ts";
 import { SpeciesNames } from "./species-names.ts";
-import { type LabelledGene, TIERS, toSuggestion } from "./suggestion.ts";
+import type { LabelledGene, Resolution, Suggestion } from "./suggestion.ts";
+import { type Hit, searchTiers } from "./tier-search.ts";
+import { MATCHES, TIERS, tiersOf, wholeNamesOf } from "./tiers.ts";
+import { toSuggestion } from "./to-suggestion.ts";
 
-/** Spellings of one label, differing in case alone, that `genesByLabel` follows. */
+/** Spellings of one label, differing in case alone, that are followed. */
 const MAXIMUM_SPELLINGS = 1000;
+/** Suggestions for a name that is no whole name of anything. */
+const NEAREST = 5;
 
 /** The genes of an index; every answer is at hand. @throws IndexError from all methods where the index is damaged */
 export class IndexCatalogue implements Catalogue {
   readonly generation: string;
   readonly tiers = TIERS;
-  readonly matches = ["prefix"];
+  readonly matches = MATCHES;
   readonly #names: SpeciesNames<SpeciesEntry>;
 
   constructor(readonly index: OpenIndex) {
@@ -20,46 +32,60 @@ export class IndexCatalogue implements Catalogue {
     this.#names = new SpeciesNames(index.species);
   }
 
-  labels(speciesName: string, { query, limit, labelMinimum }: Question): string[] {
-    const species = this.#names.find(speciesName);
+  labels(
+    speciesNames: readonly string[],
+    { query, limit, labelMinimum, match }: Question,
+  ): string[] {
     const folded = fold(query);
-    if (species === undefined || folded === "" || codePoints(folded) < labelMinimum) return [];
-    return this.index.labels(species, folded, limit);
+    if (codePoints(folded) < labelMinimum) return [];
+    const tiers = tiersOf(match);
+    const species = new Set(speciesNames.map((name) => this.#names.find(name)));
+    species.delete(undefined);
+    const hits = [...species].map((entry) =>
+      searchTiers(this.index.of(entry!), folded, limit, tiers),
+    );
+    const labels = mergeByTier(hits).map(({ label }) => label);
+    // Several species may have the same label, and nothing here says whose it is.
+    return hits.length > 1 ? [...new Set(labels)].slice(0, limit) : labels;
   }
 
-  suggest(speciesName: string, { query, limit, labelMinimum }: Question): Suggestions {
-    const species = this.#require(speciesName);
+  suggest(speciesNames: readonly string[], question: Question): Suggestions {
+    const { query, limit, labelMinimum, match } = question;
+    const species = [...new Set(speciesNames.map((name) => this.#require(name)))];
     const folded = fold(query);
-    const exactOnly = codePoints(folded) < labelMinimum;
-    const matches = folded === "" ? [] : this.index.matches(species, folded, limit, exactOnly);
-    const suggestions = matches.map(({ label, exact, genes: { first, end } }) =>
-      toSuggestion({
-        species: species.name,
-        label,
-        folded,
-        exact,
-        genes: end - first,
-        gene: this.index.geneAt(species, first),
-      }),
+    const isShort = codePoints(folded) < labelMinimum;
+    const tiers = isShort ? wholeNamesOf(tiersOf(match)) : tiersOf(match);
+    const found = species.map((entry) =>
+      searchTiers(this.index.of(entry), folded, limit, tiers).map((hit) => ({ ...hit, entry })),
     );
-    return { query, species: [species.name], suggestions };
+    const suggestions = mergeByTier(found)
+      .slice(0, limit)
+      .map((hit) => this.#suggestion(hit.entry, hit, folded));
+    return { query, species: species.map(({ name }) => name), suggestions };
+  }
+
+  resolve(speciesName: string, names: readonly string[]): Resolutions {
+    const species = this.#require(speciesName);
+    const results = names.map((name) => this.#resolution(species, name));
+    return { species: species.name, results };
   }
 
   genesByLabel(speciesName: string, label: string): LabelledGene[] {
     const species = this.#require(speciesName);
-    const folded = fold(label);
+    const hits = searchTiers(this.index.of(species), fold(label), MAXIMUM_SPELLINGS, ["exact"]);
+    return hits.flatMap((hit) => this.#genes(species, hit));
+  }
+
+  genesById(speciesName: string | null, stableId: string): LabelledGene[] {
+    const asked = speciesName === null ? this.index.species : [this.#require(speciesName)];
+    const folded = fold(stableId);
     if (folded === "") return [];
-    const genes: LabelledGene[] = [];
-    for (const match of this.index.matches(species, folded, MAXIMUM_SPELLINGS, true)) {
-      for (let place = match.genes.first; place < match.genes.end; place++) {
-        genes.push({
-          label: match.label,
-          species: species.name,
-          ...this.index.geneAt(species, place),
-        });
-      }
-    }
-    return genes;
+    return asked.flatMap((species) =>
+      this.index
+        .of(species)
+        .identified(folded)
+        .map(({ label, place }) => this.#gene(species, label, place!)),
+    );
   }
 
   species() {
@@ -89,5 +115,48 @@ export class IndexCatalogue implements Catalogue {
     const species = this.#names.find(name);
     if (species === undefined) throw new UnknownSpecies(name, this.#names.didYouMean(name));
     return species;
+  }
+
+  #suggestion(species: SpeciesEntry, hit: Hit, folded: string): Suggestion {
+    const { label, tier, alias, place } = hit;
+    const index = this.index.of(species);
+    const { first, end } = index.genesOf(hit);
+    const gene = index.geneAt(place ?? first);
+    return toSuggestion({
+      species: species.name,
+      label,
+      tier,
+      folded,
+      alias,
+      genes: end - first,
+      gene,
+    });
+  }
+
+  /** The genes of the first tier of whole names that finds any; else what is nearest. */
+  #resolution(species: SpeciesEntry, name: string): Resolution {
+    const index = this.index.of(species);
+    const folded = fold(name);
+    for (const tier of wholeNamesOf(TIERS)) {
+      const hits = searchTiers(index, folded, MAXIMUM_SPELLINGS, [tier]);
+      if (hits.length === 0) continue;
+      const genes =
+        tier === "id"
+          ? this.genesById(species.name, folded)
+          : hits.flatMap((hit) => this.#genes(species, hit));
+      return { name, tier, genes, suggestions: [] };
+    }
+    const nearest = searchTiers(index, folded, NEAREST, TIERS);
+    const suggestions = nearest.map((hit) => this.#suggestion(species, hit, folded));
+    return { name, tier: null, genes: [], suggestions };
+  }
+
+  #genes(species: SpeciesEntry, hit: Hit): LabelledGene[] {
+    const { first, end } = this.index.of(species).genesOf(hit);
+    return Array.from({ length: end - first }, (_, i) => this.#gene(species, hit.label, first + i));
+  }
+
+  #gene(species: SpeciesEntry, label: string, place: number): LabelledGene {
+    return { label, species: species.name, ...this.index.of(species).geneAt(place) };
   }
 }

@@ -1,15 +1,13 @@
 import type { Gene } from "../genes/gene.ts";
-import { matchedLength } from "./matched-part.ts";
+import type { Tier } from "./tiers.ts";
 
-/** Why a label matched; an earlier tier always ranks above a later one. */
-export const TIERS = ["exact", "prefix"] as const;
-export type Tier = (typeof TIERS)[number];
-
-/** A label offered for what was typed, with the first of its genes. */
+/** A label offered for what was typed, with one of its genes: the one that an id matched, else the first. */
 export interface Suggestion extends Gene {
   label: string;
   species: string;
   tier: Tier;
+  /** The synonym or former name that matched. */
+  alias?: string;
   /** The matched part of the label, in UTF-16 units; absent where it is not one piece of the label. */
   offset?: number;
   length?: number;
@@ -23,29 +21,14 @@ export interface LabelledGene extends Gene {
   species: string;
 }
 
-/** A label that was found. */
-export interface Found {
-  species: string;
-  label: string;
-  /** The query that found it, folded. */
-  folded: string;
-  /** The folded label is the query. */
-  exact: boolean;
-  /** Genes of this spelling. */
-  genes: number;
-  /** The first of them. */
-  gene: Gene;
-}
-
-/** What is answered for a label that was found. */
-export function toSuggestion({ species, label, folded, exact, genes, gene }: Found): Suggestion {
-  const length = matchedLength(label, folded);
-  return {
-    label,
-    species,
-    tier: exact ? "exact" : "prefix",
-    ...(length === undefined ? {} : { offset: 0, length }),
-    genes,
-    ...gene,
-  };
+/** What became of one of several names: the genes of its first tier of whole names. */
+export interface Resolution {
+  /** As it was given. */
+  name: string;
+  /** Null where no whole name is this one. */
+  tier: Tier | null;
+  /** Every gene that it may be; none where `tier` is null. */
+  genes: LabelledGene[];
+  /** Where there are no genes: the nearest labels, to choose from and not to be taken. */
+  suggestions: Suggestion[];
 }

@@ -1,44 +1,54 @@
 import { PADDING_BYTES } from "./bits.ts";
 import { NodeCursor } from "./cursor.ts";
 import { damaged, guardRange } from "./damage.ts";
-import { costOf, holdsSeparator, LEAF } from "./graph.ts";
+import { costOf, holdsEnd, LEAF } from "./graph.ts";
 import { MAXIMUM_KEY_BYTES, type Trie } from "./trie.ts";
 
-/** Where a node may stand, by bits: nowhere, as none begins here; before the separator; behind it, where nothing costs. */
+/** Where a node may stand, by bits: nowhere, as none begins here; before the end of what is searched; behind it, where nothing costs. */
 const NO_NODE = 0;
-const BEFORE_SEPARATOR = 1;
-const BEHIND_SEPARATOR = 2;
+const BEFORE_END = 1;
+const BEHIND_END = 2;
 
 /** What is known of the node at each address, once it was checked. */
 interface CheckedNodes {
   places: Uint8Array;
-  /** Cost of its best key, were it before the separator. */
-  costs: Uint16Array;
+  /** Cost of its best key, were it before that end. */
+  costs: Int32Array;
 }
 
 /**
  * Checks every node of a trie: one pass over the nodes, whose children always stand before them, computes
  * each count and cost again.
  *
- * @param species the address of each root, and the labels that should lie below it
+ * @param species the addresses of each one's roots, and the labels and aliases that should lie below them
  * @throws IndexError naming what is wrong
  */
 export function checkTrie(
   trie: Trie,
-  species: readonly { name: string; root: number; labels: number }[],
+  species: readonly {
+    name: string;
+    root: number;
+    labels: number;
+    aliasRoot: number;
+    aliases: number;
+  }[],
 ): void {
   const { places } = guardRange(() => checkNodes(trie));
   const cursor = new NodeCursor(trie);
-  for (const { name, root, labels } of species) {
-    if (!((places[root] ?? NO_NODE) & BEFORE_SEPARATOR)) throw damaged(`has no root for ${name}`);
+  const checkRoot = (name: string, root: number, keys: number) => {
+    if (!((places[root] ?? NO_NODE) & BEFORE_END)) throw damaged(`has no root for ${name}`);
     cursor.openInPlace(root);
-    if (cursor.count !== labels) throw damaged(`counts other labels for ${name}`);
+    if (cursor.count !== keys) throw damaged(`counts other labels for ${name}`);
+  };
+  for (const { name, root, labels, aliasRoot, aliases } of species) {
+    checkRoot(name, root, labels);
+    if (aliases > 0) checkRoot(name, aliasRoot, aliases);
   }
 }
 
 function checkNodes(trie: Trie): CheckedNodes {
   const size = trie.nodes.length;
-  const checked = { places: new Uint8Array(size), costs: new Uint16Array(size) };
+  const checked = { places: new Uint8Array(size), costs: new Int32Array(size) };
   const cursor = new NodeCursor(trie);
   // A leaf also vouches that headers are not written in no bits at all, so that every node has an end.
   cursor.openInPlace(LEAF);
@@ -53,7 +63,7 @@ function checkNodes(trie: Trie): CheckedNodes {
 function checkNode(cursor: NodeCursor, address: number, { places, costs }: CheckedNodes): void {
   cursor.openInPlace(address);
   const { terminal } = cursor;
-  let place = BEFORE_SEPARATOR | BEHIND_SEPARATOR;
+  let place = BEFORE_END | BEHIND_END;
   let cost = terminal ? 0 : Number.POSITIVE_INFINITY;
   let count = terminal ? 1 : 0;
   let previous = -1;
@@ -64,12 +74,12 @@ function checkNode(cursor: NodeCursor, address: number, { places, costs }: Check
     if (label[labelStart]! <= previous) throw damaged("has edges out of order");
     previous = label[labelStart]!;
 
-    const crosses = holdsSeparator(label, labelStart, labelEnd);
+    const crosses = holdsEnd(label, labelStart, labelEnd);
     const costBefore = crosses ? 0 : costs[child]!;
-    const before = childPlace & (crosses ? BEHIND_SEPARATOR : BEFORE_SEPARATOR);
-    if (!before || childCost !== costBefore) place &= ~BEFORE_SEPARATOR;
-    const behind = crosses ? NO_NODE : childPlace & BEHIND_SEPARATOR;
-    if (!behind || childCost !== 0) place &= ~BEHIND_SEPARATOR;
+    const before = childPlace & (crosses ? BEHIND_END : BEFORE_END);
+    if (!before || childCost !== costBefore) place &= ~BEFORE_END;
+    const behind = crosses ? NO_NODE : childPlace & BEHIND_END;
+    if (!behind || childCost !== 0) place &= ~BEHIND_END;
     cost = Math.min(cost, costOf(label, labelStart, labelEnd) + costBefore);
 
     const childCount = cursor.childCount();

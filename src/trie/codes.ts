@@ -1,4 +1,5 @@
 import { IndexError } from "../errors.ts";
+import { CLASS_WORTH } from "./graph.ts";
 import { NumberCode } from "./number-code.ts";
 
 /** The numbers that the trie sections are made of, in the order in which the `codes` section holds their codes. */
@@ -17,12 +18,24 @@ export const CODE_NAMES = [
   "character",
   /** Of an edge: bytes from its node back to its child. */
   "distance",
-  /** Of an edge: cost of its child. It stands here so that a search need not look at children that it never enters. */
+  /** Of an edge: cost of its child, as `encodeCost` writes it. It stands here so that a search need not look at children that it never enters. */
   "cost",
 ] as const;
 
 export type CodeName = (typeof CODE_NAMES)[number];
 export type Codes = Record<CodeName, NumberCode>;
+
+/** A cost as a number that is not negative: code points, and CLASS_WORTH for each weight class that they are less. */
+export function encodeCost(cost: number): number {
+  return cost >= 0 ? cost : cost + 2 * CLASS_WORTH * Math.ceil(-cost / CLASS_WORTH);
+}
+
+/** The cost that `encodeCost` wrote. */
+export function decodeCost(written: number): number {
+  return written < CLASS_WORTH
+    ? written
+    : written - 2 * CLASS_WORTH * Math.floor(written / CLASS_WORTH);
+}
 
 /** Stands for a header that is written out; any other number is the place of a shared one, plus one. */
 export const WRITTEN_HEADER = 0;

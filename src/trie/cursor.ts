@@ -1,7 +1,7 @@
 import { BitReader } from "./bits.ts";
-import { EdgeSymbol } from "./codes.ts";
+import { decodeCost, EdgeSymbol } from "./codes.ts";
 import { damaged } from "./damage.ts";
-import { DecodedNodes, NOT_KEPT } from "./decoded-nodes.ts";
+import { DecodedNodes, NOT_KEPT, UNKNOWN } from "./decoded-nodes.ts";
 import { LEAF } from "./graph.ts";
 import { MAXIMUM_KEY_BYTES, type Trie } from "./trie.ts";
 
@@ -129,6 +129,14 @@ export class NodeCursor {
 
   /** Count of the node that the edge last read leads to. */
   childCount(): number {
+    if (this.#decoded === NOT_KEPT) return this.#readChildCount();
+    const { counts } = this.#nodes;
+    const edge = this.#decoded + this.#edgesRead - 1;
+    if (counts[edge] === UNKNOWN) counts[edge] = this.#readChildCount();
+    return counts[edge]!;
+  }
+
+  #readChildCount(): number {
     if (this.#sharedEdge >= 0) return this.trie.sharedCounts[this.#sharedEdge]!;
     return this.child === LEAF ? 1 : this.trie.countAt(this.#childReader, this.child);
   }
@@ -187,7 +195,7 @@ export class NodeCursor {
     this.labelStart = 0;
     const toLeaf = symbol === EdgeSymbol.byteToLeaf || symbol === EdgeSymbol.stringToLeaf;
     this.child = toLeaf ? LEAF : this.#address - codes.distance.read(reader);
-    this.childCost = toLeaf ? 0 : codes.cost.read(reader);
+    this.childCost = toLeaf ? 0 : decodeCost(codes.cost.read(reader));
     this.#sharedEdge = -1;
   }
 

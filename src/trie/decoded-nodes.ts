@@ -5,6 +5,8 @@ const LABEL_BYTES = 1 << 17;
 
 /** What `find` answers for a node that is not kept. */
 export const NOT_KEPT = -1;
+/** A count that was not read yet. */
+export const UNKNOWN = -1;
 
 /**
  * Nodes that were read lately, decoded: most queries pass the same few nodes near the root.
@@ -20,6 +22,8 @@ export class DecodedNodes {
   /** Of each edge: the address of its child, and the child's cost. */
   readonly children = new Int32Array(EDGES);
   readonly costs = new Int32Array(EDGES);
+  /** The child's count; UNKNOWN until somebody asks for it. */
+  readonly counts = new Int32Array(EDGES);
 
   readonly #addresses = new Int32Array(SLOTS).fill(NOT_KEPT);
   readonly #firstEdges = new Int32Array(SLOTS);
@@ -64,6 +68,7 @@ export class DecodedNodes {
     this.labelEnds[edge] = at;
     this.children[edge] = child;
     this.costs[edge] = cost;
+    this.counts[edge] = UNKNOWN;
     this.#edges = edge + 1;
     return true;
   }

@@ -4,6 +4,7 @@ import {
   type Codes,
   EdgeSymbol,
   encodeCodes,
+  encodeCost,
   MAXIMUM_SHARED_EDGES,
   MAXIMUM_SHARED_HEADERS,
   WRITTEN_HEADER,
@@ -163,14 +164,14 @@ class Encoder {
     }
     for (const edge of this.#sharedEdges) {
       length.add(this.#labelLength(edge) - 1);
-      cost.add(this.graph.cost(this.#child(edge)));
+      cost.add(this.#cost(edge));
       this.#countBytes(edge, 1, byteUses);
     }
     for (let edge = 0; edge < written.length; edge++) {
       if (written[edge] === 0) continue;
       const bytes = this.#labelLength(edge);
       const child = this.#child(edge);
-      if (child !== LEAF) cost.add(this.graph.cost(child), written[edge]!);
+      if (child !== LEAF) cost.add(this.#cost(edge), written[edge]!);
       if (bytes > 1) length.add(bytes - 2, written[edge]!);
       this.#countBytes(edge, written[edge]!, byteUses);
     }
@@ -198,7 +199,7 @@ class Encoder {
         const distance = address - this.#addresses[this.#child(edge)]!;
         distances.add(distance);
         codes.distance.write(out, distance);
-        codes.cost.write(out, this.graph.cost(this.#child(edge)));
+        codes.cost.write(out, this.#cost(edge));
       }
     }
     return out.finish();
@@ -220,7 +221,7 @@ class Encoder {
       codes.length.write(out, this.#labelLength(edge) - 1);
       this.#writeBytes(out, codes, edge);
       out.write(this.#addresses[this.#child(edge)]!, width);
-      codes.cost.write(out, this.graph.cost(this.#child(edge)));
+      codes.cost.write(out, this.#cost(edge));
     }
     return out.finish();
   }
@@ -270,6 +271,11 @@ class Encoder {
   #labelLength(edge: number): number {
     const label = this.graph.edges.items[2 * edge]!;
     return this.graph.labels.starts[label + 1]! - this.graph.labels.starts[label]!;
+  }
+
+  /** Cost of the edge's child, as it is written. */
+  #cost(edge: number): number {
+    return encodeCost(this.graph.cost(this.#child(edge)));
   }
 
   #child(edge: number): number {

@@ -1,7 +1,12 @@
 import { grown, Interner } from "./interner.ts";
 
-/** Byte that ends the part of a key which counts for cost and order; see `labels/key.ts`. */
-export const SEPARATOR = 0;
+/**
+ * A byte below this ends the part of a key which is searched, and is the weight class of its label; see
+ * `labels/key.ts`.
+ */
+export const FIRST_LABEL_BYTE = 16;
+/** What a weight class is worth in code points: more than any key has. */
+export const CLASS_WORTH = 4096;
 
 /** Different keys in ascending byte order: key `i` is `bytes[starts[i] .. starts[i + 1])`. */
 export interface SortedKeys {
@@ -41,9 +46,9 @@ export class TrieGraph {
     return this.#build(keys, members, 0, members.length, 0, false);
   }
 
-  /** The cost still to go from a node to its cheapest key, in code points before the separator. */
+  /** The cost still to go from a node to its cheapest key; see `costOf`. */
   cost(node: number): number {
-    return this.nodes.items[this.nodes.starts[node]!]! >>> 1;
+    return this.nodes.items[this.nodes.starts[node]!]! >> 1;
   }
 
   /** The node of members `from` to `to`, which agree in their first `depth` bytes. */
@@ -53,7 +58,7 @@ export class TrieGraph {
     from: number,
     to: number,
     depth: number,
-    pastSeparator: boolean,
+    pastEnd: boolean,
   ): number {
     const { bytes, starts } = keys;
     const base = this.#openLength;
@@ -77,10 +82,10 @@ export class TrieGraph {
       const shared = commonLength(keys, first, members[groupEnd - 1]!, depth + 1);
       const end = starts[first]! + shared;
 
-      const edgeCost = pastSeparator ? 0 : costOf(bytes, start, end);
+      const edgeCost = pastEnd ? 0 : costOf(bytes, start, end);
       let child = LEAF;
       if (groupEnd > next + 1) {
-        const past = pastSeparator || holdsSeparator(bytes, start, end);
+        const past = pastEnd || holdsEnd(bytes, start, end);
         child = this.#build(keys, members, next, groupEnd, shared, past);
       }
       cost = Math.min(cost, edgeCost + this.cost(child));
@@ -105,18 +110,20 @@ export class TrieGraph {
   }
 }
 
-/** Cost of a stretch of a key: its code points before the separator. */
+/** Cost of a stretch of a key: the code points of the part that is searched, less what its class is worth. */
 export function costOf(bytes: Uint8Array, start: number, end: number): number {
   let cost = 0;
-  for (let i = start; i < end && bytes[i] !== SEPARATOR; i++) {
-    if ((bytes[i]! & 0xc0) !== 0x80) cost++;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte < FIRST_LABEL_BYTE) return cost - byte * CLASS_WORTH;
+    if ((byte & 0xc0) !== 0x80) cost++;
   }
   return cost;
 }
 
-/** Whether a stretch of a key holds the separator. */
-export function holdsSeparator(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (bytes[i] === SEPARATOR) return true;
+/** Whether in a stretch of a key the part that is searched ends. */
+export function holdsEnd(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i]! < FIRST_LABEL_BYTE) return true;
   return false;
 }
 

@@ -1,12 +1,14 @@
 import { LOWER } from "./case.ts";
-import { LEAF, SEPARATOR } from "./graph.ts";
+import { FIRST_LABEL_BYTE, LEAF } from "./graph.ts";
 
 /** Folded bytes behind the query that a priority holds; what is left of a number's 53 bits is the cost's. */
-const ORDER_BYTES = 5;
+const ORDER_BYTES = 4;
 const PLACE_VALUES = Float64Array.from(
   { length: ORDER_BYTES },
   (_, i) => 256 ** (ORDER_BYTES - 1 - i),
 );
+/** The id of the empty beginning. */
+export const ROOT = 0;
 /** What one more unit of cost adds to a priority. */
 export const COST_UNIT = 256 ** ORDER_BYTES;
 
@@ -23,7 +25,7 @@ export class PartialKeys {
   /** Of each id: cost of the bytes so far. */
   spent = new Float64Array(256);
   /**
-   * Of each id: cost of the best key below, times COST_UNIT, and ORDER_BYTES folded bytes behind the query;
+   * Of each id: cost of the best key below, times COST_UNIT, and ORDER_BYTES folded bytes behind those that all matches share;
    * lower is better, and most comparisons end there.
    */
   priorities = new Float64Array(256);
@@ -36,11 +38,14 @@ export class PartialKeys {
   bytes = Buffer.allocUnsafeSlow(1 << 14);
   /** Bytes that comparisons have looked at since this was set. */
   comparedBytes = 0;
-  #queryLength = 0;
+  #sharedBytes = 0;
 
-  /** Forgets all ids and adds id 0, the empty beginning at a node, for a query of this many bytes. */
-  reset(root: number, queryLength: number): void {
-    this.#queryLength = queryLength;
+  /**
+   * Forgets all ids and adds ROOT, the empty beginning at a node, for a search whose matches agree in this many
+   * folded bytes.
+   */
+  reset(root: number, sharedBytes: number): void {
+    this.#sharedBytes = sharedBytes;
     this.size = 1;
     this.nodes[0] = root;
     this.spent[0] = 0;
@@ -72,9 +77,9 @@ export class PartialKeys {
     let at = start;
     const inheritedEnd = this.ends[parent]!;
     for (let i = this.starts[parent]!; i < inheritedEnd; i++) bytes[at++] = bytes[i]!;
-    let folded = this.pastSeparator(parent) ? start + this.foldedLength(parent) : end;
+    let folded = this.pastEnd(parent) ? start + this.foldedLength(parent) : end;
     for (let i = labelStart; i < labelEnd; i++) {
-      if (label[i] === SEPARATOR && folded === end) folded = at;
+      if (label[i]! < FIRST_LABEL_BYTE && folded === end) folded = at;
       bytes[at++] = label[i]!;
     }
     this.nodes[id] = node;
@@ -90,11 +95,11 @@ export class PartialKeys {
   /** `orders` of the id that extending `parent` by a label would make. */
   orderWith(parent: number, label: Uint8Array, labelStart: number, labelEnd: number): number {
     let order = this.orders[parent]!;
-    if (this.pastSeparator(parent)) return order;
-    let place = this.length(parent) - this.#queryLength;
+    if (this.pastEnd(parent)) return order;
+    let place = this.length(parent) - this.#sharedBytes;
     for (let i = labelStart; i < labelEnd && place < ORDER_BYTES; i++, place++) {
       const byte = label[i]!;
-      if (byte === SEPARATOR) break;
+      if (byte < FIRST_LABEL_BYTE) break;
       if (place >= 0) order += LOWER[byte]! * PLACE_VALUES[place]!;
     }
     return order;
@@ -110,8 +115,8 @@ export class PartialKeys {
     return this.folded[id]! - this.starts[id]!;
   }
 
-  /** Whether the bytes hold the separator, so that what follows costs nothing. */
-  pastSeparator(id: number): boolean {
+  /** Whether what is searched has ended, so that what follows costs nothing. */
+  pastEnd(id: number): boolean {
     return this.folded[id] !== this.ends[id];
   }
 
@@ -126,7 +131,12 @@ export class PartialKeys {
 
   /** The label at the end of a finished key. */
   label(id: number): string {
-    return this.bytes.toString("utf8", this.#labelStart(id), this.ends[id]);
+    return this.bytes.toString("utf8", this.#labelStart(id), this.#labelEnd(id));
+  }
+
+  /** The bytes so far, for as long as they are wanted. */
+  key(id: number): Uint8Array {
+    return Uint8Array.prototype.slice.call(this.bytes, this.starts[id], this.ends[id]);
   }
 
   #compareBytes(a: number, b: number): number {
@@ -143,11 +153,21 @@ export class PartialKeys {
     const wholeA = this.nodes[a] === LEAF;
     if (wholeA !== (this.nodes[b] === LEAF)) return wholeA ? 1 : -1;
     const startB = this.#labelStart(b);
-    return bytes.compare(bytes, startB, this.ends[b], this.#labelStart(a), this.ends[a]);
+    const startA = this.#labelStart(a);
+    return bytes.compare(bytes, startB, this.#labelEnd(b), startA, this.#labelEnd(a));
   }
 
+  /** What was searched is the label itself where none stands behind it. */
   #labelStart(id: number): number {
-    return this.pastSeparator(id) ? this.folded[id]! + 1 : this.starts[id]!;
+    return this.#hasOwnLabel(id) ? this.folded[id]! + 1 : this.starts[id]!;
+  }
+
+  #labelEnd(id: number): number {
+    return this.#hasOwnLabel(id) ? this.ends[id]! : this.folded[id]!;
+  }
+
+  #hasOwnLabel(id: number): boolean {
+    return this.folded[id]! + 1 < this.ends[id]!;
   }
 
   #growIds(): void {

@@ -2,6 +2,7 @@ import { BitReader, bitsFor } from "./bits.ts";
 import {
   type Codes,
   decodeCodes,
+  decodeCost,
   MAXIMUM_SHARED_EDGES,
   MAXIMUM_SHARED_HEADERS,
   WRITTEN_HEADER,
@@ -33,7 +34,7 @@ export class Trie {
   readonly sharedStarts: Uint32Array;
   /** The address of each shared edge's child, and the child's cost and count. */
   readonly sharedChildren: Uint32Array;
-  readonly sharedCosts: Uint32Array;
+  readonly sharedCosts: Int32Array;
   readonly sharedCounts: Uint32Array;
 
   /** @throws IndexError where the sections are damaged */
@@ -65,7 +66,7 @@ export class Trie {
     this.#headers = new Int32Array(2 * (WRITTEN_HEADER + 1 + headersSize));
     this.sharedStarts = new Uint32Array(edgesSize + 1);
     this.sharedChildren = new Uint32Array(edgesSize);
-    this.sharedCosts = new Uint32Array(edgesSize);
+    this.sharedCosts = new Int32Array(edgesSize);
     this.sharedCounts = new Uint32Array(edgesSize);
     guardRange(() => {
       for (let i = 1; i <= headersSize; i++) this.#readWrittenHeader(headers, 2 * i);
@@ -137,7 +138,7 @@ export class Trie {
     this.sharedStarts[edge + 1] = start + length;
     const address = table.read(bitsFor(this.nodes.length));
     this.sharedChildren[edge] = address;
-    this.sharedCosts[edge] = this.codes.cost.read(table);
+    this.sharedCosts[edge] = decodeCost(this.codes.cost.read(table));
     this.sharedCounts[edge] = this.countAt(child, address);
   }
 }

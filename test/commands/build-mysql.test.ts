@@ -4,6 +4,7 @@ import { build, built, bytesOf, openVerified, refused, speciesNames } from "../s
 import { speciesOf } from "../support/compiled.ts";
 import { GENES } from "../support/genes.ts";
 import { labelFile } from "../support/label-files.ts";
+import { labelsIn, matchesIn } from "../support/look-ups.ts";
 import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
 import { ASSEMBL, Program } from "../support/process.ts";
 import { startProxy, type TcpProxy } from "../support/proxy.ts";
@@ -52,8 +53,8 @@ describe("labels are read from", () => {
     expect(report).toMatchObject({ species: 5, labels: 17, genes: 20, rows: { read: 20 } });
     const index = await openVerified(dir.join("assembl.msgpack"));
     const human = speciesOf(index, "homo_sapiens");
-    const [match] = index.matches(human, "brca2", 1);
-    expect(index.geneAt(human, match!.genes.first)).toEqual({
+    const [match] = matchesIn(index, human, "brca2", 1);
+    expect(index.of(human).geneAt(match!.genes.first)).toEqual({
       stable_id: "ENSG00000139618",
       chromosome: "13",
       start: 32315086,
@@ -73,9 +74,9 @@ describe("labels are read from", () => {
     const index = await openVerified(dir.join("assembl.msgpack"));
     expect(index.provenance.release).toBe("112");
     const grape = speciesOf(index, "vitis_vinifera");
-    const [match] = index.matches(grape, "é§1", 1);
+    const [match] = matchesIn(index, grape, "é§1", 1);
     expect(match?.label).toBe("é§1");
-    expect(index.geneAt(grape, match!.genes.first)).toEqual({ stable_id: "VIT_01" });
+    expect(index.of(grape).geneAt(match!.genes.first)).toEqual({ stable_id: "VIT_01" });
   });
 
   test("another table", async () => {
@@ -92,7 +93,7 @@ describe("labels are read from", () => {
     const query = "SELECT organism AS species, symbol AS display_label FROM names WHERE rank < 8";
     await built(dir, ["--database-url", db.url, "--query", query]);
     const index = await openVerified(dir.join("assembl.msgpack"));
-    expect(index.labels(speciesOf(index, "homo_sapiens"), "tp", 9)).toEqual(["TP53"]);
+    expect(labelsIn(index, speciesOf(index, "homo_sapiens"), "tp", 9)).toEqual(["TP53"]);
     expect(index.provenance.source).toEndWith("/ensembl_autocomplete (query)");
   });
 

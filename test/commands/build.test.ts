@@ -13,6 +13,7 @@ import {
 import { speciesOf } from "../support/compiled.ts";
 import { GENES } from "../support/genes.ts";
 import { labelFile, numberedGenes } from "../support/label-files.ts";
+import { labelsIn } from "../support/look-ups.ts";
 import { tempDir } from "../support/temp.ts";
 
 // Each test runs some builds; a busy machine takes longer.
@@ -27,7 +28,7 @@ describe("labels are read from", () => {
     await built(dir, ["--from", "genes.tsv"]);
     const index = await open(dir.join("assembl.msgpack"));
     expect(index.provenance.source).toBe("file:genes.tsv");
-    expect(index.labels(speciesOf(index, "homo_sapiens"), "brc", 5)).toEqual([
+    expect(labelsIn(index, speciesOf(index, "homo_sapiens"), "brc", 5)).toEqual([
       "BRCA1",
       "BRCA2",
       "BRCC3",
@@ -96,6 +97,9 @@ describe("the report", () => {
       bytes: (await stat(dir.join("assembl.msgpack"))).size,
       unchanged: false,
       species: 5,
+      aliases: { kept: 0, missing: 0, refused: 0 },
+      weights: { kept: 0, missing: 0 },
+      speciesNames: { kept: 0, refused: 0, unknownSpecies: [], ambiguous: [] },
       labels: 17,
       genes: 20,
       rows: { read: 20, repeated: 0, refused: {} },

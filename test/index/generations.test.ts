@@ -3,6 +3,7 @@ import { chmod, readdir, rm, writeFile } from "node:fs/promises";
 import { IndexError } from "../../src/errors.ts";
 import { Generations } from "../../src/index/generations.ts";
 import { compileRows, fileOf } from "../support/compiled.ts";
+import { labelsIn } from "../support/look-ups.ts";
 import { sharingIndex, smallIndex } from "../support/small-index.ts";
 import { tempDir } from "../support/temp.ts";
 
@@ -27,7 +28,7 @@ test("an index is copied under its generation, and the copy is what is read", as
 
   await writeFile(dir.join("index"), "overwritten in place");
   const index = adopted.index;
-  expect(index.labels(index.species[0]!, "brca2", 5)).toEqual(["BRCA2"]);
+  expect(labelsIn(index, index.species[0]!, "brca2", 5)).toEqual(["BRCA2"]);
 });
 
 test("the copy of a generation is used again, and made anew where it is damaged", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { realGenes } from "../../scripts/ideogram.ts";
 import { indexOf } from "../support/compiled.ts";
+import { labelsIn, matchesIn } from "../support/look-ups.ts";
 import type { Row } from "../support/sources.ts";
 
 /** The largest MAXIMUM_LIMIT that can be set. */
@@ -15,8 +16,8 @@ test("the steps that a query is allowed are enough for the largest limit, with t
   const index = indexOf(rows);
   const [mouse] = index.species;
   for (const query of ["", "g", "gm"]) {
-    expect(index.labels(mouse!, query, LARGEST_LIMIT).length).toBeGreaterThan(1000);
-    const matches = index.matches(mouse!, query, LARGEST_LIMIT);
-    expect(matches.every(({ genes }) => index.geneAt(mouse!, genes.first).stable_id)).toBe(true);
+    expect(labelsIn(index, mouse!, query, LARGEST_LIMIT).length).toBeGreaterThan(1000);
+    const matches = matchesIn(index, mouse!, query, LARGEST_LIMIT);
+    expect(matches.every(({ genes }) => index.of(mouse!).geneAt(genes.first).stable_id)).toBe(true);
   }
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { fold } from "../../src/labels/fold.ts";
-import { KEY_SEPARATOR, keyOf, labelOf } from "../../src/labels/key.ts";
+import { keyOf, labelOf, parseKey } from "../../src/labels/key.ts";
+import { HEAVIEST_CLASS } from "../../src/labels/weight-class.ts";
 import { anyLabel } from "../support/labels.ts";
 
 const RUNS = 1000;
@@ -19,20 +20,18 @@ describe("a key", () => {
     expect(keyOf("Β")).toBe("β\0Β");
   });
 
-  test("leads back to its label", () => {
-    fc.assert(
-      fc.property(anyLabel, (label) => {
-        expect(labelOf(keyOf(label))).toBe(label);
-      }),
-      { numRuns: RUNS },
-    );
+  test("says the weight class behind what is searched, where there is one", () => {
+    expect(keyOf("HLA-A", 15)).toBe("HLA-A\x0f");
+    expect(keyOf("ﬁB", 3)).toBe("fib\x03ﬁB");
   });
 
-  test("begins with the fold, but for the case of A to Z", () => {
+  test("leads back to its label, and to what the label's place depends on", () => {
     fc.assert(
-      fc.property(anyLabel, (label) => {
-        const [folded] = keyOf(label).split(KEY_SEPARATOR);
-        expect(folded!.replace(/[A-Z]/g, (letter) => letter.toLowerCase())).toBe(fold(label));
+      fc.property(anyLabel, fc.integer({ min: 0, max: HEAVIEST_CLASS }), (label, weightClass) => {
+        const key = keyOf(label, weightClass);
+        const folded = fold(label);
+        expect(labelOf(key)).toBe(label);
+        expect(parseKey(key)).toEqual({ label, folded, length: [...folded].length, weightClass });
       }),
       { numRuns: RUNS },
     );

@@ -2,9 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { SourceError } from "../../src/errors.ts";
-import { labelFileSource } from "../../src/sources/label-file.ts";
+import { addTo, LABEL_ROWS, labelFileSource } from "../../src/sources/label-file.ts";
 import { MAX_LINE_BYTES } from "../../src/sources/lines.ts";
-import { LabelTsvParser } from "../../src/sources/tsv.ts";
+import { TsvParser } from "../../src/sources/tsv.ts";
 import { failureOf, type Row, RowList, rowsOf } from "../support/sources.ts";
 import { tempDir } from "../support/temp.ts";
 
@@ -14,7 +14,7 @@ const HEADER = "species\tdisplay_label\tstable_id\tlocation\tdb\n";
 function parse(chunks: Uint8Array[], species: string[] | null = null): Row[] | string {
   const list = new RowList();
   try {
-    const parser = new LabelTsvParser("genes.tsv", list, species && new Set(species));
+    const parser = new TsvParser("genes.tsv", LABEL_ROWS, addTo(list, species && new Set(species)));
     for (const chunk of chunks) parser.push(chunk);
     parser.end();
     return list.rows;
@@ -61,6 +61,32 @@ describe("rows", () => {
     ]);
   });
 
+  test("have a weight and aliases where the header has", () => {
+    const text = [
+      "aliases\tspecies\tWeight\tdisplay_label",
+      "p53|LFS1\ts\t1e3\tTP53",
+      "\\N\ts\t 0.50 \tTP63",
+      "a\\\\b\ts\tNULL\tTP73",
+      "\ts\t\tTPO",
+      "",
+    ].join("\n");
+    expect(parseText(text)).toEqual([
+      ["s", "TP53", null, null, null, 1000, "p53|LFS1"],
+      ["s", "TP63", null, null, null, 0.5],
+      ["s", "TP73", null, null, null, null, "a\\b"],
+      ["s", "TPO", null, null, null],
+    ]);
+  });
+
+  test.each(["heavy", "-1", "1,5", "0x10", "1e999", "Infinity", "NaN", " "])(
+    "have no weight %j",
+    (weight) => {
+      const text = `species\tdisplay_label\tweight\ns\tTPO\t1\ns\tTP53\t${weight}\n`;
+      expect(parseText(text)).toBe(`genes.tsv line 3 has the weight ${JSON.stringify(weight)}`);
+      expect(parseText(text, ["another"])).toEqual([]);
+    },
+  );
+
   test("keep text beyond ASCII, and spaces", () => {
     expect(parseText(`${HEADER}s\t β-globin 🧬 \n`)).toEqual([
       ["s", " β-globin 🧬 ", null, null, null],
@@ -103,7 +129,7 @@ describe("lines", () => {
 });
 
 test("a line without an end is refused before memory fills", () => {
-  const parser = new LabelTsvParser("genes.tsv", new RowList(), null);
+  const parser = new TsvParser("genes.tsv", LABEL_ROWS, addTo(new RowList(), null));
   const chunk = new Uint8Array(MAX_LINE_BYTES / 4);
   for (let i = 0; i < 4; i++) parser.push(chunk);
   expect(() => parser.push(chunk)).toThrow("line 1 is longer than");

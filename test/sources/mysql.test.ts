@@ -130,6 +130,54 @@ describe("a table", () => {
   });
 });
 
+describe("weights and aliases", () => {
+  beforeAll(() =>
+    db.sql(`
+      CREATE TABLE weighed (
+        species text, display_label text, weight double, note text, ALIASES text
+      ) CHARSET utf8mb4;
+      INSERT INTO weighed VALUES
+        ('homo_sapiens', 'TP53', 1234.5, 'x', 'p53|β-53'), ('homo_sapiens', 'TP63', 0, 'x', ''),
+        ('homo_sapiens', 'TPO', 1e300, 'x', NULL), ('mus_musculus', 'Trp53', NULL, 'x', 'p53');
+    `),
+  );
+  const TP53: Row = ["homo_sapiens", "TP53", null, null, null, 1234.5, "p53|β-53"];
+
+  test("are read from a table's columns", async () => {
+    expect(await rowsOf(mysqlSource({ url: db.url, table: "weighed" }))).toEqual([
+      TP53,
+      ["homo_sapiens", "TP63", null, null, null, 0],
+      ["homo_sapiens", "TPO", null, null, null, 1e300],
+      ["mus_musculus", "Trp53", null, null, null, null, "p53"],
+    ]);
+  });
+
+  test.each(["weight", "CAST(weight AS DECIMAL(20, 2))", "CAST(weight AS CHAR)"])(
+    "are read from a query's columns: %s",
+    async (weight) => {
+      const query = `SELECT species, display_label, ${weight} AS weight, aliases FROM weighed LIMIT 1`;
+      expect(await rowsOf(mysqlSource({ url: db.url, query }))).toEqual([TP53]);
+    },
+  );
+
+  test.each(["'heavy'", "-0.5", "DATE '2024-02-29'"])(
+    "are refused where the weight is %s",
+    async (weight) => {
+      const query = `SELECT 's' AS species, 'TP53' AS display_label, ${weight} AS weight`;
+      const error = await failureOf(mysqlSource({ url: db.url, query }));
+      const shown = weight.replace(/^(DATE )?'(.*)'$/, "$2");
+      expect(error.problem).toBe(`the query has the weight "${shown}"`);
+      expect(error.remedy).toContain("a number of 0 or more");
+    },
+  );
+
+  test("of a table name it where they are refused", async () => {
+    await db.sql("CREATE TABLE negative SELECT 's' AS species, 'l' AS display_label, -1 AS weight");
+    const error = await failureOf(mysqlSource({ url: db.url, table: "negative" }));
+    expect(error.problem).toBe('table negative has the weight "-1"');
+  });
+});
+
 describe("a query", () => {
   const read = (query: string, species?: string[]) =>
     rowsOf(mysqlSource({ url: db.url, query, ...(species && { species }) }));

@@ -10,6 +10,7 @@ import {
   encodeIndex,
   generationOf,
 } from "../../src/index/encode.ts";
+import { NO_ALIASES, NO_IDS } from "../../src/index/version-1.ts";
 import { BitWriter, bitsFor } from "../../src/trie/bits.ts";
 import { CODE_NAMES, type CodeName, EdgeSymbol, WRITTEN_HEADER } from "../../src/trie/codes.ts";
 import type { TrieSections } from "../../src/trie/encoder.ts";
@@ -195,11 +196,20 @@ export function craftIndex({ root, claims, genes, ...trie }: CraftedIndex): Uint
     genes: count,
     root: addresses[place]!,
     columns: 0,
+    ids: 0,
+    aliases: 0,
+    aliasRoot: 0,
+    aliasColumns: 0,
     ...claims,
   };
   const data = {
     species: [species],
-    sections: { ...sections, genes: genes ?? columnsOfNothing(species.genes) },
+    sections: {
+      ...sections,
+      genes: genes ?? columnsOfNothing(species.genes),
+      ids: NO_IDS,
+      aliases: NO_ALIASES,
+    },
   };
   return Buffer.concat(encodeIndex(data, PROVENANCE).parts);
 }

@@ -3,6 +3,7 @@
 import { IndexError } from "../../src/errors.ts";
 import { OpenIndex } from "../../src/index/open-index.ts";
 import { verifyIndex } from "../../src/index/verify.ts";
+import { labelsIn, matchesIn } from "./look-ups.ts";
 
 const QUERIES = ["", "b", "brca2", "οδοσ", "pcnp"];
 const LIMIT = 5;
@@ -18,14 +19,14 @@ export function ask(bytes: Uint8Array): void {
     const index = new OpenIndex(bytes);
     for (const species of index.species) {
       for (const query of QUERIES) {
-        refusalBy(() => index.labels(species, query, LIMIT));
+        refusalBy(() => labelsIn(index, species, query, LIMIT));
         refusalBy(() => {
-          for (const { genes } of index.matches(species, query, LIMIT)) {
-            refusalBy(() => index.geneAt(species, genes.first));
+          for (const { genes } of matchesIn(index, species, query, LIMIT)) {
+            refusalBy(() => index.of(species).geneAt(genes.first));
           }
         });
       }
-      refusalBy(() => index.geneAt(species, species.genes - 1));
+      refusalBy(() => index.of(species).geneAt(species.genes - 1));
     }
   });
 }
@@ -34,7 +35,7 @@ export function ask(bytes: Uint8Array): void {
 export function contradictionIn(bytes: Uint8Array): string | null {
   const index = new OpenIndex(bytes);
   for (const species of index.species) {
-    const matches = index.matches(species, "", species.labels + 1);
+    const matches = matchesIn(index, species, "", species.labels + 1);
     if (matches.length !== species.labels) return `${matches.length} labels of ${species.labels}`;
     let end = 0;
     for (const { genes } of matches.toSorted((a, b) => a.genes.first - b.genes.first)) {
@@ -42,10 +43,10 @@ export function contradictionIn(bytes: Uint8Array): string | null {
       end = genes.end;
     }
     if (end !== species.genes) return `${end} genes of ${species.genes}`;
-    for (let place = 0; place < end; place++) index.geneAt(species, place);
+    for (let place = 0; place < end; place++) index.of(species).geneAt(place);
     for (const query of QUERIES) {
-      const labels = index.labels(species, query, LIMIT);
-      const matched = index.matches(species, query, LIMIT).map(({ label }) => label);
+      const labels = labelsIn(index, species, query, LIMIT);
+      const matched = matchesIn(index, species, query, LIMIT).map(({ label }) => label);
       if (!Bun.deepEquals(labels, matched)) return `two answers to ${query}`;
     }
   }

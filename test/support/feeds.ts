@@ -7,6 +7,7 @@ import { IndexSupply } from "../../src/server/index-supply.ts";
 import { ServerState } from "../../src/server/state.ts";
 import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
 import { compileRows, fileOf, labelRow } from "./compiled.ts";
+import { labelsIn } from "./look-ups.ts";
 import { DEFAULTS } from "./served.ts";
 
 const POLL_MS = 20;
@@ -90,7 +91,7 @@ export class FedServer implements AsyncDisposable {
   labels(limit = 1): string[] {
     const catalogue = this.state.served?.catalogue;
     if (!(catalogue instanceof IndexCatalogue)) return [];
-    return catalogue.index.labels(catalogue.index.species[0]!, "", limit);
+    return labelsIn(catalogue.index, catalogue.index.species[0]!, "", limit);
   }
 
   /** Resolves once this is the best label. */

@@ -1,11 +1,11 @@
-/** One small index: five labels of two species, with every kind of gene that columns know. */
+/** One small index: five labels of two species, with every kind of gene that columns know, weights and aliases. */
 
 import { compileRows, fileOf } from "./compiled.ts";
 import type { Row } from "./sources.ts";
 
 export const SMALL_ROWS: readonly Row[] = [
-  ["homo_sapiens", "BRCA2", "ENSG00000139618", "13:32315086-32400268", "core"],
-  ["homo_sapiens", "HLA-A", "ENSG00000206503", "6:29941260-29949572", "core"],
+  ["homo_sapiens", "BRCA2", "ENSG00000139618", "13:32315086-32400268", "core", 5, "FANCD1|ΒRCC2"],
+  ["homo_sapiens", "HLA-A", "ENSG00000206503", "6:29941260-29949572", "core", null, "FANCD1"],
   ["homo_sapiens", "HLA-A", "ENSG00000229215.9", "HSCHR6_MHC_QBL_CTG1:1-2", "otherfeatures"],
   ["homo_sapiens", "ΟΔΟΣ", null, "nowhere", null],
   ["mus_musculus", "Brca2", "ENSMUSG00000041147", "5:150446095-150493794", "core"],

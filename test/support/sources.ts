@@ -4,15 +4,28 @@ import { expect } from "bun:test";
 import { SourceError } from "../../src/errors.ts";
 import type { RowSink, Source } from "../../src/sources/source.ts";
 
-/** species, display label, stable id, location, db. */
-export type Row = [string | null, string | null, string | null, string | null, string | null];
+/** species, display label, stable id, location, db; perhaps a weight, and aliases with `|` between them. */
+export type Row = [
+  species: string | null,
+  label: string | null,
+  stableId: string | null,
+  location: string | null,
+  db: string | null,
+  weight?: number | null,
+  aliases?: string | null,
+];
+
+/** Columns that every row has. */
+const GENE_COLUMNS = 5;
 
 /** A sink that keeps its rows. */
 export class RowList implements RowSink {
   readonly rows: Row[] = [];
 
+  /** A row ends with what it has: most have neither weight nor aliases. */
   add(...row: Row): void {
-    this.rows.push(row);
+    const last = row.findLastIndex((value, i) => i < GENE_COLUMNS || value != null);
+    this.rows.push(row.slice(0, last + 1) as Row);
   }
 }
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { fold } from "../../src/labels/fold.ts";
 import { indexOf, labelRow, labelRows, speciesOf } from "../support/compiled.ts";
 import { anyLabel, anySpecies } from "../support/labels.ts";
+import { labelsIn } from "../support/look-ups.ts";
 import { ReferenceLabels } from "../support/reference.ts";
 
 const LIMITS = [1, 2, 5, 25, 1000];
@@ -12,7 +13,6 @@ interface Answer {
   query: string;
   limit: number;
   labels: string[];
-  exact: boolean[];
 }
 
 /** Every beginning of the folded label that is whole code points, from none to all of them. */
@@ -39,13 +39,11 @@ function expectReference(
           query,
           limit,
           labels: found.map(({ label }) => label),
-          exact: found.map(({ tier }) => tier === "exact"),
         });
         answers.push({
           query,
           limit,
-          labels: index.labels(entry, query, limit),
-          exact: index.matches(entry, query, limit).map(({ exact }) => exact),
+          labels: labelsIn(index, entry, query, limit),
         });
       }
     }
@@ -94,8 +92,8 @@ describe("a search answers what the reference answers", () => {
 test("a query that holds what parts keys finds nothing", () => {
   const index = indexOf([labelRow("homo_sapiens", "ＢＲＣＡ２")]);
   const species = speciesOf(index, "homo_sapiens");
-  expect(index.labels(species, "brca2", 5)).toEqual(["ＢＲＣＡ２"]);
-  expect(index.labels(species, "brca2\0", 5)).toEqual([]);
+  expect(labelsIn(index, species, "brca2", 5)).toEqual(["ＢＲＣＡ２"]);
+  expect(labelsIn(index, species, "brca2\0", 5)).toEqual([]);
 });
 
 test("an answer does not depend on what was asked before", () => {
@@ -104,7 +102,7 @@ test("an answer does not depend on what was asked before", () => {
       const index = indexOf(labelRows(species));
       const ask = () =>
         index.species.flatMap((entry) =>
-          ["", "a", "b", "ab", "a1"].map((query) => index.labels(entry, query, 5)),
+          ["", "a", "b", "ab", "a1"].map((query) => labelsIn(index, entry, query, 5)),
         );
       expect(ask()).toEqual(ask());
     }),

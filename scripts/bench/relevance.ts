@@ -1,0 +1,165 @@
+/** How many characters have to be typed until a gene is among the first suggestions. */
+
+import { compile } from "../../src/compile/compile.ts";
+import { Rows } from "../../src/compile/rows.ts";
+import { encodeIndex } from "../../src/index/encode.ts";
+import { OpenIndex } from "../../src/index/open-index.ts";
+import { codePoints, fold } from "../../src/labels/fold.ts";
+import { readSettings } from "../../src/settings.ts";
+import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
+import { type GeneRow, realGenes, realSynonyms } from "../ideogram.ts";
+import type { Figure, Table } from "./figures.ts";
+
+const SPECIES = "homo_sapiens";
+/** Suggestions that a user looks at. */
+const SHOWN = 5;
+/** The rows of ideogram's human genes that stand in the order of how much a gene is studied. */
+const STUDIED_ROWS = 10_742;
+/** Of the way from shortest-first to the best order that weights have to close. */
+const CLOSED = 0.95;
+
+/** A gene's name, and how often people are taken to look for it. */
+interface WantedLabel {
+  label: string;
+  characters: string[];
+  weight: number;
+}
+
+/** The suggestions for what was typed so far. */
+type Suggest = (typed: string) => ReadonlySet<string>;
+
+export async function relevance(): Promise<Table[]> {
+  const rows = realGenes().get(SPECIES)!;
+  const wanted = wantedLabels(rows);
+  const { labelMinimum } = readSettings(["labelMinimum"], { flags: {}, environment: {} });
+  const folds = new Map(wanted.map(({ label }) => [label, fold(label)]));
+  const byFold = (a: WantedLabel, b: WantedLabel) =>
+    Buffer.compare(Buffer.from(folds.get(a.label)!), Buffer.from(folds.get(b.label)!));
+  const orders = {
+    alphabetical: inOrder(wanted, byFold),
+    shortest: inOrder(wanted, (a, b) => a.characters.length - b.characters.length || byFold(a, b)),
+    best: inOrder(wanted, (a, b) => b.weight - a.weight),
+  };
+  return [1, labelMinimum].map((from) => {
+    const typed = (suggest: Suggest) => meanTyped(wanted, suggest, from);
+    const baselines = {
+      alphabetical: typed(orders.alphabetical),
+      shortest: typed(orders.shortest),
+      best: typed(orders.best),
+    };
+    const plain = typed(suggestFrom(rows, wanted, false));
+    const weighted = typed(suggestFrom(rows, wanted, true));
+    return {
+      title: `characters to type until a gene is among the first ${SHOWN}, human genes, from ${from} on`,
+      figures: figuresOf(plain, weighted, baselines),
+    };
+  });
+}
+
+function figuresOf(
+  plain: number,
+  weighted: number,
+  { alphabetical, shortest, best }: Record<"alphabetical" | "shortest" | "best", number>,
+): Figure[] {
+  const figure = (name: string, ours: number, baseline: string, value: number): Figure => ({
+    name,
+    unit: "characters",
+    ours: { value: ours },
+    baseline: { name: baseline, value },
+  });
+  return [
+    figure("without weights", plain, "alphabetical, as the original", alphabetical),
+    {
+      ...figure("without weights", plain, "shortest first", shortest),
+      must: [{ of: "ratio", atMost: 1 }],
+    },
+    {
+      ...figure("with weights", weighted, "shortest first", shortest),
+      must: [{ of: "ours", atMost: shortest - CLOSED * (shortest - best) }],
+    },
+    figure("with weights", weighted, "best possible order", best),
+  ];
+}
+
+/** The weight of a name is 1 / rank of its first gene among those that are studied, else 0. */
+function wantedLabels(rows: readonly GeneRow[]): WantedLabel[] {
+  const weights = new Map<string, number>();
+  for (const [i, { label }] of rows.entries()) {
+    if (!weights.has(label)) weights.set(label, i < STUDIED_ROWS ? 1 / (i + 1) : 0);
+  }
+  return [...weights].map(([label, weight]) => ({ label, weight, characters: [...fold(label)] }));
+}
+
+/** Mean of the characters to type, by weight; one more than there are where all of them are not enough. */
+function meanTyped(wanted: readonly WantedLabel[], suggest: Suggest, from: number): number {
+  const known = new Map<string, ReadonlySet<string>>();
+  let sum = 0;
+  let weights = 0;
+  for (const { label, characters, weight } of wanted) {
+    if (weight === 0) continue;
+    let typed = Math.min(from, characters.length);
+    for (; typed <= characters.length; typed++) {
+      const text = characters.slice(0, typed).join("");
+      const suggested = known.get(text) ?? suggest(text);
+      known.set(text, suggested);
+      if (suggested.has(label)) break;
+    }
+    sum += weight * typed;
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+/** The first labels of an order that begin with what was typed. */
+function inOrder(
+  labels: readonly WantedLabel[],
+  compare: (a: WantedLabel, b: WantedLabel) => number,
+): Suggest {
+  const first = new Map<string, Set<string>>();
+  for (const { label, characters } of labels.toSorted(compare)) {
+    for (let length = 1; length <= characters.length; length++) {
+      const typed = characters.slice(0, length).join("");
+      const labelsOf = first.get(typed) ?? new Set();
+      first.set(typed, labelsOf);
+      if (labelsOf.size < SHOWN) labelsOf.add(label);
+    }
+  }
+  return (typed) => first.get(typed)!;
+}
+
+/** What an index answers, built of the same genes and their synonyms. */
+function suggestFrom(
+  rows: readonly GeneRow[],
+  wanted: readonly WantedLabel[],
+  weighted: boolean,
+): Suggest {
+  const built = new Rows();
+  for (const { label, stableId, location, db } of rows) {
+    built.add(SPECIES, label, stableId, location, db);
+  }
+  const reference = (displayLabel: string) => ({ species: SPECIES, stableId: null, displayLabel });
+  for (const { alias, label } of realSynonyms().get(SPECIES)!) {
+    built.annotations.addAlias(reference(label), alias);
+  }
+  for (const { label, weight } of weighted ? wanted : []) {
+    built.annotations.addWeight(reference(label), weight);
+  }
+  const { parts } = encodeIndex(compile(built), {
+    source: "ideogram",
+    release: null,
+    rows: { read: rows.length, repeated: 0, refused: {} },
+    builder: "",
+    built: "",
+  });
+  const catalogue = new IndexCatalogue(new OpenIndex(Buffer.concat(parts)));
+  return (typed) => {
+    const question = {
+      query: typed,
+      limit: SHOWN,
+      labelMinimum: codePoints(typed),
+      match: "prefix" as const,
+    };
+    const { suggestions } = catalogue.suggest([SPECIES], question);
+    return new Set(suggestions.map(({ label }) => label));
+  };
+}

@@ -1,0 +1,38 @@
+import { weightClasses } from "../labels/weight-class.ts";
+import type { LabelFinder } from "./label-finder.ts";
+import type { Rows } from "./rows.ts";
+
+/** How many of the weights or aliases that were given are of a label that is there. */
+export interface Kept {
+  kept: number;
+  missing: number;
+}
+
+/** The weight classes of labels, by species and place in `rows.labels`; labels without a weight have none. */
+export interface LabelWeights extends Kept {
+  classes: ReadonlyMap<string, ReadonlyMap<number, number>>;
+}
+
+/** Finds the labels of all weights; of several that one label is given the largest counts. */
+export function weighLabels(rows: Rows, finder: LabelFinder): LabelWeights {
+  const { annotations } = rows;
+  const weights = new Map<string, Map<number, number>>();
+  let missing = 0;
+  for (let i = 0; i < annotations.weightOf.length; i++) {
+    const reference = annotations.weightOf.at(i);
+    const labels = finder.find(reference);
+    if (labels.length === 0) missing++;
+    const ofSpecies = weights.get(reference.species) ?? new Map<number, number>();
+    weights.set(reference.species, ofSpecies);
+    for (const label of labels) {
+      ofSpecies.set(label, Math.max(ofSpecies.get(label) ?? 0, annotations.weightAt(i)));
+    }
+  }
+  const classes = new Map(
+    [...weights].map(([species, ofSpecies]) => {
+      const values = weightClasses([...ofSpecies.values()]);
+      return [species, new Map([...ofSpecies.keys()].map((label, i) => [label, values[i]!]))];
+    }),
+  );
+  return { classes, kept: annotations.weightOf.length - missing, missing };
+}

@@ -1,0 +1,113 @@
+/**
+ * What the aliases of one species stand for. The aliases themselves are keys of a trie, and their numbers lead
+ * here. `docs/FORMAT.md` draws it.
+ */
+
+import { damagedGenes } from "./damage.ts";
+import { Groups, type Places, writeGroups } from "./groups.ts";
+import { ColumnReader, ColumnWriter, type PackedNumbers } from "./packed.ts";
+
+/** A rank and a pair below this fit together into one number that is exact. */
+const PAIRS = 2 ** 26;
+
+/** What `encodeAliases` needs: one entry for each pair of an alias and a label, pairs of an alias together. */
+export interface AliasColumns {
+  /** 1 for the last pair of an alias, else 0. */
+  last: Uint8Array;
+  /** Places in `labels`, ascending for each alias. */
+  target: Uint32Array;
+  /** Numbers of all labels that have aliases, in the order of suggestions. */
+  labels: Uint32Array;
+}
+
+export function encodeAliases({ last, target, labels }: AliasColumns): Uint8Array {
+  const out = new ColumnWriter();
+  out.numbers(target);
+  writeGroups(out, last);
+  out.numbers(labels);
+  return out.finish();
+}
+
+/** A label that some aliases stand for, by its place in the order of suggestions. */
+export interface AliasTarget {
+  /** Of two the lower one is the better label. */
+  rank: number;
+  /** Places of the pairs that lead to it. */
+  pairs: number[];
+}
+
+/** Reads the alias columns of one species in place. */
+export class SpeciesAliases {
+  readonly #targets: PackedNumbers;
+  readonly #pairs: Groups;
+  readonly #labels: PackedNumbers;
+  readonly #labelCount: number;
+  /** Where in the section the columns end. */
+  readonly end: number;
+
+  /** @throws IndexError where the columns do not fit the section or each other */
+  constructor(
+    section: Uint8Array,
+    offset: number,
+    readonly aliases: number,
+  ) {
+    const reader = new ColumnReader(section, offset);
+    const targets = reader.sizedNumbers();
+    this.#targets = targets.numbers;
+    this.#pairs = new Groups(reader, aliases, targets.size);
+    const labels = reader.sizedNumbers();
+    this.#labels = labels.numbers;
+    this.#labelCount = labels.size;
+    this.end = reader.end;
+  }
+
+  /** The best labels that the aliases with these numbers stand for, at most `limit`, best first. */
+  targetsOf(ranges: readonly Places[], limit: number): AliasTarget[] {
+    const targets: AliasTarget[] = [];
+    for (const ranked of this.#rankedPairs(ranges)) {
+      const rank = Math.floor(ranked / PAIRS);
+      const last = targets.at(-1);
+      if (last?.rank === rank) last.pairs.push(ranked % PAIRS);
+      else if (targets.length < limit) targets.push({ rank, pairs: [ranked % PAIRS] });
+      else break;
+    }
+    return targets;
+  }
+
+  /** The number of the label at a rank. */
+  labelAt(rank: number): number {
+    if (rank >= this.#labelCount) throw damagedGenes("have an alias of no label");
+    return this.#labels.at(rank);
+  }
+
+  /** The number of a pair's alias. */
+  aliasAt(pair: number): number {
+    return this.#pairs.groupAt(pair);
+  }
+
+  /** Looks through the columns. @throws IndexError where they name labels that are not there */
+  check(labels: number): void {
+    const known =
+      this.#targets.areAtMost(this.#labelCount - 1, this.#pairs.items) &&
+      this.#labels.areAtMost(labels - 1, this.#labelCount);
+    if (!known) throw damagedGenes("have an alias of no label");
+    this.#pairs.check();
+  }
+
+  /** The pairs of aliases in the order of their ranks, each as its rank times PAIRS and its place. */
+  #rankedPairs(ranges: readonly Places[]): Float64Array {
+    const spans = ranges.map(({ first, end }) => ({
+      first: this.#pairs.placesOf(first).first,
+      end: this.#pairs.placesOf(end - 1).end,
+    }));
+    const ranked = new Float64Array(spans.reduce((sum, { first, end }) => sum + end - first, 0));
+    let size = 0;
+    for (const { first, end } of spans) {
+      for (let pair = first; pair < end; pair++) {
+        ranked[size++] = this.#targets.at(pair) * PAIRS + pair;
+      }
+    }
+    // Numbers are sorted several times as fast as objects, and one character has ten thousands of aliases.
+    return ranked.sort();
+  }
+}

@@ -1,0 +1,117 @@
+import { compareTexts } from "../labels/byte-order.ts";
+import { FOLDS_BY_CASE_ALONE, fold } from "../labels/fold.ts";
+import { withoutVersion } from "../labels/stable-id.ts";
+import type { SpeciesGenes } from "./columns.ts";
+import { damagedGenes } from "./damage.ts";
+import { ColumnReader, ColumnWriter, type PackedNumbers } from "./packed.ts";
+
+const VERSION_MARK = ".";
+
+/** The places of a species' genes with stable ids as bytes, in the order of their folded ids. */
+export function encodeIdOrder(places: ArrayLike<number>): Uint8Array {
+  const out = new ColumnWriter();
+  out.numbers(places);
+  return out.finish();
+}
+
+/** The genes of a species by their stable ids: places in byte order of the folded ids, then in their own. */
+export class StableIds {
+  readonly size: number;
+  readonly #places: PackedNumbers;
+  #areFoldedByCaseAlone: boolean | undefined;
+  /** Lengths of ids without their versions; null where folding may change them. */
+  #lengths: ReadonlySet<number> | null | undefined;
+  /** Where in the section the column ends. */
+  readonly end: number;
+
+  /** @throws IndexError where the column does not fit the section */
+  constructor(
+    section: Uint8Array,
+    offset: number,
+    private readonly genes: SpeciesGenes,
+  ) {
+    const reader = new ColumnReader(section, offset);
+    const { numbers, size } = reader.sizedNumbers();
+    this.#places = numbers;
+    this.size = size;
+    this.end = reader.end;
+  }
+
+  /** Places of the genes whose folded id is this one, whatever the versions of both. */
+  withId(folded: string): number[] {
+    const wanted = withoutVersion(folded);
+    if (!this.#hasLength(wanted.length)) return [];
+    const places: number[] = [];
+    let isBeginning = false;
+    for (const [place, id] of this.#startingWith(wanted)) {
+      isBeginning = id !== wanted;
+      if (isBeginning) break;
+      places.push(place);
+    }
+    if (!isBeginning) return places;
+    for (const [place, id] of this.#startingWith(wanted + VERSION_MARK)) {
+      if (withoutVersion(id) === wanted) places.push(place);
+    }
+    return places;
+  }
+
+  /** Places of the genes whose folded id begins with a text, in the order of their ids. */
+  *startingWith(folded: string): Generator<number> {
+    for (const [place] of this.#startingWith(folded)) yield place;
+  }
+
+  /** Looks through the column. @throws IndexError where it names genes that are not there */
+  check(): void {
+    const { genes } = this.genes;
+    if (this.size > genes || !this.#places.areAtMost(genes - 1, this.size)) {
+      throw damagedGenes("have other stable ids than are in order");
+    }
+  }
+
+  *#startingWith(beginning: string): Generator<[place: number, id: string]> {
+    for (let i = this.#firstFrom(beginning); i < this.size; i++) {
+      const id = this.#idAt(i);
+      if (!id.startsWith(beginning)) return;
+      yield [this.#places.at(i), id];
+    }
+  }
+
+  /** How many ids stand before a text. */
+  #firstFrom(text: string): number {
+    let first = 0;
+    for (let above = this.size; first < above; ) {
+      const middle = (first + above) >>> 1;
+      if (compareTexts(this.#idAt(middle), text) < 0) first = middle + 1;
+      else above = middle;
+    }
+    return first;
+  }
+
+  #idAt(i: number): string {
+    const id = this.genes.stableIdAt(this.#places.at(i));
+    if (id === null) throw damagedGenes("have other stable ids than are in order");
+    // A search looks at many, and folding takes longer than all else.
+    return this.#foldByCaseAlone() ? id.toLowerCase() : fold(id);
+  }
+
+  #hasLength(length: number): boolean {
+    this.#lengths ??= this.#readLengths();
+    return this.size > 0 && (this.#lengths?.has(length) ?? true);
+  }
+
+  #foldByCaseAlone(): boolean {
+    this.#areFoldedByCaseAlone ??= this.genes.idKinds.every(({ prefix, suffix }) =>
+      FOLDS_BY_CASE_ALONE.test(prefix + suffix),
+    );
+    return this.#areFoldedByCaseAlone;
+  }
+
+  #readLengths(): ReadonlySet<number> | null {
+    if (!this.#foldByCaseAlone()) return null;
+    // Its digits do not matter, only how many there are.
+    const shapes = this.genes.idKinds.map(
+      ({ prefix, digits, suffix }) => prefix + "0".repeat(digits) + suffix,
+    );
+    return new Set(shapes.map((shape) => withoutVersion(shape).length));
+  }
+}

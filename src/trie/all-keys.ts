@@ -1,0 +1,25 @@
+import type { NodeCursor } from "./cursor.ts";
+
+/** A node to be looked at, and the bytes that lead to it. */
+interface Pending {
+  node: number;
+  bytes: Uint8Array;
+}
+
+/** Every key of the trie at `root`, in no order. @throws IndexError where the trie is damaged */
+export function* allKeys(cursor: NodeCursor, root: number): Generator<Uint8Array> {
+  const pending: Pending[] = [{ node: root, bytes: new Uint8Array(0) }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    // Nearly each node yields a key, and whoever takes them knows how many there are.
+    cursor.allowSteps();
+    cursor.open(next.node);
+    if (cursor.terminal) yield next.bytes;
+    while (cursor.nextEdge()) {
+      const { label, labelStart, labelEnd, child } = cursor;
+      const bytes = new Uint8Array(next.bytes.length + labelEnd - labelStart);
+      bytes.set(next.bytes);
+      bytes.set(label.subarray(labelStart, labelEnd), next.bytes.length);
+      pending.push({ node: child, bytes });
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { isWordCharacter } from "../labels/loose.ts";
+import { EdgeText, END_OF_EDGE } from "./edge-text.ts";
+import { FIRST_LABEL_BYTE } from "./graph.ts";
+import { ROOT } from "./partial-keys.ts";
+import type { Walk } from "./walk.ts";
+
+const NO_MATCH = -1;
+
+/**
+ * Follows letters and digits, the code points of a folded query, past whatever else keys have between them: to
+ * all keys whose letters and digits begin with the query, or with `whole` to those that have no others.
+ */
+export function followLoosely(query: readonly number[], whole: boolean): Walk {
+  return {
+    sharedBytes: 0,
+    run(walker, ends) {
+      const { cursor, partial } = walker;
+      const pending = [ROOT];
+      /** Of each partial key: code points of the query that it has. */
+      const matched = [0];
+      for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+        const hasAll = matched[id] === query.length;
+        if (hasAll && (!whole || partial.pastEnd(id))) {
+          ends.push(id);
+          continue;
+        }
+        walker.open(id);
+        if (hasAll && cursor.terminal) ends.push(walker.whole(id));
+        while (cursor.nextEdge()) {
+          text.begin(walker, id);
+          const after = match(query, matched[id]!, whole);
+          if (after === NO_MATCH) continue;
+          const next = walker.extend(id);
+          matched[next] = after;
+          pending.push(next);
+        }
+      }
+    },
+  };
+}
+
+const text = new EdgeText();
+
+/** Code points of the query that are matched behind the edge's text; NO_MATCH where the two disagree. */
+function match(query: readonly number[], before: number, whole: boolean): number {
+  let matched = before;
+  for (;;) {
+    const hasAll = matched === query.length;
+    if (hasAll && !whole) return matched;
+    const codePoint = text.next();
+    if (codePoint === END_OF_EDGE) return matched;
+    if (codePoint < FIRST_LABEL_BYTE) return hasAll ? matched : NO_MATCH;
+    if (!isWordCharacter(codePoint)) continue;
+    if (codePoint !== query[matched]) return NO_MATCH;
+    matched++;
+  }
+}

@@ -1,0 +1,25 @@
+import { FIRST_LABEL_BYTE } from "./graph.ts";
+import type { KeyWalker } from "./key-walker.ts";
+
+/** The way from the root of a trie to the few partial keys below which all matches of a query lie. */
+export interface Walk {
+  /** Folded bytes in which all matches agree, from their first on. */
+  readonly sharedBytes: number;
+
+  /** Adds the partial keys to `ends`; none continues another. @throws IndexError where the trie is damaged */
+  run(walker: KeyWalker, ends: number[]): void;
+}
+
+/** Adds the keys that end with partial key `id`, whose folded part may have ended in it or ends in its node. */
+export function addWholeKeys(walker: KeyWalker, id: number, ends: number[]): void {
+  if (walker.partial.pastEnd(id)) {
+    ends.push(id);
+    return;
+  }
+  const { cursor } = walker;
+  walker.open(id);
+  if (cursor.terminal) ends.push(walker.whole(id));
+  while (cursor.nextEdge() && cursor.label[cursor.labelStart]! < FIRST_LABEL_BYTE) {
+    ends.push(walker.extend(id));
+  }
+}
