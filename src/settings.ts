@@ -86,6 +86,10 @@ export const SETTINGS = {
     default: "25",
     help: "results at most; larger limits are cut to it",
   }),
+  match: choice("MATCH", "match", ["prefix", "infix", "fuzzy"], {
+    default: "prefix",
+    help: "how far look-ups go where a request names no match",
+  }),
   bind: text("BIND", "bind", "ADDRESS", {
     default: "0.0.0.0",
     takes: "an IP address or host name",

@@ -77,7 +77,7 @@ describe("the executable", () => {
     const inspected = await assembl(dir, ["inspect", "--json"]);
     expect(JSON.parse(inspected.stdout)).toMatchObject({
       path: "assembl.msgpack",
-      format_version: 1,
+      format_version: 2,
       generation,
       source: "file:genes.tsv",
       builder: `assembl ${VERSION}`,

@@ -7,6 +7,7 @@ import {
   type SettingName,
   type SettingTexts,
 } from "../src/settings.ts";
+import { MATCHES } from "../src/suggest/tiers.ts";
 
 interface Cases {
   /** Texts and what they are read as. */
@@ -76,6 +77,14 @@ const CASES: Record<SettingName, Cases> = {
   labelMinimum: wholeNumber(0, 10_000),
   defaultLimit: wholeNumber(1, 10_000),
   maximumLimit: wholeNumber(1, 10_000),
+  match: {
+    good: [
+      ["prefix", "prefix"],
+      ["Infix", "infix"],
+      [" FUZZY ", "fuzzy"],
+    ],
+    bad: ["exact", "regex", "prefix,infix", "1", " "],
+  },
   bind: {
     good: [
       ["127.0.0.1", "127.0.0.1"],
@@ -165,6 +174,7 @@ test("defaults are those of the contract", () => {
     labelMinimum: 3,
     defaultLimit: 5,
     maximumLimit: 25,
+    match: "prefix",
     bind: "0.0.0.0",
     port: 8000,
     corsOrigin: "*",
@@ -172,6 +182,11 @@ test("defaults are those of the contract", () => {
     log: "auto",
     accessLog: false,
   });
+});
+
+test("MATCH takes all that a look-up may be asked for", () => {
+  expect(MATCHES.map((match) => read("match", { flags: { match } }))).toEqual([...MATCHES]);
+  expect(SETTINGS.match.takes).toBe(MATCHES.join(", "));
 });
 
 test("only those settings are read that are asked for", () => {

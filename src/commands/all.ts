@@ -3,8 +3,9 @@ import { build } from "./build.ts";
 import { health } from "./health.ts";
 import { inspect } from "./inspect.ts";
 import { query } from "./query.ts";
+import { resolve } from "./resolve.ts";
 import { serve } from "./serve.ts";
 import { verify } from "./verify.ts";
 
 /** Every command, in the order in which help lists them. */
-export const COMMANDS: readonly Command[] = [build, serve, query, inspect, verify, health];
+export const COMMANDS: readonly Command[] = [build, serve, query, resolve, inspect, verify, health];

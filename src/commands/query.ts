@@ -5,6 +5,7 @@ import { OpenIndex } from "../index/open-index.ts";
 import { verifyBytes } from "../index/verify.ts";
 import { IndexCatalogue } from "../suggest/index-catalogue.ts";
 import type { Suggestion } from "../suggest/suggestion.ts";
+import { formatLocation } from "./gene-location.ts";
 import { readOperand } from "./index-operand.ts";
 
 export const query = command({
@@ -16,7 +17,7 @@ export const query = command({
     limit: { value: "N", help: "suggestions at most" },
     json: { help: "print the suggestions as JSON" },
   },
-  settings: ["index", "labelMinimum", "defaultLimit", "maximumLimit"],
+  settings: ["index", "labelMinimum", "defaultLimit", "maximumLimit", "match"],
   example: "assembl query homo_sapiens brc --index genes.msgpack",
   async run({ settings, options, positionals }) {
     const [species, text] = positionals as [string, string];
@@ -24,8 +25,9 @@ export const query = command({
     const { bytes } = await readOperand(settings.index);
     verifyBytes(bytes);
     const catalogue = new IndexCatalogue(new OpenIndex(bytes));
-    const { labelMinimum } = settings;
-    const { suggestions } = catalogue.suggest(species, { query: text, limit, labelMinimum });
+    const { labelMinimum, match } = settings;
+    const question = { query: text, limit, labelMinimum, match };
+    const { suggestions } = catalogue.suggest([species], question);
     if (options.json) console.log(JSON.stringify(suggestions));
     else for (const line of describe(suggestions)) console.log(line);
     return 0;
@@ -48,12 +50,12 @@ function readLimit(
 
 function describe(suggestions: readonly Suggestion[]): string[] {
   return alignColumns(
-    suggestions.map(({ label, tier, genes, stable_id, chromosome, start, end, location }) => [
+    suggestions.map(({ label, tier, alias, genes, ...gene }) => [
       label,
-      tier,
+      alias === undefined ? tier : `${tier} ${alias}`,
       genes === 1 ? "1 gene" : `${genes} genes`,
-      stable_id ?? "",
-      chromosome === undefined ? (location ?? "") : `${chromosome}:${start}-${end}`,
+      gene.stable_id ?? "",
+      formatLocation(gene),
     ]),
   );
 }

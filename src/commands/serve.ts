@@ -27,6 +27,7 @@ export const serve = command({
     "labelMinimum",
     "defaultLimit",
     "maximumLimit",
+    "match",
     "bind",
     "port",
     "corsOrigin",
@@ -62,9 +63,9 @@ function exampleOf(url: string, served: Served | null): string {
   const { index } = served.catalogue;
   const species = index.species.find(({ name }) => name === MOST_ASKED_SPECIES) ?? index.species[0];
   if (species === undefined) return `curl ${url}/v1/species`;
-  const [label] = index.labels(species, EXAMPLE_QUERY, 1);
-  const [other] = index.labels(species, "", 1);
-  const query = label === undefined ? fold(other ?? "") : EXAMPLE_QUERY;
+  const [known] = index.of(species).startingWith(EXAMPLE_QUERY, 1);
+  const [other] = index.of(species).startingWith("", 1);
+  const query = known === undefined ? fold(other?.label ?? "") : EXAMPLE_QUERY;
   return `curl '${url}/gene_suggest/?species=${species.name}&query=${encodeURIComponent(query)}'`;
 }
 

@@ -72,9 +72,9 @@ export class Comparison {
     let label: string | null = null;
     for (let length = 0; length < LONGEST_WALK; length++) {
       const beginning: string = label === null ? "" : firstCharacters(fold(label), length);
-      const next = oneOf(this.index.labels(species, beginning, SAMPLED_FROM));
+      const next = oneOf(this.index.of(species).startingWith(beginning, SAMPLED_FROM));
       if (next === undefined) return label;
-      label = next;
+      label = next.label;
     }
     return label;
   }
@@ -105,12 +105,15 @@ export class Comparison {
   }
 
   #labelsOf(species: SpeciesEntry, folded: string, limit: number, exact: boolean): Labelled[] {
-    return this.index
-      .matches(species, folded, limit, exact)
-      .map(({ label, genes: { first, end } }) => ({
-        label,
-        genes: Array.from({ length: end - first }, (_, i) => this.index.geneAt(species, first + i)),
-      }));
+    const index = this.index.of(species);
+    const found = exact ? index.named(folded, limit) : index.startingWith(folded, limit);
+    return found.map((label) => {
+      const { first, end } = index.genesOf(label);
+      return {
+        label: label.label,
+        genes: Array.from({ length: end - first }, (_, i) => index.geneAt(first + i)),
+      };
+    });
   }
 
   async #rows(species: string, text: string, exact: boolean): Promise<Labelled[]> {

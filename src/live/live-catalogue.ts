@@ -1,21 +1,30 @@
 import { compareTexts } from "../labels/byte-order.ts";
 import { codePoints } from "../labels/fold.ts";
 import { foldAscii } from "../labels/fold-ascii.ts";
+import { withoutVersion } from "../labels/stable-id.ts";
 import type { Log } from "../log.ts";
 import { LiveTable } from "../sources/live-table.ts";
 import { releaseOf } from "../sources/release.ts";
 import {
   type Catalogue,
   type Question,
+  type Resolutions,
   type SpeciesSummary,
   type Suggestions,
   UnknownSpecies,
 } from "../suggest/catalogue.ts";
-import { type LabelledGene, TIERS, toSuggestion } from "../suggest/suggestion.ts";
+import { mergeByTier } from "../suggest/several-species.ts";
+import type { LabelledGene, Resolution, Suggestion } from "../suggest/suggestion.ts";
+import type { Match, Tier } from "../suggest/tiers.ts";
+import { toSuggestion } from "../suggest/to-suggestion.ts";
 import { BUILDER } from "../version.ts";
+import { LiveIdRows } from "./live-id-rows.ts";
 import { type LiveMatch, LiveRows } from "./live-rows.ts";
 import { DEFAULT_SPECIES_TIMES, LiveSpecies, type SpeciesTimes } from "./live-species.ts";
 import { reportTo } from "./outcomes.ts";
+
+/** Suggestions for a name that is no whole name of anything. */
+const NEAREST = 5;
 
 /** What is asked of a species' rows. */
 interface LookUp {
@@ -34,8 +43,8 @@ export function openLiveCatalogue(databaseUrl: string, log: Log): LiveCatalogue 
 /** The genes of a database that is asked for each question anew. */
 export class LiveCatalogue implements Catalogue {
   readonly generation = null;
-  readonly tiers = TIERS;
-  readonly matches = ["prefix"];
+  readonly tiers: readonly Tier[] = ["exact", "prefix"];
+  readonly matches: readonly Match[] = ["prefix"];
   readonly #species: LiveSpecies;
 
   constructor(
@@ -49,41 +58,54 @@ export class LiveCatalogue implements Catalogue {
     return this.table.name;
   }
 
-  async labels(speciesName: string, { query, limit, labelMinimum }: Question): Promise<string[]> {
+  async labels(
+    speciesNames: readonly string[],
+    { query, limit, labelMinimum }: Question,
+  ): Promise<string[]> {
     const folded = foldAscii(query);
     if (folded === "" || codePoints(folded) < labelMinimum) return [];
-    const species = await this.#species.find(speciesName);
-    if (species === undefined) return [];
-    const lookUp = { species, folded, limit, exactOnly: false, labelsAlone: true };
-    return (await this.#matches(lookUp)).map(({ label }) => label);
+    const known = await Promise.all(speciesNames.map((name) => this.#species.find(name)));
+    const species = [...new Set(known.filter((name) => name !== undefined))];
+    const found = await Promise.all(
+      species.map((name) =>
+        this.#matches({ species: name, folded, limit, exactOnly: false, labelsAlone: true }),
+      ),
+    );
+    const labels = mergeByTier(found).map(({ label }) => label);
+    return [...new Set(labels)].slice(0, limit);
   }
 
   async suggest(
-    speciesName: string,
+    speciesNames: readonly string[],
     { query, limit, labelMinimum }: Question,
   ): Promise<Suggestions> {
-    const species = await this.#require(speciesName);
+    const named = await Promise.all(speciesNames.map((name) => this.#require(name)));
+    const species = [...new Set(named)];
     const folded = foldAscii(query);
     const exactOnly = codePoints(folded) < labelMinimum;
-    const lookUp = { species, folded, limit, exactOnly, labelsAlone: false };
-    const suggestions = (await this.#matches(lookUp)).map(({ label, exact, genes }) =>
-      toSuggestion({ species, label, folded, exact, genes: genes.length, gene: genes[0]! }),
+    const found = await Promise.all(
+      species.map((name) => this.#suggestions(name, folded, limit, exactOnly)),
     );
-    return { query, species: [species], suggestions };
+    return { query, species, suggestions: mergeByTier(found).slice(0, limit) };
+  }
+
+  async resolve(speciesName: string, names: readonly string[]): Promise<Resolutions> {
+    const species = await this.#require(speciesName);
+    const results = await Promise.all(names.map((name) => this.#resolution(species, name)));
+    return { species, results };
   }
 
   async genesByLabel(speciesName: string, label: string): Promise<LabelledGene[]> {
-    const species = await this.#require(speciesName);
-    const matches = await this.#matches({
-      species,
-      folded: foldAscii(label),
-      exactOnly: true,
-      labelsAlone: false,
-      limit: Number.POSITIVE_INFINITY,
-    });
-    return matches.flatMap((match) =>
-      match.genes.map((gene) => ({ label: match.label, species, ...gene })),
-    );
+    return this.#genesNamed(await this.#require(speciesName), label);
+  }
+
+  async genesById(speciesName: string | null, stableId: string): Promise<LabelledGene[]> {
+    const species = speciesName === null ? null : await this.#require(speciesName);
+    const id = withoutVersion(foldAscii(stableId));
+    if (id === "") return [];
+    const rows = new LiveIdRows(species, id);
+    await this.table.readById(species, id, rows);
+    return rows.genes();
   }
 
   async species(): Promise<SpeciesSummary[]> {
@@ -111,6 +133,38 @@ export class LiveCatalogue implements Catalogue {
   async ready(): Promise<void> {
     await this.#species.ready();
     await this.table.ping();
+  }
+
+  async #genesNamed(species: string, label: string): Promise<LabelledGene[]> {
+    const matches = await this.#matches({
+      species,
+      folded: foldAscii(label),
+      exactOnly: true,
+      labelsAlone: false,
+      limit: Number.POSITIVE_INFINITY,
+    });
+    return matches.flatMap((match) =>
+      match.genes.map((gene) => ({ label: match.label, species, ...gene })),
+    );
+  }
+
+  async #suggestions(
+    species: string,
+    folded: string,
+    limit: number,
+    exactOnly: boolean,
+  ): Promise<Suggestion[]> {
+    const matches = await this.#matches({ species, folded, limit, exactOnly, labelsAlone: false });
+    return matches.map(({ label, tier, genes }) =>
+      toSuggestion({ species, label, tier, folded, genes: genes.length, gene: genes[0]! }),
+    );
+  }
+
+  async #resolution(species: string, name: string): Promise<Resolution> {
+    const genes = await this.#genesNamed(species, name);
+    if (genes.length > 0) return { name, tier: "exact", genes, suggestions: [] };
+    const suggestions = await this.#suggestions(species, foldAscii(name), NEAREST, false);
+    return { name, tier: null, genes: [], suggestions };
   }
 
   async #matches(lookUp: LookUp): Promise<LiveMatch[]> {

@@ -6,11 +6,12 @@ import { codePoints } from "../labels/fold.ts";
 import { foldAscii } from "../labels/fold-ascii.ts";
 import { formatStableId, parseKind } from "../labels/stable-id.ts";
 import type { RowSink } from "../sources/source.ts";
+import type { Tier } from "../suggest/tiers.ts";
 
 /** A label that was found, with all its genes in order. */
 export interface LiveMatch {
   label: string;
-  exact: boolean;
+  tier: Tier;
   genes: Gene[];
 }
 
@@ -56,7 +57,7 @@ export class LiveRows implements RowSink {
       .slice(0, limit)
       .map(({ label, folded, rows }) => ({
         label,
-        exact: folded === this.text,
+        tier: folded === this.text ? "exact" : "prefix",
         genes: this.#genes(rows, order),
       }));
   }

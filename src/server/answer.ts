@@ -1,6 +1,7 @@
 import type { Awaitable } from "../suggest/catalogue.ts";
 import { matchesTag } from "./conditional.ts";
-import type { Served } from "./served.ts";
+import { corsHeaders } from "./cors.ts";
+import type { AnswerSettings, Served } from "./served.ts";
 
 /** A value as the JSON answer to a valid request; 304 without it where the client has it already. */
 export function answer(
@@ -30,6 +31,16 @@ export function answerWithOwnTag(
   const headers = new Headers(served.headers);
   headers.set("ETag", tag);
   return respond({ tag, headers }, request, json);
+}
+
+/** A value as the JSON answer that nobody keeps. */
+export function answerOnce(settings: AnswerSettings, value: unknown): Response {
+  const headers = {
+    "Content-Type": "application/json",
+    "Cache-Control": "no-store",
+    ...corsHeaders(settings.corsOrigin),
+  };
+  return new Response(JSON.stringify(value), { headers });
 }
 
 /** The answer that was given to the same URL before; undefined where it is not known any more. */

@@ -2,13 +2,17 @@ import { IndexError, reason, SourceError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type Awaitable, UnknownSpecies } from "../suggest/catalogue.ts";
 import { repeatAnswer } from "./answer.ts";
+import type { Route } from "./api/route.ts";
 import { corsHeaders } from "./cors.ts";
 import { Parameters, splitUrl } from "./parameters.ts";
 import { notFound, notReady, Problem, unknownSpecies } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
 import type { ServerState } from "./state.ts";
 
-const ALLOWED = "GET, HEAD, OPTIONS";
+/** Methods that a route of each method answers. */
+const ALLOWED = { GET: "GET, HEAD, OPTIONS", POST: "POST, OPTIONS" };
+/** Headers that pages may send to it beyond those that they always may. */
+const ALLOWED_HEADERS = { GET: "If-None-Match", POST: "Content-Type" };
 /** Seconds for which a browser may remember what OPTIONS said. */
 const PREFLIGHT_SECONDS = "86400";
 
@@ -17,37 +21,38 @@ export function dispatch(request: Request, state: ServerState, log: Log): Awaita
   const failure = (error: unknown) =>
     toProblem(error, log).toResponse(corsHeaders(state.settings.corsOrigin));
   try {
-    const isRead = request.method === "GET" || request.method === "HEAD";
-    const repeated = isRead ? repeatAnswer(state.served, request) : undefined;
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const repeated = method === "GET" ? repeatAnswer(state.served, request) : undefined;
     if (repeated !== undefined) return repeated;
     const { path, query } = splitUrl(request.url);
-    const handler = ROUTES.get(path);
-    if (handler === undefined) throw notFound(path);
-    if (request.method === "OPTIONS") return allowed(state);
-    if (!isRead) throw wrongMethod(request.method);
-    const response = handler(request, new Parameters(query), state);
+    const route = ROUTES.get(path);
+    if (route === undefined) throw notFound(path);
+    if (method === "OPTIONS") return allowed(route, state);
+    if (method !== route.method) throw wrongMethod(request.method, route);
+    const response = route.handle(request, new Parameters(query), state);
     return response instanceof Promise ? response.catch(failure) : response;
   } catch (error) {
     return failure(error);
   }
 }
 
-function allowed(state: ServerState): Response {
+function allowed({ method }: Route, state: ServerState): Response {
   const cors = corsHeaders(state.settings.corsOrigin);
   const preflight =
     Object.keys(cors).length === 0
       ? {}
       : {
-          "Access-Control-Allow-Methods": ALLOWED,
-          "Access-Control-Allow-Headers": "If-None-Match",
+          "Access-Control-Allow-Methods": ALLOWED[method],
+          "Access-Control-Allow-Headers": ALLOWED_HEADERS[method],
           "Access-Control-Max-Age": PREFLIGHT_SECONDS,
         };
-  return new Response(null, { status: 204, headers: { Allow: ALLOWED, ...cors, ...preflight } });
+  const headers = { Allow: ALLOWED[method], ...cors, ...preflight };
+  return new Response(null, { status: 204, headers });
 }
 
-function wrongMethod(method: string): Problem {
-  return new Problem(405, "wrong-method", "Wrong method", `${method} is not answered here`, null, {
-    headers: { Allow: ALLOWED },
+function wrongMethod(given: string, { method }: Route): Problem {
+  return new Problem(405, "wrong-method", "Wrong method", `${given} is not answered here`, null, {
+    headers: { Allow: ALLOWED[method] },
   });
 }
 

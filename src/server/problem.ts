@@ -2,15 +2,34 @@
 
 import type { UnknownSpecies } from "../suggest/catalogue.ts";
 
+/** Names of the kinds of problems, for programs. */
+const KINDS = [
+  "bad-parameter",
+  "bad-body",
+  "unknown-species",
+  "not-found",
+  "wrong-method",
+  "too-large",
+  "media-type",
+  "not-ready",
+  "internal",
+] as const;
+type Kind = (typeof KINDS)[number];
+
+export const PROBLEM_TYPES = KINDS.map(typeOf);
+
+function typeOf(kind: Kind): string {
+  return `urn:assembl:problem:${kind}`;
+}
+
 /** A request that cannot be answered as it is. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
-    /** Names the kind of problem for programs, `unknown-species`. */
-    readonly kind: string,
+    readonly kind: Kind,
     readonly title: string,
     readonly detail: string,
-    /** The parameter at fault, or null. */
+    /** The parameter, or member of the body, at fault; or null. */
     readonly parameter: string | null = null,
     /** More members of the body, and headers of the response. */
     readonly more: {
@@ -23,7 +42,7 @@ export class Problem extends Error {
 
   toResponse(cors: Readonly<Record<string, string>>): Response {
     const body = {
-      type: `urn:assembl:problem:${this.kind}`,
+      type: typeOf(this.kind),
       title: this.title,
       status: this.status,
       detail: this.detail,
@@ -44,6 +63,11 @@ export class Problem extends Error {
 
 export function badParameter(parameter: string, detail: string): Problem {
   return new Problem(400, "bad-parameter", "A parameter cannot be used", detail, parameter);
+}
+
+/** @param member of the body, where one is at fault */
+export function badBody(detail: string, member: string | null = null): Problem {
+  return new Problem(400, "bad-body", "The body cannot be used", detail, member);
 }
 
 export function notFound(path: string): Problem {

@@ -1,5 +1,6 @@
 import type { Settings } from "../settings.ts";
 import type { Catalogue } from "../suggest/catalogue.ts";
+import type { Match } from "../suggest/tiers.ts";
 import { VERSION } from "../version.ts";
 import { corsHeaders } from "./cors.ts";
 import { RecentAnswers } from "./recent-answers.ts";
@@ -7,7 +8,7 @@ import { RecentAnswers } from "./recent-answers.ts";
 /** The settings that shape answers and their headers. */
 export type AnswerSettings = Pick<
   Settings,
-  "labelMinimum" | "defaultLimit" | "maximumLimit" | "corsOrigin" | "cacheSeconds"
+  "labelMinimum" | "defaultLimit" | "maximumLimit" | "match" | "corsOrigin" | "cacheSeconds"
 >;
 
 /** A catalogue as it is served: everything that its answers have in common. */
@@ -21,12 +22,15 @@ export class Served {
   readonly headers: Headers;
   /** What was answered last; null where the same question may have another answer by now. */
   readonly recent: RecentAnswers | null;
+  /** How far to go where a request does not say: as it is set, or as far as the catalogue does. */
+  readonly match: Match;
 
   constructor(
     readonly catalogue: Catalogue,
-    settings: AnswerSettings,
+    readonly settings: AnswerSettings,
   ) {
-    const { generation, tiers } = catalogue;
+    const { generation, tiers, matches } = catalogue;
+    this.match = matches.find((match) => match === settings.match) ?? matches.at(-1)!;
     this.headers = new Headers({
       "Content-Type": "application/json",
       ...corsHeaders(settings.corsOrigin),
@@ -41,7 +45,7 @@ export class Served {
 
 /** A short name for all that shapes an answer beside the data. */
 function shapeOf(tiers: readonly string[], settings: AnswerSettings): string {
-  const { labelMinimum, defaultLimit, maximumLimit } = settings;
-  const shape = [VERSION, tiers, labelMinimum, defaultLimit, maximumLimit];
+  const { labelMinimum, defaultLimit, maximumLimit, match } = settings;
+  const shape = [VERSION, tiers, labelMinimum, defaultLimit, maximumLimit, match];
   return Bun.hash(JSON.stringify(shape)).toString(16).padStart(16, "0").slice(0, 8);
 }

@@ -53,8 +53,9 @@ interface Shape {
   columns: Columns;
   /** A parameter as the species are written. */
   speciesText: string;
-  /** Whether the label's own collation, and so its key, finds every case of A to Z. */
-  ignoresCase: boolean;
+  /** Whether the column's own collation, and so its key, finds every case of A to Z. */
+  labelIgnoresCase: boolean;
+  idIgnoresCase: boolean;
 }
 
 export class LiveTable {
@@ -143,24 +144,29 @@ export class LiveTable {
    * @throws SourceError
    */
   read(wanted: RowsWanted, sink: RowSink): Promise<void> {
+    const { labelsAlone } = wanted;
     return this.#inShape(async (shape) => {
-      const { names, columns } = shape;
-      const { stableId, location, db } = columns;
-      const selected = wanted.labelsAlone ? names.slice(0, 2) : names;
-      const species = speciesCondition(wanted.species, shape);
-      const labels = labelCondition(wanted, shape);
-      const rows = await this.#pool.execute(
-        `SELECT ${selected.join(", ")} FROM ${TABLE} WHERE ${species.sql} AND (${labels.sql})`,
-        [...species.parameters, ...labels.parameters],
-      );
-      for (const row of rows) {
-        sink.add(
-          textAt(row, columns.species),
-          textAt(row, columns.displayLabel),
-          wanted.labelsAlone ? null : textAt(row, stableId),
-          wanted.labelsAlone ? null : textAt(row, location),
-          wanted.labelsAlone ? null : textAt(row, db),
-        );
+      const conditions = [speciesCondition(wanted.species, shape), labelCondition(wanted, shape)];
+      await this.#select(shape, conditions, sink, { labelsAlone });
+    });
+  }
+
+  /**
+   * Adds to the sink all rows with a stable id, whatever their versions, and perhaps others; none where the table
+   * has no stable ids.
+   *
+   * @param species as the table has it; null for all, which reads every row
+   * @param id without a version, folded
+   * @throws SourceError
+   */
+  readById(species: string | null, id: string, sink: RowSink): Promise<void> {
+    return this.#inShape(async (shape) => {
+      if (shape.columns.stableId === ABSENT) return;
+      const withId = idCondition(id, shape);
+      if (species === null) {
+        await this.#select(shape, [withId], sink, { queryMs: this.times.scanMs });
+      } else {
+        await this.#select(shape, [speciesCondition(species, shape), withId], sink);
       }
     });
   }
@@ -183,6 +189,31 @@ export class LiveTable {
   end(): Promise<void> {
     this.#ended = true;
     return this.#pool.end();
+  }
+
+  /** Adds the rows that meet all conditions to the sink. */
+  async #select(
+    { names, columns }: Shape,
+    conditions: readonly Condition[],
+    sink: RowSink,
+    { labelsAlone = false, queryMs }: { labelsAlone?: boolean; queryMs?: number } = {},
+  ): Promise<void> {
+    const selected = labelsAlone ? names.slice(0, 2) : names;
+    const rows = await this.#pool.execute(
+      `SELECT ${selected.join(", ")} FROM ${TABLE}
+       WHERE ${conditions.map(({ sql }) => `(${sql})`).join(" AND ")}`,
+      conditions.flatMap(({ parameters }) => parameters),
+      queryMs,
+    );
+    for (const row of rows) {
+      sink.add(
+        textAt(row, columns.species),
+        textAt(row, columns.displayLabel),
+        labelsAlone ? null : textAt(row, columns.stableId),
+        labelsAlone ? null : textAt(row, columns.location),
+        labelsAlone ? null : textAt(row, columns.db),
+      );
+    }
   }
 
   /** Asks, and tells how that ended. */
@@ -226,14 +257,15 @@ export class LiveTable {
     const names = described.map((row) => textAt(row, 0)!);
     const found = findColumns(names, `table ${TABLE}`);
     const collation = (place: number) => textAt(described[place]!, 2);
-    const { species, displayLabel, ...gene } = found;
-    const optional = Object.values(gene).filter((place) => place !== ABSENT);
+    const { species, displayLabel, stableId, location, db } = found;
+    const optional = [stableId, location, db].filter((place) => place !== ABSENT);
     const selected = [species, displayLabel, ...optional].map((place) => names[place]!);
     return {
       names: selected.map((name) => `\`${name}\``),
       columns: findColumns(selected, `table ${TABLE}`),
       speciesText: parameterIn(collation(found.species)),
-      ignoresCase: ignoresCase(collation(found.displayLabel)),
+      labelIgnoresCase: ignoresCase(collation(found.displayLabel)),
+      idIgnoresCase: found.stableId !== ABSENT && ignoresCase(collation(found.stableId)),
     };
   }
 }
@@ -289,21 +321,33 @@ function speciesCondition(name: string, { speciesText }: Shape): Condition {
   return { sql: `species = ${speciesText}`, parameters: [name] };
 }
 
-/** No pattern is read from a label: what stands for anything in one is escaped. */
-const ESCAPE = "ESCAPE '|'";
-
-function labelCondition(wanted: RowsWanted, { ignoresCase: byKey }: Shape): Condition {
+function labelCondition(wanted: RowsWanted, { labelIgnoresCase }: Shape): Condition {
   const { text, exact } = wanted;
   // Where the text has one space the label may have several.
-  const beginning = text.replace(/[|%_]/g, "|$&").replaceAll(" ", " %");
+  const beginning = literally(text).replaceAll(" ", " %");
   const patterns = exact ? [beginning, `${beginning} %`] : [`${beginning}%`];
-  const like =
-    byKey && ASCII.test(text)
-      ? `display_label LIKE ? ${ESCAPE}`
-      : `LOWER(CONVERT(display_label USING utf8mb4)) COLLATE utf8mb4_bin
-         LIKE LOWER(CONVERT(? USING utf8mb4)) COLLATE utf8mb4_bin ${ESCAPE}`;
+  const like = likeIn("display_label", labelIgnoresCase && ASCII.test(text));
   return {
     sql: [...patterns.map(() => like), "display_label LIKE ' %'"].join(" OR "),
     parameters: patterns,
   };
+}
+
+function idCondition(id: string, { idIgnoresCase }: Shape): Condition {
+  const like = likeIn("stable_id", idIgnoresCase && ASCII.test(id));
+  return { sql: `${like} OR ${like}`, parameters: [literally(id), `${literally(id)}.%`] };
+}
+
+/** No pattern is read from a text: what stands for anything in one is escaped. */
+const ESCAPE = "ESCAPE '|'";
+
+function literally(text: string): string {
+  return text.replace(/[|%_]/g, "|$&");
+}
+
+/** Compares a column with a pattern in any case of A to Z, by the column's key where its collation does so. */
+function likeIn(column: string, byKey: boolean): string {
+  if (byKey) return `${column} LIKE ? ${ESCAPE}`;
+  return `LOWER(CONVERT(${column} USING utf8mb4)) COLLATE utf8mb4_bin
+         LIKE LOWER(CONVERT(? USING utf8mb4)) COLLATE utf8mb4_bin ${ESCAPE}`;
 }

@@ -24,6 +24,7 @@ test("the commands are those of the contract so far", () => {
     "build",
     "serve",
     "query",
+    "resolve",
     "inspect",
     "verify",
     "health",

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { Resolutions } from "../../src/suggest/catalogue.ts";
 import { until } from "../support/feeds.ts";
 import { GENES } from "../support/genes.ts";
 import { insertRows } from "../support/live.ts";
 import { createDatabase, databaseOf, serveLive, urlOf } from "../support/live-server.ts";
 import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
-import { type ProblemBody, serveRows, type TestServer } from "../support/served.ts";
+import { serveNarrowly } from "../support/narrow-catalogue.ts";
+import type { ProblemBody, TestServer } from "../support/served.ts";
 import type { Row } from "../support/sources.ts";
 
 // A database has to start, and a busy machine takes longer for hundreds of requests.
@@ -38,6 +40,14 @@ const ROWS: readonly Row[] = [
   human("DUX4", null, "4:190173774-190185942", "core"),
   human("DUX4", null, "4:190173774-190185942", "core"),
   human("DUX4", "ENSG00000260596.7", null, "core"),
+  // One stable id in several versions, labels and species, and ids that are much like each other.
+  human("IDS2", "A_1.2", "2:1-2", "core"),
+  human("IDS1", "a_1", "1:1-2", "core"),
+  human("IDS1", "A_1.10", "1:3-4", "core"),
+  ["mus_musculus", "Ids1", "A_1.3", "3:1-2", "core"],
+  human("IDS3", "AX1", "3:1-2", "core"),
+  human("IDS4", "A_1x", "3:1-2", "core"),
+  human("IDS5", "A_1.x", "3:1-2", "core"),
   // What is NULL or empty.
   human("MTUS1", "ENSG00000129422"),
   human("MTUS2", "", "", ""),
@@ -91,6 +101,15 @@ const ROWS: readonly Row[] = [
 /** What a source gives for these rows: nothing for an empty text. */
 const asRead = (rows: readonly Row[]) =>
   rows.map((row) => row.map((field) => field || null) as Row);
+
+/** Whole ones, in several cases and versions, and what is much like one. */
+const STABLE_IDS = [
+  ..."ENSG00000012048 ensg00000012048 ENSG00000012048.17 Ensg00000012048.x".split(" "),
+  ..."ENSG0000001204 ENSG000000120480 ENSG0000001204_ ENSG0000001204% ENSG%".split(" "),
+  ..."ENSG00000260596 ENSG00000260596.7 ENSG00000260596.12 ENSG00000260596.7.7".split(" "),
+  ..."3105 3105.1 Q0045 q0045 Q0045.2 A_1 a_1.5 AX1 1.5 .5 . % _ | \\ ' '' \" \0 é".split(" "),
+  ...["", " ", " ENSG00000012048 ", "ENSG00000012048 x", "x' OR '1'='1", "E".repeat(5000)],
+];
 
 const QUERIES = [
   ..."b br brc BRCA brca1 BrCa7 t T tb tbx tbx1 pcnp PCN hla- hla-a y_r Y_RNA yRNA du".split(" "),
@@ -166,7 +185,7 @@ describe.each<[string, string, string, readonly string[]]>([
     // Counts for connections from now on.
     await db.sql(`SET GLOBAL sql_mode = ${sqlMode}`);
     live = await serveLive(url);
-    index = serveRows(asRead(ROWS));
+    index = serveNarrowly(asRead(ROWS));
   });
   afterAll(async () => {
     await live[Symbol.asyncDispose]();
@@ -185,6 +204,40 @@ describe.each<[string, string, string, readonly string[]]>([
   test("species that are not there", async () => {
     const asked = UNKNOWN_SPECIES.flatMap((species) => questions(species, "brca"));
     await expectEqual(live, index, asked);
+  });
+
+  test("several species", async () => {
+    const asked = [
+      "mus_musculus,homo_sapiens",
+      "homo_sapiens, danio_rerio ,Mus musculus",
+      "Homo-Sapiens,HOMO_sapiens",
+      "homo_sapiens,nothing_at_all,mus_musculus",
+      "nothing_at_all",
+      ",",
+    ];
+    const queries = ["brca", "brca1", "t", "tbx", "pcnp"];
+    await expectEqual(
+      live,
+      index,
+      asked.flatMap((species) =>
+        queries.flatMap((query) => [
+          ...suggestions({ species, query }),
+          ...suggestions({ species, query, limit: "2" }),
+        ]),
+      ),
+    );
+  });
+
+  test("stable ids", async () => {
+    const found = new Set<number>();
+    for (const id of STABLE_IDS) {
+      for (const species of [undefined, "homo_sapiens", "mus musculus", "nothing_at_all"]) {
+        const asked = target("/v1/genes", { species, stable_id: id });
+        await expectEqual(live, index, [asked]);
+        if (species === undefined) found.add((await live.json<unknown[]>(asked)).length);
+      }
+    }
+    expect([...found].sort()).toEqual([0, 1, 2, 4]);
   });
 
   test("all species with their numbers", async () => {
@@ -214,7 +267,7 @@ test("settings that shape answers do so as with an index", async () => {
     { labelMinimum: 5, defaultLimit: 50, maximumLimit: 10 },
   ]) {
     await using live = await serveLive(url, { settings });
-    await using index = serveRows(asRead(ROWS), settings);
+    await using index = serveNarrowly(asRead(ROWS), settings);
     const asked = QUERIES.flatMap((query) => suggestions({ species: "homo_sapiens", query }));
     const limited = ["1", "4", "1000"].flatMap((limit) =>
       suggestions({ species: "mus_musculus", query: "t", limit }),
@@ -247,7 +300,7 @@ test("rows that an index refuses are not found", async () => {
   ];
   const { url } = await databaseOf(db, rows, "CHARSET utf8mb4", "varchar(300)");
   await using live = await serveLive(url);
-  await using index = serveRows(rows);
+  await using index = serveNarrowly(rows);
   const queries = ["brca", "brca1", "brca2", "brca2\n", "brca\u007f", "brca\u0085", "brca555"];
   await expectEqual(
     live,
@@ -299,7 +352,7 @@ describe("texts that stand for something in SQL stand for themselves", () => {
     async (options) => {
       const { url } = await databaseOf(db, ROWS, options);
       await using live = await serveLive(url);
-      await using index = serveRows(asRead(ROWS));
+      await using index = serveNarrowly(asRead(ROWS));
       const texts = ["x".repeat(5000), "% ".repeat(2500), "a ".repeat(2500), "é".repeat(2500)];
       const asked = [...texts, "\0", "\0".repeat(100), "😀", "\u{10ffff}"].flatMap((text) => [
         ...questions("homo_sapiens", text),
@@ -312,12 +365,12 @@ describe("texts that stand for something in SQL stand for themselves", () => {
       ]);
       await expectEqual(live, index, [...asked, ...encoded]);
       const { catalogue } = live.state.requireServed();
-      const limits = { limit: 5, labelMinimum: 3 };
+      const limits = { limit: 5, labelMinimum: 3, match: "prefix" } as const;
       for (const [species, query] of [
         ["homo_sapiens", "brca\ud800"],
         ["homo_sapiens\udc00", "brca"],
       ] as const) {
-        expect(await catalogue.labels(species, { query, ...limits })).toEqual([]);
+        expect(await catalogue.labels([species], { query, ...limits })).toEqual([]);
       }
     },
   );
@@ -355,6 +408,65 @@ describe("answers are never kept:", () => {
     expect(await genes()).toMatchObject([{ start: 3, end: 4 }]);
     await db.sql(`DELETE FROM ${table} WHERE display_label = 'BRCA9'`);
     expect([await labels(), await genes(), await species()]).toEqual([["BRCA1", "BRCA2"], [], 4]);
+  });
+});
+
+test("MATCH goes as far as a database does", async () => {
+  const { url } = await databaseOf(db, GENES);
+  await using narrow = await serveLive(url);
+  await using fuzzy = await serveLive(url, { settings: { match: "fuzzy" } });
+  const asked = ["brca1", "rca1", "brac1"].flatMap((query) => [
+    ...suggestions({ species: "homo_sapiens", query }),
+    target("/gene_suggest/", { species: "homo_sapiens", query, match: "fuzzy" }),
+  ]);
+  await expectEqual(fuzzy, narrow, asked);
+  const [first] = suggestions({ species: "homo_sapiens", query: "brca1" });
+  expect(await fuzzy.json<unknown>(first!)).toEqual(["BRCA1"]);
+});
+
+describe("/v1/resolve", () => {
+  const resolve = async (live: TestServer, species: string, names: readonly string[]) => {
+    const response = await live.get("/v1/resolve", {
+      method: "POST",
+      body: JSON.stringify({ species, names }),
+    });
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    return { status: response.status, body: (await response.json()) as Resolutions };
+  };
+
+  test("finds whole labels, and says beside what others begin", async () => {
+    const { url } = await databaseOf(db, GENES);
+    await using live = await serveLive(url);
+    const names = ["hla-a", "brca", "BRCA1", "ENSG00000139618", "", "zzz"];
+    const { status, body } = await resolve(live, "Homo sapiens", names);
+    expect(status).toBe(200);
+    expect(body.species).toBe("homo_sapiens");
+    expect(
+      body.results.map(({ name, tier, genes, suggestions: near }) => [
+        name,
+        tier,
+        genes.map(({ chromosome }) => chromosome),
+        near.map(({ label, tier: why }) => `${label} ${why}`),
+      ]),
+    ).toEqual([
+      ["hla-a", "exact", ["6", "CHR_HSCHR6_MHC_QBL_CTG1", "1"], []],
+      ["brca", null, [], ["BRCA1 prefix", "BRCA2 prefix"]],
+      ["BRCA1", "exact", ["17"], []],
+      ["ENSG00000139618", null, [], []],
+      ["", null, [], []],
+      ["zzz", null, [], []],
+    ]);
+    expect((await resolve(live, "nothing_at_all", names)).status).toBe(404);
+  });
+
+  test("takes a thousand names", async () => {
+    const { url } = await databaseOf(db, GENES);
+    await using live = await serveLive(url);
+    const names = Array.from({ length: 1000 }, (_, i) => (i % 2 === 0 ? "brca1" : `none${i}`));
+    const { status, body } = await resolve(live, "homo_sapiens", names);
+    expect(status).toBe(200);
+    expect(body.results.map(({ name }) => name)).toEqual(names);
+    expect(body.results.filter(({ tier }) => tier === "exact")).toHaveLength(500);
   });
 });
 
@@ -526,7 +638,7 @@ describe("the table may be", () => {
     ]);
   });
 
-  test("without stable ids too", async () => {
+  test("without stable ids too, and then none is found", async () => {
     const { url, table } = await createDatabase(db);
     await db.sql(`
       CREATE TABLE ${table} (species varchar(255), display_label varchar(128));
@@ -536,6 +648,8 @@ describe("the table may be", () => {
       suggestions: [{ label: "BRCA1", genes: 2 }],
     });
     expect(await live.json<unknown>("/v1/species")).toEqual([{ name: "a_b", labels: 2, genes: 3 }]);
+    expect(await live.json<unknown>("/v1/genes?stable_id=ENSG1")).toEqual([]);
+    expect(await live.json<unknown>("/v1/genes?species=a_b&stable_id=ENSG1")).toEqual([]);
   });
 
   test("with its columns in another order and case, and with others", async () => {

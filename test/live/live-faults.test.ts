@@ -26,6 +26,8 @@ const QUESTIONS = [
   "/v1/suggest?species=homo_sapiens&query=brca",
   "/v1/suggest?species=pan_paniscus&query=brca",
   "/v1/genes?species=homo_sapiens&label=brca1",
+  "/v1/genes?species=homo_sapiens&stable_id=ENSG00000139618",
+  "/v1/genes?stable_id=ENSG00000139618",
   "/v1/species",
   "/v1/index",
   "/readyz",
@@ -51,6 +53,9 @@ async function expectAway(live: LiveServer): Promise<void> {
       status: 503,
     });
   }
+  const names = JSON.stringify({ species: "homo_sapiens", names: ["brca1", "brca2", "zzz"] });
+  const resolved = await live.get("/v1/resolve", { method: "POST", body: names });
+  expect(resolved.status).toBe(503);
   expect((await live.get("/healthz")).status).toBe(200);
 }
 

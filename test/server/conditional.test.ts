@@ -11,6 +11,7 @@ const TARGETS = [
   "/gene_suggest/",
   "/v1/suggest?species=homo_sapiens&query=brc",
   "/v1/genes?species=homo_sapiens&label=brca1",
+  "/v1/genes?stable_id=ENSG00000139618",
   "/v1/species",
 ];
 

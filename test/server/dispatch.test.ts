@@ -6,7 +6,7 @@ import { type ProblemBody, serveRows } from "../support/served.ts";
 const server = serveRows();
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** A target of each route that is answered with 200. */
+/** A target of each route of GET that is answered with 200. */
 const TARGETS: Record<string, string> = {
   "/gene_suggest/": "/gene_suggest/?species=homo_sapiens&query=brc",
   "/gene_suggest": "/gene_suggest?species=homo_sapiens&query=brc",
@@ -16,7 +16,9 @@ const TARGETS: Record<string, string> = {
   "/v1/index": "/v1/index",
   "/healthz": "/healthz",
   "/readyz": "/readyz",
+  "/openapi.json": "/openapi.json",
 };
+const RESOLVE = "/v1/resolve";
 const ALL_TARGETS = Object.values(TARGETS);
 
 /** Headers without those that change by themselves. */
@@ -24,7 +26,42 @@ const headersOf = (response: Response) =>
   Object.fromEntries([...response.headers].filter(([name]) => name !== "date").sort());
 
 test("these tests know every route", () => {
-  expect(Object.keys(TARGETS)).toEqual([...ROUTES.keys()]);
+  const ofMethod = (wanted: string) =>
+    [...ROUTES].filter(([, { method }]) => method === wanted).map(([path]) => path);
+  expect(ofMethod("GET")).toEqual(Object.keys(TARGETS));
+  expect(ofMethod("POST")).toEqual([RESOLVE]);
+});
+
+describe(RESOLVE, () => {
+  test.each(["GET", "HEAD", "PUT", "PATCH", "DELETE"])(
+    "refuses %s and says what it takes",
+    async (method) => {
+      const response = await server.get(RESOLVE, { method });
+      expect(response.status).toBe(405);
+      expect(response.headers.get("allow")).toBe("POST, OPTIONS");
+      expect(response.headers.get("cache-control")).toBe("no-store");
+      if (method !== "HEAD") {
+        expect(await response.json()).toMatchObject({ detail: `${method} is not answered here` });
+      }
+    },
+  );
+
+  test("tells pages that they may send JSON", async () => {
+    const preflight = await server.get(RESOLVE, {
+      method: "OPTIONS",
+      headers: {
+        Origin: "https://example.org",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+      },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("allow")).toBe("POST, OPTIONS");
+    expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
+    expect(preflight.headers.get("access-control-allow-methods")).toBe("POST, OPTIONS");
+    expect(preflight.headers.get("access-control-allow-headers")).toBe("Content-Type");
+    expect(preflight.headers.get("access-control-max-age")).toBe("86400");
+  });
 });
 
 describe.each(ALL_TARGETS)("%s", (target) => {

@@ -13,7 +13,7 @@ import type { Row } from "./sources.ts";
 
 /** The settings that shape answers, as they are where nothing is set. */
 export const DEFAULTS: AnswerSettings = readSettings(
-  ["labelMinimum", "defaultLimit", "maximumLimit", "corsOrigin", "cacheSeconds"],
+  ["labelMinimum", "defaultLimit", "maximumLimit", "match", "corsOrigin", "cacheSeconds"],
   { flags: {}, environment: {} },
 );
 

@@ -1,15 +1,22 @@
-import { answer } from "../answer.ts";
-import { lenientLimit } from "../limit.ts";
-import type { Handler } from "../routes.ts";
+import { LENIENT_LIMIT } from "../api/limit.ts";
+import { LENIENT_MATCH } from "../api/match.ts";
+import { question } from "../api/route.ts";
+import { LENIENT_SPECIES } from "../api/species.ts";
+import { LENIENT_QUERY } from "../api/texts.ts";
 
-/** `GET /gene_suggest/`: the original's route, an array of labels; no input is an error. */
-export const geneSuggest: Handler = (request, parameters, state) => {
-  const served = state.requireServed();
-  const species = parameters.get("species");
-  const query = parameters.get("query");
-  if (species === null || query === null) return answer(served, request, []);
-  const limit = lenientLimit(parameters.get("limit"), state.settings);
-  const { labelMinimum } = state.settings;
-  const labels = served.catalogue.labels(species, { query, limit, labelMinimum });
-  return answer(served, request, labels);
-};
+/** The original's route: no input is an error. */
+export const geneSuggest = question({
+  name: "geneSuggest",
+  paths: ["/gene_suggest/", "/gene_suggest"],
+  summary: "Labels for what was typed, best first; no input is an error",
+  parameters: {
+    species: LENIENT_SPECIES,
+    query: LENIENT_QUERY,
+    limit: LENIENT_LIMIT,
+    match: LENIENT_MATCH,
+  },
+  answers: "Labels",
+  problems: [503],
+  ask: ({ catalogue, settings: { labelMinimum } }, { species, query, limit, match }) =>
+    catalogue.labels(species, { query, limit, labelMinimum, match }),
+});

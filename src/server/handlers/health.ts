@@ -1,20 +1,32 @@
-import { corsHeaders } from "../cors.ts";
+import { answerOnce } from "../answer.ts";
+import type { Route } from "../api/route.ts";
 import { notReady } from "../problem.ts";
-import type { Handler } from "../routes.ts";
 
-/** `GET /healthz`: the process is alive. */
-export const healthz: Handler = (_request, _parameters, state) =>
-  status("alive", corsHeaders(state.settings.corsOrigin));
-
-/** `GET /readyz`: requests can be answered, and more may be sent. */
-export const readyz: Handler = (_request, _parameters, state) => {
-  if (state.draining) throw notReady("draining: this server is about to stop");
-  const ready = state.requireServed().catalogue.ready();
-  const response = () => status("ready", corsHeaders(state.settings.corsOrigin));
-  return ready instanceof Promise ? ready.then(response) : response();
+export const healthz: Route = {
+  name: "healthz",
+  method: "GET",
+  paths: ["/healthz"],
+  summary: "The process is alive",
+  parameters: [],
+  answers: "Status",
+  isTagged: false,
+  problems: [],
+  handle: (_request, _parameters, state) => answerOnce(state.settings, { status: "alive" }),
 };
 
-function status(text: string, cors: Record<string, string>): Response {
-  const headers = { "Content-Type": "application/json", "Cache-Control": "no-store", ...cors };
-  return new Response(JSON.stringify({ status: text }), { headers });
-}
+export const readyz: Route = {
+  name: "readyz",
+  method: "GET",
+  paths: ["/readyz"],
+  summary: "Requests can be answered, and more may be sent",
+  parameters: [],
+  answers: "Status",
+  isTagged: false,
+  problems: [503],
+  handle: (_request, _parameters, state) => {
+    if (state.draining) throw notReady("draining: this server is about to stop");
+    const ready = state.requireServed().catalogue.ready();
+    const response = () => answerOnce(state.settings, { status: "ready" });
+    return ready instanceof Promise ? ready.then(response) : response();
+  },
+};

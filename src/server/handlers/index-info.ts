@@ -1,8 +1,17 @@
 import { answerWithOwnTag } from "../answer.ts";
-import type { Handler } from "../routes.ts";
+import type { Route } from "../api/route.ts";
 
-/** `GET /v1/index`: which data this server answers from. */
-export const indexInfo: Handler = (request, _parameters, state) => {
-  const served = state.requireServed();
-  return answerWithOwnTag(served, request, served.catalogue.about());
+export const indexInfo: Route = {
+  name: "index",
+  method: "GET",
+  paths: ["/v1/index"],
+  summary: "Which data this server answers from",
+  parameters: [],
+  answers: "Index",
+  isTagged: true,
+  problems: [503],
+  handle: (request, _parameters, state) => {
+    const served = state.requireServed();
+    return answerWithOwnTag(served, request, served.catalogue.about());
+  },
 };

@@ -1,8 +1,11 @@
-import { answer } from "../answer.ts";
-import type { Handler } from "../routes.ts";
+import { question } from "../api/route.ts";
 
-/** `GET /v1/species`: the species that can be asked. */
-export const species: Handler = (request, _parameters, state) => {
-  const served = state.requireServed();
-  return answer(served, request, served.catalogue.species());
-};
+export const species = question({
+  name: "species",
+  paths: ["/v1/species"],
+  summary: "The species that can be asked",
+  parameters: {},
+  answers: "AllSpecies",
+  problems: [503],
+  ask: ({ catalogue }) => catalogue.species(),
+});

@@ -27,11 +27,13 @@ describe("no input is an error: there is no such label for", () => {
     ["a short query", "species=homo_sapiens&query=br"],
     ["a short query that white space lengthens", "species=homo_sapiens&query=+br+"],
     ["a short query that is a whole label", "species=mus_musculus&query=T"],
-    ["a control character", "species=homo_sapiens&query=brc%00"],
-    ["malformed encoding", "species=homo_sapiens&query=brc%"],
-    ["bytes that are not UTF-8", "species=homo_sapiens&query=brc%ff"],
+    ["a control character", "species=homo_sapiens&query=zzz%00"],
+    ["malformed encoding", "species=homo_sapiens&query=zzz%"],
+    ["bytes that are not UTF-8", "species=homo_sapiens&query=zzz%ff"],
     ["a query longer than any label", `species=homo_sapiens&query=${"brca1".repeat(1000)}`],
     ["a name of Object's", "species=constructor&query=__proto__"],
+    ["species that are all unknown", "species=homo_erectus,constructor&query=brc"],
+    ["nothing but commas for species", "species=,+,&query=brc"],
   ])("%s", async (_, parameters) => {
     expect(await labels(parameters)).toEqual([]);
   });
@@ -94,7 +96,7 @@ describe("the query", () => {
     ["with white space around it", "a b+c", "++a+++b%2Bc+"],
   ])("is taken %s", async (_, label, query) => {
     const species = label === "BRCA1" ? "homo_sapiens" : "drosophila_melanogaster";
-    expect(await labels(`species=${species}&query=${query}`)).toEqual([label]);
+    expect(await labels(`species=${species}&query=${query}&limit=1`)).toEqual([label]);
   });
 
   test("is taken where the request's line holds it as bare UTF-8", async () => {
@@ -126,6 +128,54 @@ describe("the query", () => {
   test("finds nothing while it is empty, whatever the minimum", async () => {
     await using lenient = serveRows(GENES, { labelMinimum: 0 });
     expect(await lenient.json("/gene_suggest/?species=mus_musculus&query=")).toEqual([]);
+  });
+});
+
+describe("several species", () => {
+  test("are answered together: the best tier first, in it the species as they are named", async () => {
+    const two = "danio_rerio,mus_musculus";
+    await using both = serveRows([...GENES, ["danio_rerio", "brca1", null, null, null]]);
+    const found = (species: string, query: string) =>
+      both.json<string[]>(`/gene_suggest/?species=${species}&query=${query}`);
+    expect(await found(two, "brca1")).toEqual(["brca1", "Brca1"]);
+    expect(await found("mus_musculus,danio_rerio", "brca1")).toEqual(["Brca1", "brca1"]);
+    expect(await found("homo_sapiens,danio_rerio", "brca")).toEqual(["BRCA1", "BRCA2", "brca1"]);
+    expect(await found("homo_sapiens,danio_rerio", "brca2")).toEqual(["BRCA2"]);
+  });
+
+  test("may be unknown, repeated, and stand between blanks", async () => {
+    const species = "homo_erectus,+Homo+sapiens+,,homo_sapiens,Mus%20musculus";
+    expect(await labels(`species=${species}&query=brca1`)).toEqual(["BRCA1", "Brca1"]);
+  });
+
+  test("count up to the twentieth", async () => {
+    const others = Array.from({ length: 19 }, (_, i) => `other_${i}`).join(",");
+    expect(await labels(`species=${others},homo_sapiens&query=brca1`)).toEqual(["BRCA1"]);
+    expect(await labels(`species=other,${others},homo_sapiens&query=brca1`)).toEqual([]);
+  });
+});
+
+describe("match", () => {
+  test.each([
+    ["rca1", "", []],
+    ["rca1", "&match=infix", ["BRCA1"]],
+    ["rca1", "&match=fuzzy", ["BRCA1"]],
+    ["brac1", "&match=infix", []],
+    ["brac1", "&match=fuzzy", ["BRCA1"]],
+    ["rca1", "&match=regex", []],
+    ["rca1", "&match=INFIX", []],
+    ["rca1", "&match=", []],
+  ])("%j with %j", async (query, match, expected) => {
+    expect(await labels(`species=homo_sapiens&query=${query}${match}`)).toEqual(expected);
+  });
+
+  test("is that of MATCH where none that is known is given", async () => {
+    await using infix = serveRows(GENES, { match: "infix" });
+    const found = (more: string) =>
+      infix.json<string[]>(`/gene_suggest/?species=homo_sapiens&query=rca1${more}`);
+    expect(await found("")).toEqual(["BRCA1"]);
+    expect(await found("&match=regex")).toEqual(["BRCA1"]);
+    expect(await found("&match=prefix")).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { LabelledGene } from "../../../src/suggest/suggestion.ts";
 import { type ProblemBody, serveNothing, serveRows } from "../../support/served.ts";
 import type { Row } from "../../support/sources.ts";
@@ -59,6 +59,46 @@ test("what the source lacks is absent, what does not parse is given as it is wri
   ]);
 });
 
+describe("a stable id", () => {
+  let BRCA2: LabelledGene[];
+  beforeAll(async () => {
+    BRCA2 = await genes("species=homo_sapiens&label=brca2");
+    expect(BRCA2).toHaveLength(1);
+  });
+
+  test.each(["ENSG00000139618", "ensg00000139618", "ENSG00000139618.12", "+ENSG00000139618%20"])(
+    "%s stands for its gene, of all species or of one",
+    async (id) => {
+      expect(await genes(`stable_id=${id}`)).toEqual(BRCA2);
+      expect(await genes(`species=Homo+sapiens&stable_id=${id}`)).toEqual(BRCA2);
+      expect(await genes(`species=mus_musculus&stable_id=${id}`)).toEqual([]);
+      expect(await genes(`species=+&stable_id=${id}`)).toEqual(BRCA2);
+    },
+  );
+
+  test("is found whatever version the source gives", async () => {
+    await using versioned = serveRows([
+      ["b", "abc", "ENS7.3", null, null],
+      ["a", "xyz", "ENS7.12", null, null],
+      ["a", "abcd", "ENS7", null, null],
+      ["a", "abc", "ENS70", null, null],
+    ]);
+    const found = await versioned.json<LabelledGene[]>("/v1/genes?stable_id=ens7.1");
+    expect(found).toEqual([
+      { label: "xyz", species: "a", stable_id: "ENS7.12" },
+      { label: "abcd", species: "a", stable_id: "ENS7" },
+      { label: "abc", species: "b", stable_id: "ENS7.3" },
+    ]);
+  });
+
+  test.each(["", "+", "ENSG0000013961", "ENSG000001396180", "BRCA2", "%00", "%ff"])(
+    "%j is unknown: []",
+    async (id) => {
+      expect(await genes(`stable_id=${id}`)).toEqual([]);
+    },
+  );
+});
+
 test("no limit cuts the list", async () => {
   const many: Row[] = Array.from({ length: 758 }, (_, i) => ["h", "Y_RNA", `E${i}`, null, "core"]);
   await using crowded = serveRows(many, { maximumLimit: 1 });
@@ -71,6 +111,11 @@ describe("what cannot be answered is a problem:", () => {
     ["a missing species", "label=brca1", 400, "species"],
     ["a missing label", "species=homo_sapiens", 400, "label"],
     ["an unknown species", "species=homo&label=brca1", 404, "species"],
+    ["an unknown species beside an id", "species=homo&stable_id=x", 404, "species"],
+    ["several species", "species=homo_sapiens,mus_musculus&label=brca1", 404, "species"],
+    ["a label and an id", "species=homo_sapiens&label=brca1&stable_id=x", 400, "stable_id"],
+    ["a label and an empty id", "species=homo_sapiens&label=brca1&stable_id=", 400, "stable_id"],
+    ["nothing at all", "", 400, "species"],
   ])("%s", async (_, parameters, status, parameter) => {
     const response = await server.get(`/v1/genes?${parameters}`);
     expect(response.status).toBe(status);

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { FORMAT_VERSION } from "../../../src/index/document.ts";
+import { TIERS } from "../../../src/suggest/tiers.ts";
 import { PROVENANCE } from "../../support/compiled.ts";
 import { serveNothing, serveRows } from "../../support/served.ts";
 
@@ -7,7 +9,7 @@ test("the index tells what it is and where it came from", async () => {
   const info = await server.json<Record<string, unknown>>("/v1/index");
   expect(info).toEqual({
     generation: server.state.served!.catalogue.generation,
-    format_version: 1,
+    format_version: FORMAT_VERSION,
     built: PROVENANCE.built,
     builder: PROVENANCE.builder,
     source: PROVENANCE.source,
@@ -16,7 +18,7 @@ test("the index tells what it is and where it came from", async () => {
     species: 5,
     labels: 17,
     genes: 20,
-    tiers: ["exact", "prefix"],
+    tiers: [...TIERS],
   });
   expect(info.generation).toMatch(/^[0-9a-f]{32}$/);
 });

@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import type { Suggestion } from "../../../src/suggest/suggestion.ts";
+import { labelRows } from "../../support/compiled.ts";
+import { GENES } from "../../support/genes.ts";
 import { type ProblemBody, serveNothing, serveRows } from "../../support/served.ts";
 import type { Row } from "../../support/sources.ts";
 
@@ -205,12 +207,22 @@ describe("the genes of a label", () => {
   });
 });
 
+test("an alias stands beside the label that it led to", async () => {
+  await using aliases = serveRows([
+    ["homo_sapiens", "TP53", "ENSG00000141510", "17:7661779-7687538", "core", null, "p53|LFS1"],
+  ]);
+  const found = await suggestions("species=homo_sapiens&query=lfs1", aliases);
+  expect(found).toMatchObject([{ label: "TP53", tier: "alias", alias: "LFS1", genes: 1 }]);
+  expect(found[0]).not.toHaveProperty("offset");
+});
+
 describe("a short query", () => {
   test("finds whole names alone", async () => {
     expect(await labels("species=mus_musculus&query=t")).toEqual(["T"]);
     expect(await labels("species=mus_musculus&query=+T+")).toEqual(["T"]);
     expect(await labels("species=mus_musculus&query=tb")).toEqual([]);
     expect(await labels("species=mus_musculus&query=tbx")).toEqual(["Tbx1"]);
+    expect(await labels("species=mus_musculus&query=t&match=fuzzy")).toEqual(["T"]);
   });
 
   test.each(["", "%20", "+%09"])("of nothing (%j) is answered, and empty", async (query) => {
@@ -258,6 +270,7 @@ describe("what is missing or unknown is a 400 that names the parameter:", () => 
     ["species", "query=brc"],
     ["species", "species=&query=brc"],
     ["species", "species=+&query=brc"],
+    ["species", "species=,+,&query=brc"],
     ["query", "species=homo_sapiens"],
     ["match", "species=homo_sapiens&query=brc&match=regex"],
     ["match", "species=homo_sapiens&query=brc&match="],
@@ -306,6 +319,87 @@ describe("an unknown species is a 404", () => {
   });
 });
 
+describe("several species", () => {
+  const answer = (parameters: string) => server.json<Answer>(`/v1/suggest?${parameters}`);
+
+  test("are named in the answer and in each suggestion, in the order in which they are asked", async () => {
+    const { species, suggestions: found } = await answer(
+      "species=mus+musculus,+homo_sapiens&query=brca1",
+    );
+    expect(species).toEqual(["mus_musculus", "homo_sapiens"]);
+    expect(found.map((suggestion) => [suggestion.species, suggestion.label])).toEqual([
+      ["mus_musculus", "Brca1"],
+      ["homo_sapiens", "BRCA1"],
+    ]);
+  });
+
+  test("stand behind each other inside a tier alone", async () => {
+    const rows = { a: ["abc1", "abc12"], b: ["abc", "abc2"] };
+    await using two = serveRows(labelRows(rows));
+    const found = async (limit: number) =>
+      (await suggestions(`species=a,b&query=abc&limit=${limit}`, two)).map(({ label }) => label);
+    expect(await found(5)).toEqual(["abc", "abc1", "abc12", "abc2"]);
+    expect(await found(2)).toEqual(["abc", "abc1"]);
+  });
+
+  test("count once where they are repeated, in any spelling", async () => {
+    for (const species of ["homo_sapiens,homo_sapiens", "homo_sapiens,,Homo+sapiens,"]) {
+      const { species: named, suggestions: found } = await answer(`species=${species}&query=brca1`);
+      expect(named).toEqual(["homo_sapiens"]);
+      expect(found.map(({ label }) => label)).toEqual(["BRCA1"]);
+    }
+  });
+
+  test("are twenty at most", async () => {
+    const numbered = (count: number) => Array.from({ length: count }, (_, i) => `species_${i}`);
+    await using many = serveRows(numbered(21).map((name) => [name, "abc", null, null, null]));
+    const twenty = `species=${numbered(20)},species_0&query=abc&limit=25`;
+    expect(await suggestions(twenty, many)).toHaveLength(20);
+    const response = await many.get(`/v1/suggest?species=${numbered(21)}&query=abc`);
+    expect(await response.json()).toMatchObject({
+      status: 400,
+      parameter: "species",
+      detail: "species takes 20 of them at most",
+    });
+  });
+
+  test("are all known, or the answer is a 404 that names the one that is not", async () => {
+    expect(await problem("species=homo_sapiens,mus_muscullus,x&query=brca1")).toMatchObject({
+      status: 404,
+      detail: 'there is no species "mus_muscullus"',
+      did_you_mean: ["mus_musculus"],
+    });
+  });
+});
+
+describe("match", () => {
+  const asked = (query: string, match: string) =>
+    suggestions(`species=homo_sapiens&query=${query}&match=${match}`);
+  const tiers = async (query: string, match: string) =>
+    (await asked(query, match)).map(({ label, tier }) => [label, tier]);
+
+  test("finds what begins with the query, holds it, or is near to it", async () => {
+    expect(await tiers("rca1", "prefix")).toEqual([]);
+    expect(await tiers("rca1", "infix")).toEqual([["BRCA1", "infix"]]);
+    expect(await tiers("brac1", "infix")).toEqual([]);
+    expect(await tiers("brac1", "fuzzy")).toEqual([["BRCA1", "fuzzy"]]);
+    expect(await tiers("brc", "fuzzy")).toEqual(await tiers("brc", "prefix"));
+  });
+
+  test("is that of MATCH where none is given", async () => {
+    await using fuzzy = serveRows(GENES, { match: "fuzzy" });
+    expect(await labels("species=homo_sapiens&query=brac1", fuzzy)).toEqual(["BRCA1"]);
+    expect(await labels("species=homo_sapiens&query=brac1&match=infix", fuzzy)).toEqual([]);
+    expect(await labels("species=homo_sapiens&query=brac1")).toEqual([]);
+  });
+
+  test("that is unknown is told what there is", async () => {
+    expect(await problem("species=homo_sapiens&query=brc&match=regex")).toMatchObject({
+      detail: "this server's match takes prefix, infix, fuzzy",
+    });
+  });
+});
+
 describe("parameters", () => {
   test.each([
     "homo_sapiens",
@@ -341,12 +435,13 @@ describe("parameters", () => {
     ["a % that encodes nothing", "100%", "100%"],
     ["encoded UTF-8", "%C3%89a1", "Éa1"],
   ])("are decoded: %s", async (_, query, label) => {
-    expect(await labels(`species=drosophila_melanogaster&query=${query}`)).toEqual([label]);
+    const asked = `species=drosophila_melanogaster&query=${query}&limit=1`;
+    expect(await labels(asked)).toEqual([label]);
   });
 
   test("with bytes that are not UTF-8 hold U+FFFD in their place", async () => {
-    expect(await server.json("/v1/suggest?species=homo_sapiens&query=brc%ff%C3")).toEqual({
-      query: "brc\ufffd\ufffd",
+    expect(await server.json("/v1/suggest?species=homo_sapiens&query=zzz%ff%C3")).toEqual({
+      query: "zzz\ufffd\ufffd",
       species: ["homo_sapiens"],
       suggestions: [],
     });

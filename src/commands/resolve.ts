@@ -1,0 +1,65 @@
+import { command } from "../cli/command.ts";
+import { OpenIndex } from "../index/open-index.ts";
+import { verifyBytes } from "../index/verify.ts";
+import { IndexCatalogue } from "../suggest/index-catalogue.ts";
+import type { LabelledGene, Resolution } from "../suggest/suggestion.ts";
+import { TIERS } from "../suggest/tiers.ts";
+import { formatLocation } from "./gene-location.ts";
+import { readOperand } from "./index-operand.ts";
+import { readNameList } from "./name-list.ts";
+
+const HEADER = ["name", "tier", "label", "stable_id", "location"];
+/** In place of a tier: what no whole name is, and what is near to it. */
+const NOT_FOUND = "none";
+const NEAR = "suggestion";
+
+export const resolve = command({
+  name: "resolve",
+  summary: "the genes of a list of names, one a line, from a file or standard input",
+  operands: "SPECIES [FILE]",
+  operandCount: [1, 2],
+  options: { json: { help: "print what became of the names as JSON" } },
+  settings: ["index"],
+  example: "assembl resolve homo_sapiens names.txt --index genes.msgpack",
+  async run({ settings, options, positionals }) {
+    const [species, file = "-"] = positionals as [string, string?];
+    const { bytes } = await readOperand(settings.index);
+    verifyBytes(bytes);
+    const catalogue = new IndexCatalogue(new OpenIndex(bytes));
+    const resolutions = catalogue.resolve(species, await readNameList(file));
+    const { results } = resolutions;
+    if (options.json) console.log(JSON.stringify(resolutions));
+    else for (const line of [lineOf(HEADER), ...results.flatMap(describe)]) console.log(line);
+    console.error(summarize(results));
+    return 0;
+  },
+});
+
+function describe({ name, tier, genes, suggestions }: Resolution): string[] {
+  if (tier !== null) return genes.map((gene) => describeGene(name, tier, gene));
+  const near = suggestions.map((suggestion) => describeGene(name, NEAR, suggestion));
+  return [lineOf([name, NOT_FOUND, "", "", ""]), ...near];
+}
+
+function describeGene(name: string, tier: string, gene: LabelledGene): string {
+  return lineOf([name, tier, gene.label, gene.stable_id ?? "", formatLocation(gene)]);
+}
+
+/** How many names each tier found: `3 names: 2 exact, 1 none`. */
+function summarize(results: readonly Resolution[]): string {
+  const found = Map.groupBy(results, ({ tier }): string => tier ?? NOT_FOUND);
+  const counts = [...TIERS, NOT_FOUND]
+    .filter((tier) => found.has(tier))
+    .map((tier) => `${found.get(tier)!.length} ${tier}`);
+  const names = results.length === 1 ? "1 name" : `${results.length} names`;
+  return counts.length === 0 ? names : `${names}: ${counts.join(", ")}`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\\": "\\\\" };
+
+/** Fields as a line of TSV, escaped as label files are. */
+function lineOf(fields: readonly string[]): string {
+  return fields
+    .map((field) => field.replace(/[\t\n\\]/g, (character) => ESCAPES[character]!))
+    .join("\t");
+}

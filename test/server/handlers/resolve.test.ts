@@ -1,0 +1,317 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { Served } from "../../../src/server/served.ts";
+import { startServer } from "../../../src/server/server.ts";
+import { ServerState } from "../../../src/server/state.ts";
+import type { Resolutions } from "../../../src/suggest/catalogue.ts";
+import { IndexCatalogue } from "../../../src/suggest/index-catalogue.ts";
+import type { Resolution } from "../../../src/suggest/suggestion.ts";
+import { indexOf } from "../../support/compiled.ts";
+import { KeptLog, until } from "../../support/feeds.ts";
+import { GENES } from "../../support/genes.ts";
+import { DEFAULTS, type ProblemBody, serveNothing, serveRows } from "../../support/served.ts";
+
+const MAXIMUM_BYTES = 1024 * 1024;
+
+const server = serveRows();
+afterAll(() => server[Symbol.asyncDispose]());
+
+const post = (body: RequestInit["body"], headers: Record<string, string> = {}, from = server) =>
+  from.get("/v1/resolve", { method: "POST", body, headers });
+
+const JSON_TYPE = { "Content-Type": "application/json" };
+const ask = (body: unknown) => post(JSON.stringify(body), JSON_TYPE);
+
+async function resolve(names: readonly string[], species = "homo_sapiens"): Promise<Resolution[]> {
+  const response = await ask({ species, names });
+  expect(response.status).toBe(200);
+  return ((await response.json()) as Resolutions).results;
+}
+
+async function problem(response: Response | Promise<Response>): Promise<ProblemBody> {
+  const { headers, status } = await response;
+  expect(headers.get("content-type")).toBe("application/problem+json");
+  expect(headers.get("cache-control")).toBe("no-store");
+  const body = (await (await response).json()) as ProblemBody;
+  expect(body.status).toBe(status);
+  return body;
+}
+
+test("an answer has these fields in this order, and is not kept", async () => {
+  const response = await ask({ species: "Homo sapiens", names: ["brca2", "no such"] });
+  expect(response.headers.get("content-type")).toBe("application/json");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(response.headers.get("access-control-allow-origin")).toBe("*");
+  expect(response.headers.has("etag")).toBeFalse();
+  expect(await response.text()).toBe(
+    '{"species":"homo_sapiens","results":[{"name":"brca2","tier":"exact","genes":[' +
+      '{"label":"BRCA2","species":"homo_sapiens","stable_id":"ENSG00000139618",' +
+      '"chromosome":"13","start":32315086,"end":32400268,"db":"core"}],"suggestions":[]},' +
+      '{"name":"no such","tier":null,"genes":[],"suggestions":[]}]}',
+  );
+});
+
+test("If-None-Match is not looked at", async () => {
+  const body = JSON.stringify({ species: "homo_sapiens", names: ["brca2"] });
+  expect((await post(body, { ...JSON_TYPE, "If-None-Match": "*" })).status).toBe(200);
+});
+
+test("each name has the genes of its first tier of whole names", async () => {
+  const names = ["BRCA1", "ENSG00000185515.3", "hla a", "tbx1"];
+  const found = await resolve(names);
+  expect(found.map(({ name, tier, genes }) => [name, tier, genes.map((g) => g.label)])).toEqual([
+    ["BRCA1", "exact", ["BRCA1"]],
+    ["ENSG00000185515.3", "id", ["BRCC3"]],
+    ["hla a", "exact-loose", ["HLA-A", "HLA-A", "HLA-A"]],
+    ["tbx1", null, []],
+  ]);
+});
+
+test("what is near is said beside, and never taken", async () => {
+  const [near] = await resolve(["brca"]);
+  expect(near).toMatchObject({ tier: null, genes: [] });
+  expect(near!.suggestions.map(({ label, tier }) => [label, tier])).toEqual([
+    ["BRCA1", "prefix"],
+    ["BRCA2", "prefix"],
+  ]);
+  const [swapped] = await resolve(["BRAC1"]);
+  expect(swapped!.suggestions.map(({ label, tier }) => [label, tier])).toEqual([
+    ["BRCA1", "fuzzy"],
+  ]);
+});
+
+test("names stay in their order, repeated and empty ones too, in slices or not", async () => {
+  const names = Array.from({ length: 1000 }, (_, i) => ["brca1", "", "nope", "BRCA2"][i % 4]!);
+  const found = await resolve(names);
+  expect(found.map(({ name }) => name)).toEqual(names);
+  expect(found.map(({ tier }) => tier)).toEqual(
+    names.map((name) => (/brca/i.test(name) ? "exact" : null)),
+  );
+});
+
+test("others have their turn between some names and the next", async () => {
+  const order: (number | "others")[] = [];
+  class WatchedCatalogue extends IndexCatalogue {
+    override resolve(species: string, names: readonly string[]): Resolutions {
+      order.push(names.length);
+      setImmediate(() => order.push("others"));
+      return super.resolve(species, names);
+    }
+  }
+  await using watched = serveNothing();
+  watched.state.served = new Served(new WatchedCatalogue(indexOf(GENES)), watched.state.settings);
+  const body = JSON.stringify({ species: "homo_sapiens", names: Array(1000).fill("BRAC1") });
+  expect((await post(body, JSON_TYPE, watched)).status).toBe(200);
+  const slices = order.filter((turn) => turn !== "others");
+  expect(slices.reduce((sum, names) => sum + names, 0)).toBe(1000);
+  expect(Math.max(...slices)).toBeLessThan(50);
+  expect(order).toEqual(slices.flatMap((names) => [names, "others" as const]));
+});
+
+describe("a body is taken", () => {
+  const BODY = JSON.stringify({ species: "homo_sapiens", names: ["brca1"] });
+
+  test.each([
+    "application/json",
+    "application/json; charset=utf-8",
+    'application/json;charset="UTF-8"',
+    "Application/JSON",
+  ])("as %s", async (type) => {
+    expect((await post(BODY, { "Content-Type": type })).status).toBe(200);
+  });
+
+  test("without a type, and in pieces", async () => {
+    const head = `POST /v1/resolve HTTP/1.1\r\nHost: h\r\nConnection: close\r\n`;
+    const whole = `${head}Content-Length: ${BODY.length}\r\n\r\n${BODY}`;
+    const pieces = [...BODY].map((byte) => `1\r\n${byte}\r\n`).join("");
+    const chunked = `${head}Transfer-Encoding: chunked\r\n\r\n${pieces}0\r\n\r\n`;
+    for (const request of [whole, chunked]) {
+      const answer = await server.raw(request);
+      expect(answer).toStartWith("HTTP/1.1 200 ");
+      expect(answer).toContain('"name":"brca1","tier":"exact"');
+    }
+  });
+
+  test("of 1 MiB, with members that mean nothing", async () => {
+    const padded = (bytes: number) => BODY.replace("}", `,"x":"${"x".repeat(bytes)}"}`);
+    const fill = MAXIMUM_BYTES - padded(0).length;
+    expect((await post(padded(fill), JSON_TYPE)).status).toBe(200);
+    expect((await post(padded(fill + 1), JSON_TYPE)).status).toBe(413);
+  });
+
+  test.each([
+    ["text/plain"],
+    ["application/x-www-form-urlencoded"],
+    ["application/json; charset=latin1"],
+    ["application/jsonx"],
+    ["text/json"],
+  ])("not as %s", async (type) => {
+    expect(await problem(post(BODY, { "Content-Type": type }))).toEqual({
+      type: "urn:assembl:problem:media-type",
+      title: "The body is of another type",
+      status: 415,
+      detail: "send application/json",
+      parameter: null,
+    });
+  });
+});
+
+describe("a body that is too large is refused", () => {
+  const TOO_LARGE = {
+    type: "urn:assembl:problem:too-large",
+    title: "The body is too large",
+    status: 413,
+    detail: "send 1048576 bytes at most",
+    parameter: null,
+  };
+
+  test("by what it says of itself, before any of it was sent", async () => {
+    const answer = await server.raw(
+      "POST /v1/resolve HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 1048577\r\n\r\n",
+    );
+    expect(answer).toStartWith("HTTP/1.1 413 ");
+    expect(answer).toEndWith(JSON.stringify(TOO_LARGE));
+  });
+
+  test("while it is read, where it does not say how long it is", async () => {
+    let sent = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new Uint8Array(64 * 1024).fill(0x20));
+        sent++;
+      },
+    });
+    expect(await problem(post(endless, JSON_TYPE))).toEqual(TOO_LARGE);
+    expect(sent).toBeGreaterThan(16);
+  });
+});
+
+describe("a body that cannot be used is a 400 that says what is wrong where:", () => {
+  const SPECIES = "homo_sapiens";
+  test.each<[string, unknown, string | null]>([
+    ["the body is no JSON object", [], null],
+    ["the body is no JSON object", "names", null],
+    ["the body is no JSON object", null, null],
+    ["species is no name", {}, "species"],
+    ["species is no name", { names: ["x"] }, "species"],
+    ["species is no name", { species: " ", names: ["x"] }, "species"],
+    ["species is no name", { species: [SPECIES], names: ["x"] }, "species"],
+    ["names is no array", { species: SPECIES }, "names"],
+    ["names is no array", { species: SPECIES, names: "x" }, "names"],
+    ["names is no array", { species: SPECIES, names: { length: 1 } }, "names"],
+    ["names has 0 items: it takes 1 to 1000", { species: SPECIES, names: [] }, "names"],
+    ["names has 1001 items", { species: SPECIES, names: Array(1001).fill("x") }, "names"],
+    ["names[1] is no text", { species: SPECIES, names: ["x", 7] }, "names"],
+    ["names[0] is no text", { species: SPECIES, names: [null] }, "names"],
+    [
+      "names[2] is longer than 255",
+      { species: SPECIES, names: ["", "", "😀".repeat(256)] },
+      "names",
+    ],
+  ])("%s", async (detail, body, parameter) => {
+    const found = await problem(ask(body));
+    expect(found).toMatchObject({ type: "urn:assembl:problem:bad-body", status: 400, parameter });
+    expect(found.detail).toStartWith(detail);
+  });
+
+  test.each<[string, RequestInit["body"]]>([
+    ["nothing", ""],
+    ["half of it", '{"species":"homo_sapiens","names":["x"'],
+    ["more behind it", '{"species":"homo_sapiens","names":["x"]}}'],
+    ["deep in brackets", "[".repeat(MAXIMUM_BYTES)],
+    ["bytes that are not UTF-8", Buffer.from('{"species":"\xff","names":["x"]}', "latin1")],
+  ])("%s", async (_, body) => {
+    const found = await problem(post(body, JSON_TYPE));
+    expect(found).toMatchObject({ type: "urn:assembl:problem:bad-body", parameter: null });
+    expect(found.detail).toStartWith("the body is no JSON in UTF-8 (");
+    expect(found.detail.length).toBeLessThan(200);
+  });
+
+  test("names of 255 characters are none", async () => {
+    expect(await resolve(["😀".repeat(255), "x".repeat(255)])).toHaveLength(2);
+  });
+});
+
+test("an unknown species is a 404 that says which was perhaps meant", async () => {
+  expect(await problem(ask({ species: "homo_sapien", names: ["x"] }))).toMatchObject({
+    status: 404,
+    parameter: "species",
+    did_you_mean: ["homo_sapiens"],
+  });
+});
+
+test("while there is no index the answer is 503, whatever was sent", async () => {
+  await using empty = serveNothing();
+  for (const body of ["", "x", JSON.stringify({ species: "homo_sapiens", names: ["x"] })]) {
+    expect(await problem(post(body, JSON_TYPE, empty))).toMatchObject({ status: 503 });
+  }
+});
+
+test("a connection goes on after a request that was refused with its body", async () => {
+  const body = "x".repeat(100_000);
+  const refused = `POST /v1/resolve HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const next = "GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+  const answer = await server.raw(refused + next);
+  expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 415", "HTTP/1.1 200"]);
+});
+
+describe("a client that goes away", () => {
+  /** A server of a catalogue's own, the lines of its log, and a connection to it. */
+  async function connected(catalogue: IndexCatalogue) {
+    const log = new KeptLog();
+    const state = new ServerState(DEFAULTS);
+    state.served = new Served(catalogue, DEFAULTS);
+    const logged = startServer({ bind: "127.0.0.1", port: 0, state, log, accessLog: true });
+    const { hostname, port } = new URL(logged.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, "connect");
+    return {
+      socket,
+      post: (body: string, length = body.length) =>
+        socket.write(
+          `POST /v1/resolve HTTP/1.1\r\nHost: h\r\nContent-Length: ${length}\r\n\r\n${body}`,
+        ),
+      /** Resolves when another request has been answered: what came before it is in hand. */
+      other: () => fetch(`${logged.url}/healthz`),
+      answered: () => until(async () => log.lines.some((line) => line.includes("/v1/resolve"))),
+      failures: () => log.lines.filter((line) => line.includes("request failed")),
+      [Symbol.asyncDispose]: async () => {
+        socket.destroy();
+        await logged.stop();
+      },
+    };
+  }
+
+  test("before it has sent all is no failure of ours", async () => {
+    await using client = await connected(new IndexCatalogue(indexOf(GENES)));
+    client.post("{", 999);
+    await client.other();
+    client.socket.destroy();
+    await client.answered();
+    expect(client.failures()).toEqual([]);
+  });
+
+  test("before it is answered is not looked up for any more", async () => {
+    const looked: string[] = [];
+    let turn = async () => {};
+    class SlowCatalogue extends IndexCatalogue {
+      override resolve(species: string, names: readonly string[]): Resolutions {
+        looked.push(...names);
+        const found = super.resolve(species, names);
+        return turn().then(() => found) as unknown as Resolutions;
+      }
+    }
+    await using client = await connected(new SlowCatalogue(indexOf(GENES)));
+    turn = async () => {
+      client.socket.destroy();
+      await client.other();
+    };
+    const names = Array.from({ length: 1000 }, (_, i) => `none${i}`);
+    client.post(JSON.stringify({ species: "homo_sapiens", names }));
+    await client.answered();
+    expect(looked.length).toBeGreaterThan(0);
+    expect(looked.length).toBeLessThan(names.length);
+    expect(client.failures()).toEqual([]);
+  });
+});

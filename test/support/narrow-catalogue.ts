@@ -1,0 +1,60 @@
+/** An index that answers what a database does. */
+
+import { codePoints, fold } from "../../src/labels/fold.ts";
+import { Served } from "../../src/server/served.ts";
+import { type Question, type Suggestions, UnknownSpecies } from "../../src/suggest/catalogue.ts";
+import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
+import { mergeByTier } from "../../src/suggest/several-species.ts";
+import type { Suggestion } from "../../src/suggest/suggestion.ts";
+import { searchTiers } from "../../src/suggest/tier-search.ts";
+import { toSuggestion } from "../../src/suggest/to-suggestion.ts";
+import { indexOf } from "./compiled.ts";
+import { serveNothing, type TestServer } from "./served.ts";
+import type { Row } from "./sources.ts";
+
+/** Whole names and beginnings alone are found. */
+class NarrowCatalogue extends IndexCatalogue {
+  override labels(species: readonly string[], question: Question): string[] {
+    if (codePoints(fold(question.query)) < question.labelMinimum) return [];
+    const known = species.filter((name) => this.#nameOf(name) !== undefined);
+    return this.suggest(known, question).suggestions.map(({ label }) => label);
+  }
+
+  override suggest(species: readonly string[], question: Question): Suggestions {
+    const { query, limit, labelMinimum } = question;
+    const { species: names } = super.suggest(species, { ...question, limit: 0 });
+    const folded = fold(query);
+    const isShort = codePoints(folded) < labelMinimum;
+    const found = names.map((name) => this.#suggestions(name, folded, limit, isShort));
+    return { query, species: names, suggestions: [...mergeByTier(found).slice(0, limit)] };
+  }
+
+  #suggestions(name: string, folded: string, limit: number, isShort: boolean): Suggestion[] {
+    const index = this.index.of(this.index.species.find((entry) => entry.name === name)!);
+    const hits = searchTiers(index, folded, limit, isShort ? ["exact"] : ["exact", "prefix"]);
+    return hits.map((hit) => {
+      const { first, end } = index.genesOf(hit);
+      const gene = index.geneAt(first);
+      return toSuggestion({ ...hit, species: name, folded, genes: end - first, gene });
+    });
+  }
+
+  #nameOf(species: string): string | undefined {
+    try {
+      return this.resolve(species, []).species;
+    } catch (error) {
+      if (error instanceof UnknownSpecies) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** A server with an index of some rows that finds no more than a database does. */
+export function serveNarrowly(
+  rows: readonly Row[],
+  settings: Parameters<typeof serveNothing>[0] = {},
+): TestServer {
+  const server = serveNothing(settings);
+  server.state.served = new Served(new NarrowCatalogue(indexOf(rows)), server.state.settings);
+  return server;
+}
