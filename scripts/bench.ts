@@ -14,10 +14,12 @@ import { cpu, memory } from "./bench/serving.ts";
 import { size } from "./bench/size.ts";
 import { start } from "./bench/start.ts";
 import { swaps } from "./bench/swaps.ts";
+import { tiers } from "./bench/tiers.ts";
 
 const MEASUREMENTS: Record<string, Measurement> = {
   size,
   lookup,
+  tiers,
   open,
   build,
   memory,

@@ -1,6 +1,6 @@
 /** The scale corpus: two million genes of 140 species, made from the 15 real ones. */
 
-import { type GeneRow, realGenes } from "./ideogram.ts";
+import { type GeneRow, realGenes, realSynonyms, type Synonym } from "./ideogram.ts";
 
 export const CORPUS_SPECIES = 140;
 export const CORPUS_ROWS = 2_000_000;
@@ -50,6 +50,18 @@ export function* corpus({
       stableId: idPrefix + digitsOf(gene.stableId).padStart(ID_DIGITS, "0"),
     }));
     yield [`${model}_${letters.toLowerCase()}`, taken];
+  }
+}
+
+/** The synonyms of the species of a corpus: those of the real species that each is made from. */
+export function* corpusSynonyms(
+  genes: Iterable<readonly [string, readonly GeneRow[]]>,
+  real: ReadonlyMap<string, readonly Synonym[]> = realSynonyms(),
+): Generator<readonly [string, readonly Synonym[]]> {
+  for (const [species, rows] of genes) {
+    const model = real.has(species) ? species : species.slice(0, species.lastIndexOf("_"));
+    const labels = new Set(rows.map(({ label }) => label));
+    yield [species, (real.get(model) ?? []).filter(({ label }) => labels.has(label))];
   }
 }
 

