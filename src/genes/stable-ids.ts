@@ -41,14 +41,16 @@ export class StableIds {
   withId(folded: string): number[] {
     const wanted = withoutVersion(folded);
     if (!this.#hasLength(wanted.length)) return [];
+    // One that still ends like a version had two, as no id has.
+    if (withoutVersion(wanted) !== wanted) return [];
     const places: number[] = [];
-    let isBeginning = false;
+    let hasMore = false;
     for (const [place, id] of this.#startingWith(wanted)) {
-      isBeginning = id !== wanted;
-      if (isBeginning) break;
+      hasMore = id !== wanted;
+      if (hasMore) break;
       places.push(place);
     }
-    if (!isBeginning) return places;
+    if (!hasMore) return places;
     for (const [place, id] of this.#startingWith(wanted + VERSION_MARK)) {
       if (withoutVersion(id) === wanted) places.push(place);
     }

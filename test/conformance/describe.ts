@@ -59,7 +59,7 @@ function describeLabels(open: OpenAnswers, folding: Folding, limits: readonly nu
   test("any spelling of a label's case finds it", async () => {
     for (const query of ["C1ORF112", "c1Orf112", "SU(STE):cr42418", "SI:CH211-1A2.3", "Y_rna"]) {
       const [match] = await opened().matches("homo_sapiens", folding(query), 1);
-      expect(match).toMatchObject({ exact: true });
+      expect(match).toMatchObject({ tier: "exact" });
       expect(match!.label.toLowerCase()).toBe(query.toLowerCase());
     }
   });
@@ -73,12 +73,12 @@ function describeLabels(open: OpenAnswers, folding: Folding, limits: readonly nu
           query,
           limit,
           labels: await opened().labels(species, query, limit),
-          matches: matches.map(({ label, exact }) => ({ label, exact })),
+          matches: matches.map(({ label, tier }) => ({ label, tier })),
         }).toEqual({
           query,
           limit,
           labels: expected.map(({ label }) => label),
-          matches: expected.map(({ label, tier }) => ({ label, exact: tier === "exact" })),
+          matches: expected,
         });
       }
     }

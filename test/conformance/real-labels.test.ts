@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { realGenes } from "../../scripts/ideogram.ts";
 import { fold } from "../../src/labels/fold.ts";
+import { searchTiers } from "../../src/suggest/tier-search.ts";
 import { indexOf, speciesOf } from "../support/compiled.ts";
 import { ReferenceLabels } from "../support/reference.ts";
 import type { Row } from "../support/sources.ts";
@@ -23,12 +24,11 @@ describe("real labels: every beginning of a sample finds what the reference find
     const entry = speciesOf(index, species);
     for (const query of new Set(sample(labels).flatMap(beginnings))) {
       const expected = reference.find(query, LIMIT);
-      const found = index.matches(entry, query, LIMIT);
-      expect({ query, found: found.map(({ label, exact }) => ({ label, exact })) }).toEqual({
+      const found = searchTiers(index.of(entry), query, LIMIT, ["exact", "prefix"]);
+      expect({ query, found: found.map(({ label, tier }) => ({ label, tier })) }).toEqual({
         query,
-        found: expected.map(({ label, tier }) => ({ label, exact: tier === "exact" })),
+        found: expected,
       });
-      expect(index.labels(entry, query, LIMIT)).toEqual(expected.map(({ label }) => label));
     }
   });
 });

@@ -1,18 +1,19 @@
 /** What every implementation of look-ups has in common: the question that the conformance suite puts to it. */
 
 import type { Gene } from "../../src/genes/gene.ts";
+import { searchTiers } from "../../src/suggest/tier-search.ts";
+import type { Tier } from "../../src/suggest/tiers.ts";
 import { indexOf, speciesOf } from "./compiled.ts";
 import type { Row } from "./sources.ts";
 
 export interface AnsweredMatch {
   label: string;
-  /** The folded label is the query and not longer. */
-  exact: boolean;
+  tier: Tier;
   /** In the order in which the label's genes are shown. */
   genes: Gene[];
 }
 
-/** Look-ups over some rows; queries are folded, as every caller of a look-up folds them. */
+/** Look-ups of whole labels and their beginnings; queries are folded, as every caller of a look-up folds them. */
 export interface Answers extends AsyncDisposable {
   labels(species: string, query: string, limit: number): Promise<string[]>;
   matches(species: string, query: string, limit: number): Promise<AnsweredMatch[]>;
@@ -26,17 +27,17 @@ export type OpenAnswers = (rows: readonly Row[]) => Promise<Answers>;
 /** Answers from an index compiled in memory. */
 export const openCompiledAnswers: OpenAnswers = async (rows) => {
   const index = indexOf(rows);
+  const hits = (species: string, query: string, limit: number) =>
+    searchTiers(index.of(speciesOf(index, species)), query, limit, ["exact", "prefix"]);
   return {
-    labels: async (species, query, limit) => index.labels(speciesOf(index, species), query, limit),
+    labels: async (species, query, limit) => hits(species, query, limit).map(({ label }) => label),
     matches: async (species, query, limit) => {
-      const entry = speciesOf(index, species);
-      return index.matches(entry, query, limit).map(({ label, exact, genes }) => ({
-        label,
-        exact,
-        genes: Array.from({ length: genes.end - genes.first }, (_, i) =>
-          index.geneAt(entry, genes.first + i),
-        ),
-      }));
+      const opened = index.of(speciesOf(index, species));
+      return hits(species, query, limit).map((hit) => {
+        const { first, end } = opened.genesOf(hit);
+        const genes = Array.from({ length: end - first }, (_, i) => opened.geneAt(first + i));
+        return { label: hit.label, tier: hit.tier, genes };
+      });
     },
     [Symbol.asyncDispose]: async () => {},
   };

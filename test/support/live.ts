@@ -7,6 +7,8 @@ import type { MariaDb } from "./mariadb.ts";
 import type { Row } from "./sources.ts";
 
 const TABLE = "gene_autocomplete";
+/** Without weight and aliases, which live answers do not know. */
+const COLUMNS = 5;
 const KEYS = "KEY (species, display_label)";
 
 /** Makes the table anew; `options` as behind a CREATE TABLE's columns. */
@@ -24,9 +26,11 @@ export async function fillTable(
 }
 
 export async function insertRows(db: MariaDb, rows: readonly Row[], table = TABLE): Promise<void> {
-  const literal = (field: string | null) =>
-    field === null ? "NULL" : `CONVERT(X'${Buffer.from(field).toString("hex")}' USING utf8mb4)`;
-  const values = rows.map((row) => `(${row.map(literal).join(", ")})`);
+  const literal = (field: string | number | null | undefined) =>
+    field == null
+      ? "NULL"
+      : `CONVERT(X'${Buffer.from(String(field)).toString("hex")}' USING utf8mb4)`;
+  const values = rows.map((row) => `(${row.slice(0, COLUMNS).map(literal).join(", ")})`);
   await db.sql(
     `INSERT INTO ${table} (species, display_label, stable_id, location, db)
      VALUES ${values.join(", ")}`,
