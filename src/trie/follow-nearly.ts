@@ -23,10 +23,15 @@ export function followNearly(query: readonly number[], distance: number): Walk {
 
 /** What the walk knows of a beginning of keys; of each only the last two rows count. */
 interface State {
-  /** Distance of the beginning, and of the one that is a code point shorter, to each beginning of the query. */
+  /** Its code points, and the last of them. */
+  length: number;
+  last: number;
+  /**
+   * Its distance to the beginnings of the query from `distance` code points shorter to as much longer, as all others
+   * are too far; and the same of what is a code point shorter.
+   */
   row: Uint8Array;
   rowBefore: Uint8Array;
-  last: number;
   /** Digits, and ends of runs, that it has in common with the query; and whether it ends in a run. */
   digits: number;
   inRun: boolean;
@@ -70,8 +75,10 @@ class NearWalk {
   }
 
   #atStart(): State {
-    const row = Uint8Array.from({ length: this.query.length + 1 }, (_, i) => this.#capped(i));
-    return { row, rowBefore: row, last: 0, digits: 0, inRun: false };
+    const row = Uint8Array.from({ length: 2 * this.distance + 1 }, (_, i) =>
+      i < this.distance ? this.#tooFar : this.#capped(i - this.distance),
+    );
+    return { length: 0, last: 0, row, rowBefore: row, digits: 0, inRun: false };
   }
 
   /** Takes the edge last read behind partial key `id`, up to where it is near enough or too far. */
@@ -83,8 +90,7 @@ class NearWalk {
       if (codePoint < FIRST_LABEL_BYTE) return "far";
       if (!this.#takeDigits(codePoint, state)) return "far";
       const nearest = this.#takeRow(codePoint, state);
-      if (state.row[this.query.length]! <= this.distance && this.#hasAllDigits(state))
-        return "near";
+      if (this.#isNear(state) && this.#hasAllDigits(state)) return "near";
       if (nearest > this.distance) return "far";
     }
   }
@@ -93,23 +99,33 @@ class NearWalk {
   #takeRow(codePoint: number, state: State): number {
     const { query } = this;
     const { row, rowBefore, last } = state;
-    const next = new Uint8Array(row.length);
-    let nearest = this.#capped(row[0]! + 1);
-    next[0] = nearest;
-    for (let j = 1; j < next.length; j++) {
-      const wanted = query[j - 1]!;
-      let best = row[j - 1]! + (wanted === codePoint ? 0 : 1);
-      best = Math.min(best, row[j]! + 1, next[j - 1]! + 1);
-      if (j > 1 && wanted === last && query[j - 2] === codePoint) {
-        best = Math.min(best, rowBefore[j - 2]! + 1);
+    const next = new Uint8Array(row.length).fill(this.#tooFar);
+    let nearest = this.#tooFar;
+    state.length++;
+    // Place i of a row is of the query's first j code points, and place i + 1 of the row before is too.
+    for (let i = 0; i < next.length; i++) {
+      const j = state.length + i - this.distance;
+      if (j < 0 || j > query.length) continue;
+      let best = 1 + Math.min(row[i + 1] ?? this.#tooFar, next[i - 1] ?? this.#tooFar);
+      if (j > 0) {
+        const wanted = query[j - 1]!;
+        best = Math.min(best, row[i]! + (wanted === codePoint ? 0 : 1));
+        const isSwapped = j > 1 && wanted === last && query[j - 2] === codePoint;
+        if (isSwapped) best = Math.min(best, rowBefore[i]! + 1);
       }
-      next[j] = this.#capped(best);
+      next[i] = this.#capped(best);
       nearest = Math.min(nearest, best);
     }
     state.rowBefore = row;
     state.row = next;
     state.last = codePoint;
     return nearest;
+  }
+
+  /** Whether what was read is near the whole query. */
+  #isNear({ length, row }: State): boolean {
+    const place = this.query.length - length + this.distance;
+    return (row[place] ?? this.#tooFar) <= this.distance;
   }
 
   /** Whether the runs of digits may still be those of the query. */
@@ -129,7 +145,11 @@ class NearWalk {
 
   /** Whatever is too far is equally far, so that a byte holds it. */
   #capped(distance: number): number {
-    return Math.min(distance, this.distance + 1);
+    return Math.min(distance, this.#tooFar);
+  }
+
+  get #tooFar(): number {
+    return this.distance + 1;
   }
 }
 
