@@ -1,37 +1,51 @@
 import { compareTexts } from "../labels/byte-order.ts";
 import { fold } from "../labels/fold.ts";
 import { formatStableId, parseKind } from "../labels/stable-id.ts";
+import { countingSort } from "./counting-sort.ts";
 import { ABSENT, type Rows } from "./rows.ts";
 
-/** A number and a place below these fit together into one number that is exact. */
-const PLACES = 2 ** 21;
-const NUMBERS = 2 ** 32;
+/** Numbers are sorted by these digits, from the least to the most significant. */
+const DIGIT = 2 ** 16;
+const DIGITS = 2;
 
 /** The places of genes with stable ids, in byte order of the folded ids, then in their own. */
 export function idOrder(rows: Rows, genes: Uint32Array): Uint32Array {
-  const places: number[] = [];
+  const places = new Uint32Array(genes.length);
+  let size = 0;
   for (let place = 0; place < genes.length; place++) {
-    if (rows.idKind.at(genes[place]!) !== ABSENT) places.push(place);
+    if (rows.idKind.at(genes[place]!) !== ABSENT) places[size++] = place;
   }
-  return orderByNumber(rows, genes, places) ?? orderByText(rows, genes, places);
+  const withIds = places.subarray(0, size);
+  return areOfOneKind(rows, genes, withIds)
+    ? orderByNumber(rows, genes, withIds)
+    : orderByText(rows, genes, withIds);
 }
 
-/** Ids of one kind stand in the order of their numbers; null where there are several, or the numbers are too large. */
-function orderByNumber(rows: Rows, genes: Uint32Array, places: number[]): Uint32Array | null {
-  if (genes.length > PLACES) return null;
-  const kind = rows.idKind.at(genes[places[0] ?? 0]!);
-  const keys = new Float64Array(places.length);
-  for (const [i, place] of places.entries()) {
-    const number = rows.idNumber.at(genes[place]!);
-    if (rows.idKind.at(genes[place]!) !== kind || number >= NUMBERS) return null;
-    keys[i] = number * PLACES + place;
+/** Whether all ids are of one kind, and so in the order of their numbers; those must not be too large to be sorted. */
+function areOfOneKind(rows: Rows, genes: Uint32Array, places: Uint32Array): boolean {
+  const kind = places.length === 0 ? ABSENT : rows.idKind.at(genes[places[0]!]!);
+  for (let i = 0; i < places.length; i++) {
+    const row = genes[places[i]!]!;
+    if (rows.idKind.at(row) !== kind || rows.idNumber.at(row) >= DIGIT ** DIGITS) return false;
   }
-  return Uint32Array.from(keys.sort(), (key) => key % PLACES);
+  return true;
 }
 
-function orderByText(rows: Rows, genes: Uint32Array, places: number[]): Uint32Array {
+function orderByNumber(rows: Rows, genes: Uint32Array, places: Uint32Array): Uint32Array {
+  let sorted = places;
+  for (let digit = 0, worth = 1; digit < DIGITS; digit++, worth *= DIGIT) {
+    sorted = countingSort(
+      sorted,
+      DIGIT,
+      (place) => Math.floor(rows.idNumber.at(genes[place]!) / worth) % DIGIT,
+    );
+  }
+  return sorted;
+}
+
+function orderByText(rows: Rows, genes: Uint32Array, places: Uint32Array): Uint32Array {
   const kinds = new Map<number, ReturnType<typeof parseKind>>();
-  const ids = places.map((place) => {
+  const ids = Array.from(places, (place) => {
     const row = genes[place]!;
     const kind = rows.idKind.at(row);
     if (!kinds.has(kind)) kinds.set(kind, parseKind(rows.idKinds.all[kind]!));

@@ -108,18 +108,18 @@ class RowReader implements ResultHandler {
   }
 
   row(values: readonly unknown[]): void {
-    const { species: speciesAt, displayLabel, stableId, location, db, ...more } = this.#columns!;
-    const species = textAt(values, speciesAt);
+    const columns = this.#columns!;
+    const species = textAt(values, columns.species);
     if (this.wanted !== null && (species === null || !this.wanted.has(species))) return;
-    const weight = textAt(values, more.weight);
+    const weight = textAt(values, columns.weight);
     this.sink.add(
       species,
-      textAt(values, displayLabel),
-      textAt(values, stableId),
-      textAt(values, location),
-      textAt(values, db),
+      textAt(values, columns.displayLabel),
+      textAt(values, columns.stableId),
+      textAt(values, columns.location),
+      textAt(values, columns.db),
       weight === null ? null : parseWeight(weight, this.origin),
-      textAt(values, more.aliases),
+      textAt(values, columns.aliases),
     );
   }
 

@@ -15,11 +15,25 @@ export interface TsvKind<C> {
 }
 
 /** One line of a file. */
-export interface TsvRow {
+export class TsvRow {
+  constructor(
+    readonly fields: readonly string[],
+    private readonly file: string,
+    private readonly line: number,
+  ) {}
+
   /** `genes.tsv line 7`, for errors. */
-  readonly origin: string;
+  get origin(): string {
+    return `${this.file} line ${this.line}`;
+  }
+
   /** The value in a column; null where there is none. */
-  value(column: number): string | null;
+  value(column: number): string | null {
+    if (column === ABSENT || column >= this.fields.length) return null;
+    const field = this.fields[column]!;
+    if (field === "" || field === "NULL" || field === "\\N") return null;
+    return field.includes("\\") ? unescaped(field) : field;
+  }
 }
 
 /** What the header says about the lines that follow. */
@@ -59,37 +73,30 @@ export class TsvParser<C> {
   }
 
   #takeLine(text: string, line: number): void {
-    const fields = text.split("\t");
-    const origin = `${this.file} line ${line}`;
-    if (this.#header === null) this.#header = this.#readHeader(fields, origin);
-    else this.#takeRow(this.#header, fields, origin);
+    const row = new TsvRow(text.split("\t"), this.file, line);
+    if (this.#header === null) this.#header = this.#readHeader(row);
+    else this.#takeRow(this.#header, row);
   }
 
-  #takeRow({ columns, fields: full, neededFields }: Header<C>, fields: string[], origin: string) {
-    if (fields.length < neededFields || fields.length > full) {
+  #takeRow({ columns, fields: full, neededFields }: Header<C>, row: TsvRow): void {
+    const { length } = row.fields;
+    if (length < neededFields || length > full) {
       throw new SourceError(
-        `${origin} has ${fields.length} ${fields.length === 1 ? "field" : "fields"} where the header has ${full}`,
+        `${row.origin} has ${length} ${length === 1 ? "field" : "fields"} where the header has ${full}`,
         "separate fields by one tab, and write a tab inside a field as \\t",
       );
     }
-    this.take({ origin, value: (column) => valueAt(fields, column) }, columns);
+    this.take(row, columns);
   }
 
-  #readHeader(names: string[], origin: string): Header<C> {
-    const columns = this.kind.columnsOf(names, origin);
+  #readHeader({ fields, origin }: TsvRow): Header<C> {
+    const columns = this.kind.columnsOf(fields, origin);
     return {
       columns,
-      fields: names.length,
+      fields: fields.length,
       neededFields: Math.max(...this.kind.neededOf(columns)) + 1,
     };
   }
-}
-
-function valueAt(fields: string[], column: number): string | null {
-  if (column === ABSENT || column >= fields.length) return null;
-  const field = fields[column]!;
-  if (field === "" || field === "NULL" || field === "\\N") return null;
-  return field.includes("\\") ? unescaped(field) : field;
 }
 
 const ESCAPES: Record<string, string> = {
