@@ -114,7 +114,7 @@ function keyPlaces(rows: Rows, labels: SortedLabels, { classes }: LabelWeights):
   for (let row = 0; row < places.length; row++) {
     const label = rows.label.at(row);
     const weightClass = classesOf[rows.species.at(row)]?.get(label) ?? 0;
-    places[row] = labels.placeOf(label, weightClass);
+    places[row] = weightClass === 0 ? labels.places[label]! : labels.placeOf(label, weightClass);
   }
   return places;
 }

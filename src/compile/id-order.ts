@@ -4,9 +4,9 @@ import { formatStableId, parseKind } from "../labels/stable-id.ts";
 import { countingSort } from "./counting-sort.ts";
 import { ABSENT, type Rows } from "./rows.ts";
 
-/** Numbers are sorted by these digits, from the least to the most significant. */
-const DIGIT = 2 ** 16;
-const DIGITS = 2;
+/** Numbers are sorted by their lower and then by their upper half. */
+const HALF_BITS = 16;
+const HALVES = 2 ** HALF_BITS;
 
 /** The places of genes with stable ids, in byte order of the folded ids, then in their own. */
 export function idOrder(rows: Rows, genes: Uint32Array): Uint32Array {
@@ -26,21 +26,15 @@ function areOfOneKind(rows: Rows, genes: Uint32Array, places: Uint32Array): bool
   const kind = places.length === 0 ? ABSENT : rows.idKind.at(genes[places[0]!]!);
   for (let i = 0; i < places.length; i++) {
     const row = genes[places[i]!]!;
-    if (rows.idKind.at(row) !== kind || rows.idNumber.at(row) >= DIGIT ** DIGITS) return false;
+    if (rows.idKind.at(row) !== kind || rows.idNumber.at(row) >= HALVES ** 2) return false;
   }
   return true;
 }
 
 function orderByNumber(rows: Rows, genes: Uint32Array, places: Uint32Array): Uint32Array {
-  let sorted = places;
-  for (let digit = 0, worth = 1; digit < DIGITS; digit++, worth *= DIGIT) {
-    sorted = countingSort(
-      sorted,
-      DIGIT,
-      (place) => Math.floor(rows.idNumber.at(genes[place]!) / worth) % DIGIT,
-    );
-  }
-  return sorted;
+  const numbers = Uint32Array.from(genes, (row) => rows.idNumber.at(row));
+  const byLower = countingSort(places, HALVES, (place) => numbers[place]! & (HALVES - 1));
+  return countingSort(byLower, HALVES, (place) => numbers[place]! >>> HALF_BITS);
 }
 
 function orderByText(rows: Rows, genes: Uint32Array, places: Uint32Array): Uint32Array {

@@ -13,6 +13,8 @@ export interface WeighedLabel {
 /** The keys of all labels in byte order. */
 export interface SortedLabels {
   keys: SortedKeys;
+  /** The place of each label's key without weight. */
+  places: Uint32Array;
   /** The place of a label's key. */
   placeOf(label: number, weightClass: number): number;
 }
@@ -42,6 +44,7 @@ export function sortLabels(
   for (const [place, key] of keys.entries()) bytes.write(key, starts[place]!);
   return {
     keys: { bytes, starts },
+    places,
     placeOf: (label, weightClass) =>
       weightClass === 0 ? places[label]! : weighedPlaces.get(idOfWeighed(label, weightClass))!,
   };

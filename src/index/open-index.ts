@@ -50,7 +50,7 @@ export class OpenIndex {
     let opened = this.#opened.get(species);
     if (opened === undefined) {
       const folded = () => this.#folded.of(species);
-      opened = new SpeciesIndex(species, this.#document, this.#search, folded);
+      opened = new SpeciesIndex(species, this.#document.sections, this.#search, folded);
       this.#opened.set(species, opened);
     }
     return opened;

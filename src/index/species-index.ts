@@ -10,8 +10,7 @@ import { followLoosely } from "../trie/follow-loosely.ts";
 import { followNearly } from "../trie/follow-nearly.ts";
 import type { TrieSearch } from "../trie/search.ts";
 import type { Walk } from "../trie/walk.ts";
-import type { IndexDocument } from "./decode.ts";
-import type { SpeciesEntry } from "./document.ts";
+import type { Sections, SpeciesEntry } from "./document.ts";
 import type { FoldedLabels } from "./folded-labels.ts";
 import type { FoundLabel } from "./found-label.ts";
 
@@ -25,21 +24,17 @@ const utf8Text = new TextDecoder();
  * @throws IndexError from all methods where the index is damaged
  */
 export class SpeciesIndex {
-  readonly #genes: SpeciesGenes;
-  readonly #ids: StableIds;
-  readonly #aliases: SpeciesAliases;
+  #openedGenes: SpeciesGenes | undefined;
+  #openedIds: StableIds | undefined;
+  #openedAliases: SpeciesAliases | undefined;
 
   /** @param folded the species' folded labels, made when they are first asked for */
   constructor(
     readonly entry: SpeciesEntry,
-    { sections }: IndexDocument,
+    private readonly sections: Sections,
     private readonly search: TrieSearch,
     private readonly folded: () => FoldedLabels,
-  ) {
-    this.#genes = new SpeciesGenes(sections.genes, entry.columns, entry.labels, entry.genes);
-    this.#ids = new StableIds(sections.ids, entry.ids, this.#genes);
-    this.#aliases = new SpeciesAliases(sections.aliases, entry.aliasColumns, entry.aliases);
-  }
+  ) {}
 
   /** Labels whose fold is the query. */
   named(query: string, limit: number): FoundLabel[] {
@@ -113,6 +108,24 @@ export class SpeciesIndex {
   /** The gene at a place. */
   geneAt(place: number): Gene {
     return this.#genes.at(place);
+  }
+
+  // Columns are opened when they are asked for: most questions of most species need few of them.
+  get #genes(): SpeciesGenes {
+    const { columns, labels, genes } = this.entry;
+    this.#openedGenes ??= new SpeciesGenes(this.sections.genes, columns, labels, genes);
+    return this.#openedGenes;
+  }
+
+  get #ids(): StableIds {
+    this.#openedIds ??= new StableIds(this.sections.ids, this.entry.ids, this.#genes);
+    return this.#openedIds;
+  }
+
+  get #aliases(): SpeciesAliases {
+    const { aliasColumns, aliases } = this.entry;
+    this.#openedAliases ??= new SpeciesAliases(this.sections.aliases, aliasColumns, aliases);
+    return this.#openedAliases;
   }
 
   #find(walk: Walk, limit: number): FoundLabel[] {
