@@ -83,10 +83,13 @@ describe("the executable", () => {
       builder: `assembl ${VERSION}`,
       labels: 17,
       genes: 20,
-      species: expect.arrayContaining([{ name: "homo_sapiens", labels: 4, genes: 6 }]),
+      aliases: 0,
+      species: expect.arrayContaining([
+        { name: "homo_sapiens", names: [], labels: 4, genes: 6, aliases: 0 },
+      ]),
     });
     const shown = await assembl(dir, ["inspect"]);
-    expect(shown.stdout).toMatch(/^homo_sapiens +4 +6$/m);
+    expect(shown.stdout).toMatch(/^homo_sapiens +4 +6 +0$/m);
 
     const asked = await assembl(dir, ["query", "Homo sapiens", "brca", "--limit", "1"]);
     expect(asked).toMatchObject({

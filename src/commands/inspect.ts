@@ -33,8 +33,15 @@ function summarize(path: string, bytes: number, document: IndexDocument) {
     ...provenance,
     labels: species.reduce((sum, entry) => sum + entry.labels, 0),
     genes: species.reduce((sum, entry) => sum + entry.genes, 0),
+    aliases: species.reduce((sum, entry) => sum + entry.aliases, 0),
     sections: Object.fromEntries(SECTION_NAMES.map((name) => [name, sections[name].length])),
-    species: species.map(({ name, labels, genes }) => ({ name, labels, genes })),
+    species: species.map(({ name, names = [], labels, genes, aliases }) => ({
+      name,
+      names,
+      labels,
+      genes,
+      aliases,
+    })),
   };
 }
 
@@ -71,11 +78,16 @@ function describe(contents: Contents): string[] {
     "",
     ...alignColumns(
       [
-        ["species", "labels", "genes"],
-        ...contents.species.map(({ name, labels, genes }) => [name, amount(labels), amount(genes)]),
-        ["all", amount(contents.labels), amount(contents.genes)],
+        ["species", "labels", "genes", "aliases"],
+        ...contents.species.map(({ name, labels, genes, aliases }) => [
+          name,
+          amount(labels),
+          amount(genes),
+          amount(aliases),
+        ]),
+        ["all", amount(contents.labels), amount(contents.genes), amount(contents.aliases)],
       ],
-      [1, 2],
+      [1, 2, 3],
     ),
   ];
 }
