@@ -8,15 +8,22 @@ const SUFFIX = ".tmp";
 
 /** Where to write what will be renamed to the path. Processes and machines may share the folder. */
 export function temporaryOf(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${hostname()}.${process.pid}${SUFFIX}`);
+  const temporary = join(dirname(path), `.${basename(path)}.${hostname()}.${process.pid}${SUFFIX}`);
+  ours.add(temporary);
+  return temporary;
 }
+
+/** The files that this process has named so far. */
+const ours = new Set<string>();
 
 /** Removes what processes of this machine that were killed have left in a folder. */
 export async function clearTemporaries(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
+    const path = join(folder, name);
     const pid = pidOf(name);
-    if (pid !== null && !isRunning(pid)) await unlink(join(folder, name)).catch(() => {});
+    if (pid === null || isRunning(pid) || ours.has(path)) continue;
+    await unlink(path).catch(() => {});
   }
 }
 
@@ -29,7 +36,7 @@ function pidOf(name: string): number | null {
   return /^\d+$/.test(pid) ? Number(pid) : null;
 }
 
-/** In a container each run has the same number: a file of this very process is one that it has yet to write. */
+/** In a container each run has the same number: a file of this number that is not ours is of a run before. */
 function isRunning(pid: number): boolean {
   if (pid === process.pid) return false;
   try {
