@@ -9,6 +9,8 @@ import { UsageError } from "./errors.ts";
 export interface Setting<T> {
   /** Environment variable. */
   variable: string;
+  /** Variables that are read where that is not set, in this order. */
+  otherVariables?: readonly string[];
   /** Long option without its dashes. */
   flag: string;
   /** What stands for the value in help. */
@@ -24,6 +26,8 @@ export interface Setting<T> {
 
 /** The largest limit that can be set: answers are built in memory. */
 const LARGEST_LIMIT = 10_000;
+
+const A_TIME = "a time such as 500ms, 30s, 5m or 1h, or 0";
 
 const SWITCH = "1/0, true/false or on/off";
 
@@ -54,7 +58,7 @@ export const SETTINGS = {
     flag: "index-refresh",
     value: "TIME",
     default: "30s",
-    takes: "a time such as 500ms, 30s, 5m or 1h, or 0",
+    takes: A_TIME,
     help: "how often an index on a web server is asked after; 0 never",
     parse: parseDuration,
   },
@@ -99,6 +103,23 @@ export const SETTINGS = {
     default: "8000",
     help: "port to listen on; 0 takes a free one and prints it",
   }),
+  workers: {
+    ...wholeNumber("WORKERS", "workers", 1, 512, {
+      default: "1",
+      help: "processes that share the port and one copy of the index",
+    }),
+    // As the original's container and hosting platforms name it.
+    otherVariables: ["GUNICORN_WORKERS", "WEB_CONCURRENCY"],
+  },
+  drainTime: {
+    variable: "DRAIN_TIME",
+    flag: "drain-time",
+    value: "TIME",
+    default: "2s",
+    takes: A_TIME,
+    help: "how long a server that is to stop (SIGTERM) answers on, with /readyz red",
+    parse: parseDuration,
+  },
   corsOrigin: {
     variable: "CORS_ORIGIN",
     flag: "cors-origin",
@@ -155,14 +176,29 @@ export function readSettings<N extends SettingName>(
     names.map((name) => {
       const setting: Setting<unknown> = SETTINGS[name];
       const flag = flags[setting.flag];
-      const variable = environment[setting.variable];
       if (flag !== undefined) return [name, parsed(setting, flag, `--${setting.flag}`)];
-      const isSet = variable !== undefined && (variable !== "" || setting.parse("") !== undefined);
-      if (isSet) return [name, parsed(setting, variable, setting.variable)];
+      for (const variable of [setting.variable, ...(setting.otherVariables ?? [])]) {
+        const value = environment[variable];
+        const isSet = value !== undefined && (value !== "" || setting.parse("") !== undefined);
+        if (isSet) return [name, parsed(setting, value, variable)];
+      }
       const fallback = setting.default;
       return [name, fallback === undefined ? undefined : setting.parse(fallback)];
     }),
   ) as Pick<Settings, N>;
+}
+
+/** Variables of the original's server that mean nothing here, though somebody has set them. */
+export function ignoredVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const known = Object.values(SETTINGS).flatMap((setting: Setting<unknown>) => [
+    setting.variable,
+    ...(setting.otherVariables ?? []),
+  ]);
+  return Object.keys(environment).filter(
+    (name) => name.startsWith("GUNICORN_") && !known.includes(name),
+  );
 }
 
 function parsed(setting: Setting<unknown>, value: string, name: string): unknown {

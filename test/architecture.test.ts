@@ -13,6 +13,7 @@ const PARTS: Record<string, readonly string[]> = {
   "main.ts": ["commands", "cli"],
   commands: [
     "cli",
+    "workers",
     "server",
     "feeds",
     "live",
@@ -26,7 +27,17 @@ const PARTS: Record<string, readonly string[]> = {
     "errors.ts",
   ],
   cli: ["compile", "settings.ts", "version.ts", "errors.ts"],
-  server: ["feeds", "suggest", "index", "settings.ts", "version.ts", "log.ts", "errors.ts"],
+  workers: ["server", "index", "settings.ts", "back-off.ts", "log.ts", "errors.ts"],
+  server: [
+    "feeds",
+    "suggest",
+    "index",
+    "settings.ts",
+    "version.ts",
+    "back-off.ts",
+    "log.ts",
+    "errors.ts",
+  ],
   feeds: ["sources", "index", "log.ts", "errors.ts"],
   live: ["suggest", "compile", "sources", "index", "genes", "labels", "version.ts", "log.ts"],
   suggest: ["index", "genes", "labels", "errors.ts"],
@@ -38,6 +49,7 @@ const PARTS: Record<string, readonly string[]> = {
   labels: [],
   "settings.ts": ["errors.ts"],
   "version.ts": [],
+  "back-off.ts": [],
   "log.ts": [],
   "errors.ts": [],
 };
@@ -165,8 +177,11 @@ describe("there is no", () => {
     expect(imported).not.toContain("@msgpack");
   });
 
-  test("server outside one file, and no client outside what fetches an index or asks for health", () => {
-    expect(filesWith(/\bBun\.(serve|listen)\b/g)).toEqual(["server/server.ts"]);
+  test("server outside one file, but for the claim of a port, and no client outside what fetches an index or asks for health", () => {
+    expect(filesWith(/\bBun\.(serve|listen)\b/g)).toEqual([
+      "server/server.ts",
+      "workers/claim-port.ts",
+    ]);
     expect(filesWith(/(?<![#.])\bfetch\(|\bWebSocket\b/g)).toEqual(["feeds/fetch-index.ts"]);
     expect(filesThatImport(/^node:https?$/)).toEqual(["commands/health.ts"]);
   });

@@ -44,9 +44,12 @@ type Options = Omit<ProgramOptions, "cwd">;
 const assembl = (dir: TempDir, args: readonly string[], options: Options = {}): Promise<Ended> =>
   run([program, ...args], { cwd: dir.path, ...options });
 
+/** Nobody waits for a load balancer to notice a stop. */
+const LISTEN = ["--bind", "127.0.0.1", "--port", "0", "--drain-time", "0"];
+
 /** Serves on a free port; resolves once it listens. */
 async function serve(dir: TempDir, args: readonly string[] = [], options: Options = {}) {
-  const command = [program, "serve", "--index", index, "--bind", "127.0.0.1", "--port", "0"];
+  const command = [program, "serve", "--index", index, ...LISTEN];
   const server = new Program([...command, "--state-dir", dir.join("state"), ...args], {
     cwd: dir.path,
     ...options,

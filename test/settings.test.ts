@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { UsageError } from "../src/errors.ts";
 import {
+  ignoredVariables,
   readSettings,
   SETTINGS,
   type Setting,
@@ -39,6 +40,18 @@ const wholeNumber = (least: number, most: number): Cases => ({
   ],
 });
 
+const TIMES: Cases = {
+  good: [
+    ["0", 0],
+    ["30", 30_000],
+    ["30s", 30_000],
+    ["500ms", 500],
+    [" 5 M ", 300_000],
+    ["1h", 3_600_000],
+  ],
+  bad: ["-1s", "1.5s", "1d", "soon", "600h", "s", " "],
+};
+
 const CASES: Record<SettingName, Cases> = {
   databaseUrl: {
     good: [["mysql://anonymous@localhost/ensembl", "mysql://anonymous@localhost/ensembl"]],
@@ -54,17 +67,7 @@ const CASES: Record<SettingName, Cases> = {
     ],
     bad: ["ftp://example.org/genes", "redis://localhost/0?key=genes", "https://", "http://a b/"],
   },
-  indexRefresh: {
-    good: [
-      ["0", 0],
-      ["30", 30_000],
-      ["30s", 30_000],
-      ["500ms", 500],
-      [" 5 M ", 300_000],
-      ["1h", 3_600_000],
-    ],
-    bad: ["-1s", "1.5s", "1d", "soon", "600h", "s", " "],
-  },
+  indexRefresh: TIMES,
   stateDir: { good: [["/var/lib/assembl", "/var/lib/assembl"]], bad: [] },
   keepGenerations: wholeNumber(1, 1000),
   sourceDateEpoch: {
@@ -93,6 +96,8 @@ const CASES: Record<SettingName, Cases> = {
     bad: [],
   },
   port: wholeNumber(0, 65_535),
+  workers: wholeNumber(1, 512),
+  drainTime: TIMES,
   corsOrigin: {
     good: [
       ["*", "*"],
@@ -177,11 +182,29 @@ test("defaults are those of the contract", () => {
     match: "prefix",
     bind: "0.0.0.0",
     port: 8000,
+    workers: 1,
+    drainTime: 2000,
     corsOrigin: "*",
     cacheSeconds: 60,
     log: "auto",
     accessLog: false,
   });
+});
+
+test("WORKERS is read from the names that the original and its platforms use, too", () => {
+  const workers = (environment: Record<string, string>) => read("workers", { environment });
+  expect(workers({ WEB_CONCURRENCY: "2" })).toBe(2);
+  expect(workers({ WEB_CONCURRENCY: "2", GUNICORN_WORKERS: "3" })).toBe(3);
+  expect(workers({ WEB_CONCURRENCY: "2", GUNICORN_WORKERS: "3", WORKERS: "4" })).toBe(4);
+  expect(workers({ GUNICORN_WORKERS: "", WEB_CONCURRENCY: "2" })).toBe(2);
+  expect(failure("workers", { environment: { GUNICORN_WORKERS: "many" } }).problem).toContain(
+    "GUNICORN_WORKERS",
+  );
+});
+
+test("variables of Gunicorn that mean nothing here are named", () => {
+  const environment = { GUNICORN_WORKERS: "3", GUNICORN_TIMEOUT: "9", WORKERS: "1", HOME: "/" };
+  expect(ignoredVariables(environment)).toEqual(["GUNICORN_TIMEOUT"]);
 });
 
 test("MATCH takes all that a look-up may be asked for", () => {

@@ -13,11 +13,15 @@ export interface Invocation<N extends SettingName = SettingName> {
   /** Values of the command's own options by name; `true` for a switch. */
   options: Readonly<Record<string, string | true | undefined>>;
   positionals: readonly string[];
+  /** Variables that are set as if they were settings, and are none. */
+  ignored: readonly string[];
 }
 
 /** One verb of the command line. */
 export interface Command<N extends SettingName = SettingName> {
   name: string;
+  /** Run by other commands alone, and so not listed. */
+  isInternal?: boolean;
   /** One line, for the list of commands. */
   summary: string;
   /** What follows the name in the usage line: `SPECIES QUERY`. */

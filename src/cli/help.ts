@@ -10,7 +10,11 @@ export function overview(commands: readonly Command[]): string {
     "",
     "usage: assembl COMMAND [OPTION]...",
     "",
-    ...alignColumns(commands.map(({ name, summary }) => [`  ${name}`, summary])),
+    ...alignColumns(
+      commands
+        .filter(({ isInternal }) => !isInternal)
+        .map(({ name, summary }) => [`  ${name}`, summary]),
+    ),
     "",
     "`assembl COMMAND --help` tells more of one; `assembl --version` prints the version.",
   ].join("\n");

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { AssemblError, reason, UsageError } from "../errors.ts";
-import { readSettings, SETTINGS } from "../settings.ts";
+import { ignoredVariables, readSettings, SETTINGS } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import type { Command } from "./command.ts";
 import { helpOf, overview } from "./help.ts";
@@ -61,7 +61,12 @@ async function dispatch(
     flags: values as Record<string, string | undefined>,
     environment,
   });
-  return command.run({ settings: settings as never, options: values, positionals });
+  return command.run({
+    settings: settings as never,
+    options: values,
+    positionals,
+    ignored: ignoredVariables(environment),
+  });
 }
 
 /** Repeats nothing but a word: what stands in a command's place may be a URL with its password. */

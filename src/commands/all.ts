@@ -6,6 +6,16 @@ import { query } from "./query.ts";
 import { resolve } from "./resolve.ts";
 import { serve } from "./serve.ts";
 import { verify } from "./verify.ts";
+import { worker } from "./worker.ts";
 
 /** Every command, in the order in which help lists them. */
-export const COMMANDS: readonly Command[] = [build, serve, query, resolve, inspect, verify, health];
+export const COMMANDS: readonly Command[] = [
+  build,
+  serve,
+  query,
+  resolve,
+  inspect,
+  verify,
+  health,
+  worker,
+];

@@ -7,7 +7,7 @@ import { FileFeed } from "../feeds/file-feed.ts";
 import { runSubprogram } from "../feeds/subprogram.ts";
 import { Generations } from "../index/generations.ts";
 import type { Log } from "../log.ts";
-import { IndexSupply } from "../server/index-supply.ts";
+import { IndexSupply, type ServeIndex } from "../server/index-supply.ts";
 import { LiveSupply } from "../server/live-supply.ts";
 import type { ServerState } from "../server/state.ts";
 import type { Supply } from "../server/supply.ts";
@@ -21,19 +21,24 @@ export type SupplySettings = Pick<
   "index" | "indexRefresh" | "databaseUrl" | "caching" | "stateDir" | "keepGenerations"
 >;
 
+/** Whether every request asks the database; else there is an index. */
+export function isLive({ caching, index }: Pick<Settings, "caching" | "index">): boolean {
+  return !caching && index === undefined;
+}
+
 /**
- * INDEX where it is set, else DATABASE_URL, built or live, else the index that lies here.
+ * INDEX where it is set, else DATABASE_URL, else the index that lies here.
  *
  * What only some servers need is loaded where it is needed, as a server holds for good what it has loaded.
  *
+ * @param serve has an index answer requests
  * @throws AssemblError where there is none of them, or it cannot be used
  */
-export async function openSupply(
+export async function openIndexSupply(
   settings: SupplySettings,
-  state: ServerState,
+  serve: ServeIndex,
   log: Log,
 ): Promise<Supply> {
-  if (!settings.caching && settings.index === undefined) return openLive(settings, state, log);
   if (!settings.caching)
     log.warn("AGGRESSIVE_CACHING off has no effect", { reason: "INDEX is set" });
   const generations = await Generations.open({
@@ -42,11 +47,12 @@ export async function openSupply(
     warn: (event, folder, why) => log.warn(event, { folder, reason: why }),
     verifyElsewhere: (path) => runSubprogram([...ownProgram(), "verify", path]),
   });
-  return new IndexSupply(await openFeed(settings, generations, log), state, log);
+  return new IndexSupply(await openFeed(settings, generations, log), serve, log);
 }
 
-async function openLive(
-  { databaseUrl }: SupplySettings,
+/** The database itself, asked for every request. @throws AssemblError where none is named */
+export async function openLive(
+  databaseUrl: string | undefined,
   state: ServerState,
   log: Log,
 ): Promise<Supply> {

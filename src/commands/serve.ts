@@ -1,11 +1,11 @@
 import { command } from "../cli/command.ts";
+import type { PrivateIndex } from "../index/generations.ts";
+import type { OpenIndex } from "../index/open-index.ts";
 import { fold } from "../labels/fold.ts";
 import { openLog } from "../log.ts";
-import type { Served } from "../server/served.ts";
-import { startServer } from "../server/server.ts";
 import { ServerState } from "../server/state.ts";
-import { IndexCatalogue } from "../suggest/index-catalogue.ts";
-import { openSupply } from "./open-supply.ts";
+import { openFront } from "./open-front.ts";
+import { isLive, openIndexSupply, openLive } from "./open-supply.ts";
 
 const LEFT_AT_ONCE = 1;
 const MOST_ASKED_SPECIES = "homo_sapiens";
@@ -30,43 +30,55 @@ export const serve = command({
     "match",
     "bind",
     "port",
+    "workers",
+    "drainTime",
     "corsOrigin",
     "cacheSeconds",
     "log",
     "accessLog",
   ],
   example: "assembl serve --index genes.msgpack --port 8000",
-  async run({ settings }) {
+  async run({ settings, ignored }) {
     const log = openLog(settings.log);
+    for (const variable of ignored) {
+      log.warn("variable ignored", { variable, reason: "Assembl has no Gunicorn to hand it to" });
+    }
     const state = new ServerState(settings);
     const stopping = stopSignal();
-    const supply = await openSupply(settings, state, log);
+    const front = await openFront(settings, state, log);
+    let example: string | undefined;
+    const serve = (index: PrivateIndex) => {
+      example ??= exampleOf(index.index);
+      return front.serve(index);
+    };
+    const supply = isLive(settings)
+      ? await openLive(settings.databaseUrl, state, log)
+      : await openIndexSupply(settings, serve, log);
     // From here on, as it would end the process.
     process.on("SIGHUP", () => supply.look());
     await supply.start();
-    const server = startServer({ ...settings, state, log });
-    log.info("listening", { url: server.url });
-    console.log(`serving ${supply.name} at ${server.url}`);
-    console.log(`try it: ${exampleOf(server.url, state.served)}`);
+    const url = await front.listen();
+    log.info("listening", { url });
+    console.log(`serving ${supply.name} at ${url}`);
+    console.log(`try it: curl '${url}${example ?? "/v1/species"}'`);
     supply.follow();
-    log.info("stopping", { signal: await stopping });
-    state.draining = true;
-    await server.stop();
+    const signal = await stopping;
+    log.info("stopping", { signal });
+    // Who interrupts sits before it.
+    await front.stop(signal === "SIGINT" ? 0 : settings.drainTime);
     await supply.stop();
     return 0;
   },
 });
 
-/** A line to copy into a shell: what begins like one of the species' labels, where these are known. */
-function exampleOf(url: string, served: Served | null): string {
-  if (!(served?.catalogue instanceof IndexCatalogue)) return `curl ${url}/v1/species`;
-  const { index } = served.catalogue;
+/** What to ask to see something: what begins like one of the species' labels; undefined where there are none. */
+function exampleOf(index: OpenIndex): string | undefined {
   const species = index.species.find(({ name }) => name === MOST_ASKED_SPECIES) ?? index.species[0];
-  if (species === undefined) return `curl ${url}/v1/species`;
+  if (species === undefined) return undefined;
   const [known] = index.of(species).startingWith(EXAMPLE_QUERY, 1);
   const [other] = index.of(species).startingWith("", 1);
   const query = known === undefined ? fold(other?.label ?? "") : EXAMPLE_QUERY;
-  return `curl '${url}/gene_suggest/?species=${species.name}&query=${encodeURIComponent(query)}'`;
+  return `/gene_suggest/?species=${species.name}&query=${encodeURIComponent(query)}`;
 }
 
 /** Resolves with the first SIGTERM or SIGINT; a second one leaves at once. */

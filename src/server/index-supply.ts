@@ -1,29 +1,30 @@
-import { fullGC } from "bun:jsc";
+import { BackOff } from "../back-off.ts";
 import { reason } from "../errors.ts";
 import type { Feed } from "../feeds/feed.ts";
 import type { PrivateIndex } from "../index/generations.ts";
 import type { Log } from "../log.ts";
-import { IndexCatalogue } from "../suggest/index-catalogue.ts";
-import { Served } from "./served.ts";
-import type { ServerState } from "./state.ts";
 import type { Supply } from "./supply.ts";
 
-/** How long a failing feed is left alone: doubled with each failure, from the first on. */
+/** How long a failing feed is left alone. */
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 60_000;
+
+/** Has an index answer requests in the place of the one before; resolves once none is answered from that. */
+export type ServeIndex = (index: PrivateIndex) => Promise<void>;
 
 /** Serves the indexes that a feed brings, each as soon as it is there. */
 export class IndexSupply implements Supply {
   #current: Promise<void> = Promise.resolve();
   #queued: Promise<void> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #retryMs = FIRST_RETRY_MS;
+  readonly #backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
+  #generation: string | undefined;
   #lastProblem: string | undefined;
   #stopped = false;
 
   constructor(
     private readonly feed: Feed,
-    private readonly state: ServerState,
+    private readonly serve: ServeIndex,
     private readonly log: Log,
   ) {}
 
@@ -77,27 +78,24 @@ export class IndexSupply implements Supply {
     try {
       const index = await this.feed.bring();
       if (index !== null) await this.#serve(index);
-      this.#retryMs = FIRST_RETRY_MS;
+      this.#backOff.worked();
       this.#lastProblem = undefined;
     } catch (error) {
       if (!this.#stopped) this.#refuse(reason(error));
     }
   }
 
-  async #serve({ index, path, removeOld }: PrivateIndex): Promise<void> {
-    const { generation } = index;
-    const before = this.state.served?.catalogue.generation;
-    if (generation === before) return;
-    this.state.served = new Served(new IndexCatalogue(index), this.state.settings);
-    // Unmaps the one before. To do so later takes longer: beside other work, or after its file was removed, as then
-    // the file itself goes with the mapping.
-    if (before !== undefined) fullGC();
+  async #serve(brought: PrivateIndex): Promise<void> {
+    const { generation } = brought.index;
+    if (generation === this.#generation) return;
+    await this.serve(brought);
+    this.#generation = generation;
     this.log.info("serving generation", {
       generation,
       index: this.feed.name,
-      copy: path ?? "memory",
+      copy: brought.path ?? "memory",
     });
-    await removeOld();
+    await brought.removeOld();
   }
 
   /** Says what is wrong once, however often it is found. */
@@ -106,8 +104,7 @@ export class IndexSupply implements Supply {
       this.log.warn("index refused", { index: this.feed.name, reason: problem });
     }
     this.#lastProblem = problem;
-    this.#retry = setTimeout(() => this.look(), this.#retryMs);
+    this.#retry = setTimeout(() => this.look(), this.#backOff.failed());
     this.#retry.unref();
-    this.#retryMs = Math.min(2 * this.#retryMs, LONGEST_RETRY_MS);
   }
 }

@@ -1,5 +1,6 @@
 import { AssemblError, reason } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Settings } from "../settings.ts";
 import type { Awaitable } from "../suggest/catalogue.ts";
 import { dispatch } from "./dispatch.ts";
 import { IdleCollector } from "./idle-collector.ts";
@@ -11,15 +12,15 @@ const IDLE_SECONDS = 30;
 /** How often a stopping server looks whether its last request is done. */
 const DRAIN_POLL_MS = 10;
 
+/** The settings that say where to listen, and how. */
+export type ListenSettings = Pick<Settings, "bind" | "port" | "accessLog">;
+
 /** Where to listen, and what for. */
-export interface ServerOptions {
-  bind: string;
-  /** 0 takes a free one. */
-  port: number;
+export interface ServerOptions extends ListenSettings {
   state: ServerState;
   log: Log;
-  /** One log line for each request. */
-  accessLog: boolean;
+  /** The port is one that other workers listen on too. */
+  isShared?: boolean;
 }
 
 /** A listening server. */
@@ -31,16 +32,19 @@ export interface RunningServer {
 }
 
 /** Listens. @throws AssemblError where the address cannot be had */
-export function startServer({ bind, port, state, log, accessLog }: ServerOptions): RunningServer {
+export function startServer(options: ServerOptions): RunningServer {
+  const { bind, port, state, log, accessLog, isShared = false } = options;
   const collector = new IdleCollector();
   const answer = (request: Request) => {
     collector.count();
-    return dispatch(request, state, log);
+    const response = dispatch(request, state, log);
+    return state.draining ? closing(response) : response;
   };
   try {
     const server = Bun.serve({
       hostname: bind,
       port,
+      reusePort: isShared,
       idleTimeout: IDLE_SECONDS,
       fetch: accessLog ? logged(answer, log) : answer,
       error: () => new Response(null, { status: 500 }),
@@ -49,12 +53,23 @@ export function startServer({ bind, port, state, log, accessLog }: ServerOptions
     return { url: urlOf(bind, server.port ?? port), stop };
   } catch (error) {
     collector.stop();
-    throw new AssemblError(
-      `cannot listen on ${bind}:${port} (${reason(error)})`,
-      "choose another --port or --bind, or stop what listens there",
-      { cause: error },
-    );
+    throw cannotListen(bind, port, error);
   }
+}
+
+export function cannotListen(bind: string, port: number, error: unknown): AssemblError {
+  return new AssemblError(
+    `cannot listen on ${bind}:${port} (${reason(error)})`,
+    "choose another --port or --bind, or stop what listens there",
+    { cause: error },
+  );
+}
+
+/** Clients that keep their connections open are to ask another server from now on. */
+async function closing(response: Awaitable<Response>): Promise<Response> {
+  const last = await response;
+  last.headers.set("Connection", "close");
+  return last;
 }
 
 async function drain(server: Bun.Server<unknown>): Promise<void> {
@@ -85,7 +100,7 @@ function logged(
 }
 
 /** Every address is shown as this machine's own, which is where one tries it. */
-function urlOf(bind: string, port: number): string {
+export function urlOf(bind: string, port: number): string {
   const host = bind === "0.0.0.0" || bind === "::" ? "127.0.0.1" : bind;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -1,5 +1,8 @@
+import { fullGC } from "bun:jsc";
+import type { OpenIndex } from "../index/open-index.ts";
+import { IndexCatalogue } from "../suggest/index-catalogue.ts";
 import { notReady } from "./problem.ts";
-import type { AnswerSettings, Served } from "./served.ts";
+import { type AnswerSettings, Served } from "./served.ts";
 
 /** What all requests share; the data change under them, and one request sees one state of them. */
 export class ServerState {
@@ -15,5 +18,14 @@ export class ServerState {
   requireServed(): Served {
     if (this.served === null) throw notReady(this.waitingFor);
     return this.served;
+  }
+
+  /** Answers from an index in the place of what there was. */
+  serve(index: OpenIndex): void {
+    const isFirst = this.served === null;
+    this.served = new Served(new IndexCatalogue(index), this.settings);
+    // Unmaps the one before. To do so later takes longer: beside other work, or after its file was removed, as then
+    // the file itself goes with the mapping.
+    if (!isFirst) fullGC();
   }
 }

@@ -8,19 +8,21 @@ import { printed } from "../support/printed.ts";
 
 const LONGEST_LINE = 130;
 
-const TABLE = COMMANDS.map((command) => [command.name, command] as const);
+const LISTED = COMMANDS.filter(({ isInternal }) => !isInternal);
+const TABLE = LISTED.map((command) => [command.name, command] as const);
 const lines = (text: string) => text.split("\n");
 
 test("the overview names the program, its version and every command with what it does", () => {
   const text = overview(COMMANDS);
   expect(text).toStartWith(`Assembl ${VERSION}: `);
-  for (const { name, summary } of COMMANDS) {
+  for (const { name, summary } of LISTED) {
     expect(text).toMatch(new RegExp(`^  ${name} +${RegExp.escape(summary)}$`, "m"));
   }
+  expect(text).not.toContain("worker");
 });
 
 test("the commands are those of the contract so far", () => {
-  expect(COMMANDS.map(({ name }) => name)).toEqual([
+  expect(LISTED.map(({ name }) => name)).toEqual([
     "build",
     "serve",
     "query",

@@ -46,6 +46,9 @@ type Options = Pick<ProgramOptions, "env"> & {
   wrap?: (command: readonly string[]) => string[];
 };
 
+/** Nobody waits for a load balancer to notice a stop. */
+const LISTEN = ["--bind", "127.0.0.1", "--port", "0", "--drain-time", "0"];
+
 /** Serves on a free port; resolves once it listens. */
 async function serve(dir: TempDir, options: Options) {
   const {
@@ -54,7 +57,7 @@ async function serve(dir: TempDir, options: Options) {
     stateDir = dir.join("state"),
     wrap = (command) => [...command],
   } = options;
-  const command = [...ASSEMBL, "serve", "--bind", "127.0.0.1", "--port", "0", ...args];
+  const command = [...ASSEMBL, "serve", ...LISTEN, ...args];
   const program = new Program(wrap([...command, "--state-dir", stateDir]), { cwd: dir.path, env });
   const [, url] = await program.until(/^serving .* at (http:\/\/127\.0\.0\.1:\d+)$/m);
   const get = (target: string) => fetch(url + target);

@@ -24,7 +24,8 @@ afterAll(() => db[Symbol.asyncDispose]());
 const databaseUrl = (port = db.port) =>
   `mysql://reader:${PASSWORD}@127.0.0.1:${port}/ensembl_autocomplete`;
 
-const SERVE = [...ASSEMBL, "serve", "--bind", "127.0.0.1", "--port", "0", "--log", "json"];
+const LISTEN = ["--bind", "127.0.0.1", "--port", "0", "--drain-time", "0"];
+const SERVE = [...ASSEMBL, "serve", ...LISTEN, "--log", "json"];
 
 /** Serves on a free port; resolves once it listens. */
 async function serve(dir: TempDir, args: readonly string[], env: Record<string, string>) {
@@ -69,7 +70,7 @@ describe("a server with AGGRESSIVE_CACHING off", () => {
     expect(code).toBe(0);
     const shown = databaseUrl().replace(`:${PASSWORD}`, "");
     expect(stdout).toContain(`serving ${shown} gene_autocomplete at http://127.0.0.1:`);
-    expect(stdout).toMatch(/^try it: curl http:\/\/127\.0\.0\.1:\d+\/v1\/species$/m);
+    expect(stdout).toMatch(/^try it: curl 'http:\/\/127\.0\.0\.1:\d+\/v1\/species'$/m);
     expect(eventsIn(stderr).map(({ event }) => event)).toEqual(["listening", "stopping"]);
     expect(stdout + stderr).not.toContain(PASSWORD);
     expect(await Array.fromAsync(new Bun.Glob("**").scan(dir.path))).toEqual([]);

@@ -2,20 +2,17 @@
 
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { readdir } from "node:fs/promises";
-import { OpenIndex } from "../../src/index/open-index.ts";
-import { Log } from "../../src/log.ts";
-import { dispatch } from "../../src/server/dispatch.ts";
-import { Served } from "../../src/server/served.ts";
-import { ServerState } from "../../src/server/state.ts";
-import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
-import { compileRows, fileOf } from "../support/compiled.ts";
 import { ConstantLoad } from "../support/constant-load.ts";
+import {
+  expectedOf,
+  type Generation,
+  makeGenerations,
+  TARGETS,
+} from "../support/distinct-generations.ts";
 import { until } from "../support/feeds.ts";
 import { IndexPlace, WAYS } from "../support/index-place.ts";
 import { anonymousBytes, mappedFiles, openDescriptors } from "../support/process-state.ts";
-import { DEFAULTS } from "../support/served.ts";
 import { ServerProgram } from "../support/server-program.ts";
-import type { Row } from "../support/sources.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
 // A swap takes the time of a process that checks the index, which a busy machine has not at once.
@@ -28,8 +25,6 @@ const WARM_UP_SWAPS = 30;
 const LOOKED_FOR_EACH = 7;
 const CLIENTS = 4;
 const KEPT = 2;
-const SPECIES = ["homo_sapiens", "mus_musculus"];
-const NAMES = "ABCDE";
 
 /** What memory may differ by without anything that grows: garbage that is not collected yet. */
 const SLACK_BYTES = 20e6;
@@ -37,64 +32,6 @@ const SLACK_BYTES = 20e6;
 const MOST_MAPPED = 6;
 /** Of what is open for a moment, such as a look at the file. */
 const SLACK_DESCRIPTORS = 4;
-
-/** A generation in which all questions have answers that no other one has. */
-function rowsOf(generation: number): Row[] {
-  const name = NAMES[generation]!;
-  const gene = (species: string, label: string, i: number): Row => {
-    const id = `ENSG${generation}${String(i).padStart(10, "0")}`;
-    return [species, label, id, `${1 + generation}:${1 + i}-${100 + i}`, "core"];
-  };
-  return SPECIES.flatMap((species) =>
-    Array.from({ length: 400 + generation }, (_, i) => [
-      gene(species, `KIN${i}${name}`, i),
-      gene(species, `ZNF${i}${name}`, 1000 + i),
-      gene(species, `SHARED${i}`, 2000 + i),
-    ]).flat(),
-  );
-}
-
-/** Some with an answer that the server remembers, some with one that is too long for that. */
-const TARGETS = SPECIES.flatMap((species) => [
-  "/v1/species",
-  ...["kin", "znf", "kin1", "znf21"].flatMap((query) => [
-    `/gene_suggest/?species=${species}&query=${query}`,
-    `/gene_suggest/?species=${species}&query=${query}&limit=25`,
-    `/v1/suggest?species=${species}&query=${query}&limit=2`,
-    `/v1/suggest?species=${species}&query=${query}&limit=25`,
-  ]),
-  ...[1, 2, 3, 4].map((i) => `/v1/genes?species=${species}&label=shared${i}`),
-]);
-
-interface Generation {
-  file: Uint8Array;
-  tag: string;
-  /** By target. */
-  answers: ReadonlyMap<string, string>;
-}
-
-/** An index, and what a server that knows no other one answers from it. */
-async function makeGeneration(number: number): Promise<Generation> {
-  const file = fileOf(compileRows(rowsOf(number)));
-  const state = new ServerState(DEFAULTS);
-  state.served = new Served(new IndexCatalogue(new OpenIndex(file)), DEFAULTS);
-  const answers = new Map<string, string>();
-  for (const target of TARGETS) {
-    const request = new Request(`http://localhost${target}`);
-    answers.set(target, await (await dispatch(request, state, new Log("off"))).text());
-  }
-  return { file, tag: state.served.tag!, answers };
-}
-
-/** Five of them, no question with the same answer in two. */
-async function makeGenerations(): Promise<Generation[]> {
-  const generations = await Promise.all(Array.from(NAMES, (_, i) => makeGeneration(i)));
-  for (const target of TARGETS) {
-    const answers = generations.map((generation) => generation.answers.get(target));
-    expect(new Set(answers).size).toBe(generations.length);
-  }
-  return generations;
-}
 
 /** A server with its index in a place where it can be replaced, and clients that ask it. */
 class SwappingServer implements AsyncDisposable {
@@ -114,8 +51,7 @@ class SwappingServer implements AsyncDisposable {
     const place = await IndexPlace.make(dir, generations[0]!.file);
     const args = ["--keep-generations", String(KEPT)];
     const program = await ServerProgram.start(dir, { index: place.path, args });
-    const expected = new Map(generations.map(({ tag, answers }) => [tag, answers]));
-    const load = new ConstantLoad(program.url, CLIENTS, TARGETS, expected);
+    const load = new ConstantLoad(program.url, CLIENTS, TARGETS, expectedOf(generations));
     return new SwappingServer(generations, place, program, load);
   }
 

@@ -51,7 +51,7 @@ export class FedServer implements AsyncDisposable {
     feed: Feed,
     readonly log = new KeptLog(),
   ) {
-    this.#supply = new IndexSupply(feed, this.state, log);
+    this.#supply = new IndexSupply(feed, async ({ index }) => this.state.serve(index), log);
   }
 
   /** Serves what an earlier run has brought. */

@@ -1,7 +1,7 @@
 /** The program as a server in a process of its own, as a user runs it. */
 
 import { expect } from "bun:test";
-import { ASSEMBL, Program } from "./process.ts";
+import { ASSEMBL, type Ended, Program } from "./process.ts";
 import type { TempDir } from "./temp.ts";
 
 export interface ServerProgramOptions {
@@ -20,6 +20,8 @@ export interface LoggedEvent {
   generation?: string;
   copy?: string;
   folder?: string;
+  pid?: number;
+  restart_ms?: number;
 }
 
 /** The command that serves an index on a free port. */
@@ -66,6 +68,14 @@ export class ServerProgram implements AsyncDisposable {
   warnings(): string[] {
     const wrong = this.#logged().filter(({ level }) => level !== "info");
     return wrong.map(({ event }) => event);
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.program.kill(signal);
+  }
+
+  get ended(): Promise<Ended> {
+    return this.program.ended;
   }
 
   /** Has it look for another index now. */

@@ -1,0 +1,20 @@
+import { command } from "../cli/command.ts";
+import { isLive, openLive } from "./open-supply.ts";
+
+export const worker = command({
+  name: "worker",
+  isInternal: true,
+  summary: "answer look-ups as one of several processes; `assembl serve --workers N` runs it",
+  operands: "",
+  operandCount: [0, 0],
+  options: {},
+  settings: [],
+  example: "assembl serve --workers 4",
+  async run() {
+    // Loaded when it is run, as a server of one process has no use for it.
+    const { runWorker } = await import("../workers/worker.ts");
+    return runWorker(async (settings, state, log) =>
+      isLive(settings) ? openLive(settings.databaseUrl, state, log) : null,
+    );
+  },
+});

@@ -1,0 +1,129 @@
+import { AssemblError, reason, UsageError } from "../errors.ts";
+import { mapIndex, OpenIndex } from "../index/open-index.ts";
+import { type Log, openLog } from "../log.ts";
+import { type RunningServer, startServer } from "../server/server.ts";
+import { ServerState } from "../server/state.ts";
+import type { Supply } from "../server/supply.ts";
+import type { Order, Report, WorkerSettings } from "./messages.ts";
+
+/** How long requests in hand may take once the supervisor is gone. */
+const ORPHAN_MS = 5000;
+
+const DONE = 0;
+const FAILED = 1;
+
+/** What a worker answers from where it is not given copies of indexes: a database. */
+export type OpenLive = (
+  settings: WorkerSettings,
+  state: ServerState,
+  log: Log,
+) => Promise<Supply | null>;
+
+/**
+ * Answers requests as a supervisor orders, until that says so or is gone.
+ *
+ * @returns the exit code; the supervisor was told what went wrong
+ * @throws UsageError where this process has no supervisor
+ */
+export function runWorker(openLive: OpenLive): Promise<number> {
+  if (process.send === undefined) {
+    throw new UsageError(
+      "a worker is a part of a server and does nothing alone",
+      "run `assembl serve --workers N`",
+    );
+  }
+  const worker = new Worker(openLive);
+  process.on("message", (order: Order) => worker.obey(order));
+  process.on("disconnect", () => worker.abandoned());
+  // Whoever signals a whole group of processes means the supervisor, which tells what to do.
+  for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+  process.on("SIGTERM", () => worker.drain());
+  report({ type: "up" });
+  return worker.ended;
+}
+
+function report(message: Report): void {
+  process.send?.(message);
+}
+
+class Worker {
+  readonly ended: Promise<number>;
+  readonly #ended = Promise.withResolvers<number>();
+  #orders: Promise<void> = Promise.resolve();
+  #started: { state: ServerState; server: RunningServer; drainTime: number } | undefined;
+  #live: Supply | null = null;
+
+  constructor(private readonly openLive: OpenLive) {
+    this.ended = this.#ended.promise;
+  }
+
+  /** Carries orders out one after another. */
+  obey(order: Order): void {
+    this.#orders = this.#orders
+      .then(() => this.#carryOut(order))
+      .catch((error) => this.#fail(error));
+  }
+
+  /** Ends alone, as one that is to be replaced does. */
+  drain(): void {
+    this.obey({ type: "stop", drainMs: this.#started?.drainTime ?? 0 });
+  }
+
+  /** The supervisor is gone, and nobody would replace what is lost: stops at once. */
+  abandoned(): void {
+    setTimeout(() => this.#ended.resolve(FAILED), ORPHAN_MS).unref();
+    this.#stop(0).catch((error) => this.#fail(error));
+  }
+
+  #carryOut(order: Order): Promise<void> | void {
+    switch (order.type) {
+      case "start":
+        return this.#start(order.settings, order.copy);
+      case "serve":
+        return this.#serve(order.copy);
+      case "stop":
+        return this.#stop(order.drainMs);
+    }
+  }
+
+  async #start(settings: WorkerSettings, copy: string | null): Promise<void> {
+    const log = openLog(settings.log);
+    const state = new ServerState(settings);
+    this.#live = await this.openLive(settings, state, log);
+    await this.#live?.start();
+    if (copy !== null) state.serve(await open(copy));
+    const server = startServer({ ...settings, state, log, isShared: true });
+    this.#started = { state, server, drainTime: settings.drainTime };
+    if (copy !== null) report({ type: "serving", copy });
+    report({ type: "listening" });
+  }
+
+  async #serve(copy: string): Promise<void> {
+    this.#started?.state.serve(await open(copy));
+    report({ type: "serving", copy });
+  }
+
+  async #stop(drainMs: number): Promise<void> {
+    if (this.#started !== undefined) {
+      this.#started.state.draining = true;
+      await Bun.sleep(drainMs);
+      await this.#started.server.stop();
+    }
+    await this.#live?.stop();
+    this.#ended.resolve(DONE);
+  }
+
+  #fail(error: unknown): void {
+    const { problem, remedy } =
+      error instanceof AssemblError
+        ? error
+        : { problem: reason(error), remedy: "this should not happen, please report it" };
+    report({ type: "failed", problem, remedy });
+    this.#ended.resolve(FAILED);
+  }
+}
+
+/** A copy that the supervisor has verified. */
+function open(copy: string): Promise<OpenIndex> {
+  return OpenIndex.openInSteps(mapIndex(copy));
+}
