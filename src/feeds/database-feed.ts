@@ -4,7 +4,7 @@ import type { Generations, PrivateIndex } from "../index/generations.ts";
 import type { Log } from "../log.ts";
 import { describeDatabase, parseDatabaseUrl } from "../sources/database-url.ts";
 import type { Feed } from "./feed.ts";
-import { makeFolderOf } from "./kept-folder.ts";
+import { makeFolderOf } from "./kept-index.ts";
 import { runSubprogram } from "./subprogram.ts";
 
 /** What a feed needs to build from a database. */

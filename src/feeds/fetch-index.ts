@@ -5,6 +5,7 @@ import { generationAtStart } from "../index/decode.ts";
 import { DATA_START } from "../index/encode.ts";
 import { decompressed } from "../sources/decompress.ts";
 import { peek } from "../sources/peek.ts";
+import type { Bytes } from "./kept-index.ts";
 
 /** How much of a web server is borne. */
 export interface FetchLimits {
@@ -22,8 +23,6 @@ export const DEFAULT_FETCH_LIMITS: FetchLimits = {
   // Fifty times all of Ensembl.
   largestBytes: 2 ** 30,
 };
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What a web server calls the state of a file, to be asked whether it is still the same. */
 export interface Validators {

@@ -1,8 +1,4 @@
-import { existsSync } from "node:fs";
-import { rename, unlink, writeFile } from "node:fs/promises";
-import { AssemblError } from "../errors.ts";
 import type { Generations, PrivateIndex } from "../index/generations.ts";
-import { temporaryOf } from "../index/temporaries.ts";
 import type { Feed } from "./feed.ts";
 import {
   DEFAULT_FETCH_LIMITS,
@@ -11,14 +7,14 @@ import {
   nameOfUrl,
   type Validators,
 } from "./fetch-index.ts";
-import { makeFolderOf } from "./kept-folder.ts";
+import { KeptIndex } from "./kept-index.ts";
 import { readValidators, writeValidators } from "./kept-validators.ts";
 
 /** The index at a web address, asked after again and again. */
 export class WebFeed implements Feed {
   readonly isAtHand = false;
   readonly name: string;
-  readonly #kept: string | null;
+  readonly #kept: KeptIndex;
   /** What was brought last. */
   #generation: string | undefined;
   #validators: Validators = {};
@@ -29,33 +25,37 @@ export class WebFeed implements Feed {
   constructor(
     private readonly url: string,
     private readonly refreshMs: number,
-    private readonly generations: Generations,
+    generations: Generations,
     private readonly limits: FetchLimits = DEFAULT_FETCH_LIMITS,
   ) {
     this.name = nameOfUrl(url);
     // The query may say which of several indexes it is.
     const place = this.name + new URL(url).search;
-    this.#kept = generations.pathOf(`web-${Bun.hash(place).toString(16)}`);
+    this.#kept = new KeptIndex(generations, `web-${Bun.hash(place).toString(16)}`);
   }
 
   async recall(): Promise<PrivateIndex | null> {
-    if (this.#kept === null || !existsSync(this.#kept)) return null;
-    const kept = await this.generations.adopt(this.#kept).catch(() => null);
-    if (kept === null) return null;
-    this.#generation = kept.index.generation;
-    this.#validators = await readValidators(this.#kept, this.#generation);
-    return kept;
+    const recalled = await this.#kept.recall();
+    if (recalled === null) return null;
+    this.#generation = recalled.index.generation;
+    this.#validators = await readValidators(this.#kept.path!, this.#generation);
+    return recalled;
   }
 
   async bring(): Promise<PrivateIndex | null> {
-    if (this.#kept === null) return this.#intoMemory();
-    try {
-      return await this.#intoFile(this.#kept);
-    } catch (error) {
-      if (error instanceof AssemblError) throw error;
-      // The folder is full or gone, which is no reason not to serve.
-      return this.#intoMemory();
-    }
+    let validators: Validators = {};
+    const brought = await this.#kept.replace(async () => {
+      const fetched = await this.#fetch();
+      if (fetched === null) return null;
+      validators = fetched.validators;
+      return fetched.chunks;
+    });
+    if (brought === null) return null;
+    const { generation } = brought.index;
+    await this.#noteValidators(generation, validators);
+    this.#generation = generation;
+    this.#validators = validators;
+    return brought;
   }
 
   follow(changed: () => Promise<void>): void {
@@ -70,30 +70,6 @@ export class WebFeed implements Feed {
     this.#stopping.abort();
   }
 
-  /** Only what was verified takes the place of what is kept. */
-  async #intoFile(kept: string): Promise<PrivateIndex | null> {
-    await makeFolderOf(kept);
-    const fetched = await this.#fetch();
-    if (fetched === null) return null;
-    const temporary = temporaryOf(`${kept}-${crypto.randomUUID()}`);
-    try {
-      await writeFile(temporary, fetched.chunks);
-      const adopted = await this.generations.adopt(temporary);
-      await rename(temporary, kept);
-      await writeValidators(kept, adopted.index.generation, fetched.validators);
-      return this.#brought(adopted, fetched.validators);
-    } finally {
-      await unlink(temporary).catch(() => {});
-    }
-  }
-
-  async #intoMemory(): Promise<PrivateIndex | null> {
-    const fetched = await this.#fetch();
-    if (fetched === null) return null;
-    const bytes = Buffer.concat(await Array.fromAsync(fetched.chunks));
-    return this.#brought(this.generations.adoptBytes(bytes), fetched.validators);
-  }
-
   #fetch() {
     return fetchIndex(this.url, {
       generation: this.#generation,
@@ -103,9 +79,9 @@ export class WebFeed implements Feed {
     });
   }
 
-  #brought(adopted: PrivateIndex, validators: Validators): PrivateIndex {
-    this.#generation = adopted.index.generation;
-    this.#validators = validators;
-    return adopted;
+  /** Where they cannot be noted, as in a folder that is full, the next start fetches without them. */
+  async #noteValidators(generation: string, validators: Validators): Promise<void> {
+    if (this.#kept.path === null) return;
+    await writeValidators(this.#kept.path, generation, validators).catch(() => {});
   }
 }
