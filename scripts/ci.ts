@@ -25,6 +25,7 @@ function asRoot(): string[] {
 await ensureTools([
   { program: "mariadbd", package: "mariadb-server" },
   { program: "mariadb", package: "mariadb-client" },
+  { program: "redis-server", package: "redis-server" },
   { program: "zstd", package: "zstd" },
 ]);
 

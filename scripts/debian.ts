@@ -30,6 +30,9 @@ export async function ensureTools(tools: Tool[]): Promise<void> {
     "env",
     "DEBIAN_FRONTEND=noninteractive",
     aptGet,
+    // Another installation may be under way, as after the start of a machine.
+    "-o",
+    "DPkg::Lock::Timeout=300",
     "install",
     "-y",
     "--no-install-recommends",

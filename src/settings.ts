@@ -49,8 +49,8 @@ export const SETTINGS = {
     variable: "INDEX",
     flag: "index",
     value: "PATH|URL",
-    takes: "the path of an index file, or http:// or https:// and where one is",
-    help: "index to answer from, a file or http(s)://...; else DATABASE_URL's, else ./assembl.msgpack",
+    takes: "the path of an index file, http(s)://..., or redis://host:port/db?key=NAME",
+    help: "index to use, path, http(s):// or redis://; else DATABASE_URL's, else ./assembl.msgpack",
     parse: parseIndexLocation,
   } as Setting<string>,
   indexRefresh: {
@@ -59,9 +59,13 @@ export const SETTINGS = {
     value: "TIME",
     default: "30s",
     takes: A_TIME,
-    help: "how often an index on a web server is asked after; 0 never",
+    help: "how often an index on a web server or in Redis is asked after; 0 never",
     parse: parseDuration,
   },
+  publishTo: text("PUBLISH_TO", "to", "URL", {
+    takes: "redis://host:port/db?key=NAME",
+    help: "where to publish, redis://host:port/db?key=NAME, where no ADDRESS is given",
+  }),
   stateDir: text("STATE_DIR", "state-dir", "FOLDER", {
     takes: "a folder",
     help: "private copies of indexes; without it ~/.cache/assembl, else a temporary folder",
@@ -257,15 +261,22 @@ function choice<const C extends string, const R extends Rest<C> & { default: C }
   };
 }
 
-/** A path, or a URL of a web server. */
+/** A path, or a URL of a web server or of Redis. */
 function parseIndexLocation(value: string): string | undefined {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return value || undefined;
-  return isWebAddress(value) && URL.canParse(value) ? value : undefined;
+  if (!URL.canParse(value)) return undefined;
+  const namesKey = isRedisAddress(value) && new URL(value).searchParams.has("key");
+  return isWebAddress(value) || namesKey ? value : undefined;
 }
 
-/** Whether INDEX is the address of a web server's file; else it is a path. */
+/** Whether INDEX is the address of a web server's file. */
 export function isWebAddress(index: string): boolean {
   return /^https?:\/\//i.test(index);
+}
+
+/** Whether INDEX is the address of what is published in Redis; what is neither of these is a path. */
+export function isRedisAddress(index: string): boolean {
+  return /^rediss?:\/\//i.test(index);
 }
 
 const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

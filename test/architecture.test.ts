@@ -16,6 +16,7 @@ const PARTS: Record<string, readonly string[]> = {
     "workers",
     "server",
     "feeds",
+    "redis",
     "live",
     "suggest",
     "compile",
@@ -38,7 +39,8 @@ const PARTS: Record<string, readonly string[]> = {
     "log.ts",
     "errors.ts",
   ],
-  feeds: ["sources", "index", "log.ts", "errors.ts"],
+  feeds: ["redis", "sources", "index", "log.ts", "errors.ts"],
+  redis: ["back-off.ts", "errors.ts"],
   live: ["suggest", "compile", "sources", "index", "genes", "labels", "version.ts", "log.ts"],
   suggest: ["index", "genes", "labels", "errors.ts"],
   compile: ["sources", "index", "genes", "trie", "labels", "version.ts", "errors.ts"],
@@ -184,6 +186,10 @@ describe("there is no", () => {
     ]);
     expect(filesWith(/(?<![#.])\bfetch\(|\bWebSocket\b/g)).toEqual(["feeds/fetch-index.ts"]);
     expect(filesThatImport(/^node:https?$/)).toEqual(["commands/health.ts"]);
+  });
+
+  test("client of Redis outside one file", () => {
+    expect(filesWith(/\bRedisClient\(|\bBun\.redis\b/g)).toEqual(["redis/connection.ts"]);
   });
 
   test("mapped file outside index", () => {

@@ -64,10 +64,23 @@ const CASES: Record<SettingName, Cases> = {
       ["genes.msgpack", "genes.msgpack"],
       ["https://example.org/genes.msgpack?v=1", "https://example.org/genes.msgpack?v=1"],
       ["HTTP://user:password@localhost:8080/", "HTTP://user:password@localhost:8080/"],
+      ["redis://:password@localhost/0?key=genes", "redis://:password@localhost/0?key=genes"],
+      ["rediss://[::1]:6380?key=genes", "rediss://[::1]:6380?key=genes"],
     ],
-    bad: ["ftp://example.org/genes", "redis://localhost/0?key=genes", "https://", "http://a b/"],
+    bad: [
+      "ftp://example.org/genes",
+      "https://",
+      "http://a b/",
+      "redis://localhost/0",
+      "redis://a b/0?key=genes",
+    ],
   },
   indexRefresh: TIMES,
+  publishTo: {
+    good: [["redis://localhost/0?key=genes", "redis://localhost/0?key=genes"]],
+    // What else is wrong with an address is for Redis to say.
+    bad: [],
+  },
   stateDir: { good: [["/var/lib/assembl", "/var/lib/assembl"]], bad: [] },
   keepGenerations: wholeNumber(1, 1000),
   sourceDateEpoch: {
@@ -173,6 +186,7 @@ test("defaults are those of the contract", () => {
     caching: true,
     indexRefresh: 30_000,
     index: undefined,
+    publishTo: undefined,
     stateDir: undefined,
     keepGenerations: 3,
     sourceDateEpoch: undefined,

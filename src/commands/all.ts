@@ -2,6 +2,7 @@ import type { Command } from "../cli/command.ts";
 import { build } from "./build.ts";
 import { health } from "./health.ts";
 import { inspect } from "./inspect.ts";
+import { publish } from "./publish.ts";
 import { query } from "./query.ts";
 import { resolve } from "./resolve.ts";
 import { serve } from "./serve.ts";
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   resolve,
   inspect,
   verify,
+  publish,
   health,
   worker,
 ];

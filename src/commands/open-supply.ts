@@ -11,7 +11,7 @@ import { IndexSupply, type ServeIndex } from "../server/index-supply.ts";
 import { LiveSupply } from "../server/live-supply.ts";
 import type { ServerState } from "../server/state.ts";
 import type { Supply } from "../server/supply.ts";
-import { isWebAddress, type Settings } from "../settings.ts";
+import { isRedisAddress, isWebAddress, type Settings } from "../settings.ts";
 import { DEFAULT_INDEX } from "./index-operand.ts";
 import { ownProgram } from "./own-program.ts";
 
@@ -74,6 +74,10 @@ async function openFeed(
   if (index !== undefined && isWebAddress(index)) {
     const { WebFeed } = await import("../feeds/web-feed.ts");
     return new WebFeed(index, indexRefresh, generations);
+  }
+  if (index !== undefined && isRedisAddress(index)) {
+    const { RedisFeed } = await import("../feeds/redis-feed.ts");
+    return new RedisFeed({ address: index, refreshMs: indexRefresh, generations, log });
   }
   if (index !== undefined) return new FileFeed(index, generations);
   if (databaseUrl !== undefined) {

@@ -21,7 +21,7 @@ test("the overview names the program, its version and every command with what it
   expect(text).not.toContain("worker");
 });
 
-test("the commands are those of the contract so far", () => {
+test("the commands are those of the contract", () => {
   expect(LISTED.map(({ name }) => name)).toEqual([
     "build",
     "serve",
@@ -29,6 +29,7 @@ test("the commands are those of the contract so far", () => {
     "resolve",
     "inspect",
     "verify",
+    "publish",
     "health",
   ]);
 });

@@ -1,9 +1,9 @@
 /** A MariaDB server of a test's own. */
 
-import { createServer } from "node:net";
 import type { Subprocess } from "bun";
 import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
 import { find } from "../../scripts/debian.ts";
+import { freePort } from "./free-port.ts";
 import { type TempDir, tempDir } from "./temp.ts";
 
 const DATABASE = "ensembl_autocomplete";
@@ -175,12 +175,4 @@ function program(name: string): string {
   if (path === null)
     throw new Error(`${name} is missing; run \`bun run ci\`, or install mariadb-server`);
   return path;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

@@ -1,6 +1,7 @@
 /** The program as a server in a process of its own, as a user runs it. */
 
 import { expect } from "bun:test";
+import { until } from "./feeds.ts";
 import { ASSEMBL, type Ended, Program } from "./process.ts";
 import type { TempDir } from "./temp.ts";
 
@@ -45,13 +46,13 @@ export class ServerProgram implements AsyncDisposable {
     readonly url: string,
   ) {}
 
-  /** Starts it; resolves once it has answered. */
+  /** Starts it; resolves once it is ready. */
   static async start(dir: TempDir, options: ServerProgramOptions): Promise<ServerProgram> {
     const program = new Program(serveCommand(dir, options), { cwd: dir.path });
     const [, url] = await program.until(/^serving .* at (http:\/\/127\.0\.0\.1:\d+)$/m);
     const server = new ServerProgram(program, url!);
     // It heeds signals by then, which it does not yet when it says that it listens.
-    await server.labels("");
+    await until(async () => (await fetch(`${url}/readyz`)).ok);
     return server;
   }
 

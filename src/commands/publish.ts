@@ -1,0 +1,37 @@
+import { command } from "../cli/command.ts";
+import { UsageError } from "../errors.ts";
+import { verifyIndex } from "../index/verify.ts";
+import { readOperand } from "./index-operand.ts";
+
+export const publish = command({
+  name: "publish",
+  summary: "hand an index to Redis, from where servers take it at once",
+  operands: "INDEX [ADDRESS]",
+  operandCount: [1, 2],
+  options: { json: { help: "print the result as JSON" } },
+  settings: ["publishTo"],
+  example: "assembl publish genes.msgpack 'redis://localhost:6379/0?key=genes'",
+  async run({ settings, options, positionals: [source, address = settings.publishTo] }) {
+    if (address === undefined) {
+      throw new UsageError(
+        "there is no place to publish to",
+        "give redis://host:port/db?key=NAME, or set PUBLISH_TO",
+      );
+    }
+    const { parseRedisLocation } = await import("../redis/location.ts");
+    const { publishIndex } = await import("../redis/publish.ts");
+    const location = parseRedisLocation(address);
+    const { bytes } = await readOperand(source);
+    const { generation } = verifyIndex(bytes);
+    const { before, chunks } = await publishIndex(location, bytes, generation);
+    if (options.json) {
+      const place = { address: location.name, generation, before };
+      console.log(JSON.stringify({ ...place, bytes: bytes.length, chunks }));
+      return 0;
+    }
+    const size = `${bytes.length.toLocaleString("en")} bytes`;
+    console.log(`${location.name} is generation ${generation} now, ${size}`);
+    console.log(`before: ${before === generation ? "the same" : (before ?? "nothing")}`);
+    return 0;
+  },
+});

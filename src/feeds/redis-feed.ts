@@ -1,0 +1,96 @@
+import type { Generations, PrivateIndex } from "../index/generations.ts";
+import type { Log } from "../log.ts";
+import { parseRedisLocation, type RedisLocation } from "../redis/location.ts";
+import { Notices, type NoticeTimes } from "../redis/notices.ts";
+import { Overtaken, readPublished } from "../redis/read.ts";
+import type { Feed } from "./feed.ts";
+import { KeptIndex } from "./kept-index.ts";
+
+/** Publications that may take the place of the one that is read before a look is given up. */
+const ATTEMPTS = 5;
+
+/** What a feed needs to follow what is published in Redis. */
+export interface RedisFeedOptions {
+  /** `redis://host:port/db?key=NAME` */
+  address: string;
+  /** How often Redis is asked, in milliseconds, in case a notice was lost; 0 never. */
+  refreshMs: number;
+  generations: Generations;
+  log: Log;
+  noticeTimes?: NoticeTimes;
+}
+
+/** The index that is published under a key of Redis, brought as soon as that is announced. */
+export class RedisFeed implements Feed {
+  readonly isAtHand = false;
+  readonly name: string;
+  readonly #location: RedisLocation;
+  readonly #kept: KeptIndex;
+  /** What was brought last, and as what it was published; recalled ones were so in an earlier run. */
+  #generation: string | undefined;
+  #publication: string | undefined;
+  #notices: Notices | undefined;
+  #refresh: ReturnType<typeof setInterval> | undefined;
+  readonly #stopping = new AbortController();
+
+  /** @throws UsageError where the address is none */
+  constructor(private readonly options: RedisFeedOptions) {
+    this.#location = parseRedisLocation(options.address);
+    this.name = this.#location.name;
+    const place = Bun.hash(this.name).toString(16);
+    this.#kept = new KeptIndex(options.generations, `redis-${place}`);
+  }
+
+  async recall(): Promise<PrivateIndex | null> {
+    const recalled = await this.#kept.recall();
+    this.#generation = recalled?.index.generation;
+    return recalled;
+  }
+
+  async bring(): Promise<PrivateIndex | null> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#bringOnce();
+      } catch (error) {
+        if (!(error instanceof Overtaken) || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  follow(changed: () => Promise<void>): void {
+    const { refreshMs, log, noticeTimes } = this.options;
+    if (this.#stopping.signal.aborted) return;
+    const listener = {
+      published: changed,
+      lost: (reason: string) => log.warn("redis lost", { index: this.name, reason }),
+      back: () => log.info("redis back", { index: this.name }),
+    };
+    this.#notices = new Notices(this.#location, listener, noticeTimes);
+    this.#notices.start();
+    if (refreshMs > 0) this.#refresh = setInterval(changed, refreshMs);
+    this.#refresh?.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#refresh);
+    this.#notices?.stop();
+    this.#stopping.abort();
+  }
+
+  async #bringOnce(): Promise<PrivateIndex | null> {
+    let publication: string | undefined;
+    const brought = await this.#kept.replace(async () => {
+      const published = await readPublished(this.#location, {
+        isKnown: ({ id, generation }) =>
+          id === this.#publication || generation === this.#generation,
+        signal: this.#stopping.signal,
+      });
+      publication = published?.publication.id;
+      return published?.chunks ?? null;
+    });
+    if (brought === null) return null;
+    this.#publication = publication;
+    this.#generation = brought.index.generation;
+    return brought;
+  }
+}
