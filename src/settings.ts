@@ -27,6 +27,9 @@ export interface Setting<T> {
 /** The largest limit that can be set: answers are built in memory. */
 const LARGEST_LIMIT = 10_000;
 
+/** A year. */
+const LONGEST_SECONDS = 31_536_000;
+
 const A_TIME = "a time such as 500ms, 30s, 5m or 1h, or 0";
 
 const SWITCH = "1/0, true/false or on/off";
@@ -133,9 +136,29 @@ export const SETTINGS = {
     help: "origin whose pages may read answers; empty switches CORS off",
     parse: (value) => (/^(\*|https?:\/\/[!-.0-~]+)?$/.test(value) ? value : undefined),
   },
-  cacheSeconds: wholeNumber("CACHE_SECONDS", "cache-seconds", 0, 31_536_000, {
+  cacheSeconds: wholeNumber("CACHE_SECONDS", "cache-seconds", 0, LONGEST_SECONDS, {
     default: "60",
     help: "seconds for which clients may keep an answer (max-age)",
+  }),
+  staleSeconds: wholeNumber("STALE_SECONDS", "stale-seconds", 0, LONGEST_SECONDS, {
+    default: "60",
+    help: "seconds more for caches while they ask anew; none where max-age is 0",
+  }),
+  staleErrorSeconds: wholeNumber("STALE_ERROR_SECONDS", "stale-error-seconds", 0, LONGEST_SECONDS, {
+    default: "86400",
+    help: "seconds more for caches while no server answers",
+  }),
+  basePath: {
+    variable: "BASE_PATH",
+    flag: "base-path",
+    value: "PATH",
+    takes: "a path such as /genes",
+    help: "path that a proxy leaves before those of requests; these are answered without it too",
+    parse: (value) => (/^(\/[\w.~-]+)+\/?$/.test(value) ? value.replace(/\/$/, "") : undefined),
+  } as Setting<string>,
+  trustedProxies: text("TRUSTED_PROXIES", "trusted-proxies", "LIST", {
+    takes: "addresses and networks with commas between them, such as 127.0.0.1,10.0.0.0/8",
+    help: "proxies whose X-Forwarded-For the access log believes: 127.0.0.1,10.0.0.0/8",
   }),
   log: choice("LOG", "log", ["auto", "text", "json", "off"], {
     default: "auto",

@@ -131,6 +131,21 @@ const CASES: Record<SettingName, Cases> = {
     ],
   },
   cacheSeconds: wholeNumber(0, 31_536_000),
+  staleSeconds: wholeNumber(0, 31_536_000),
+  staleErrorSeconds: wholeNumber(0, 31_536_000),
+  basePath: {
+    good: [
+      ["/genes", "/genes"],
+      ["/genes/", "/genes"],
+      ["/tools/gene_names~v1.2", "/tools/gene_names~v1.2"],
+    ],
+    bad: ["genes", "/", "//genes", "/a//b", "/a b", "/a?b", "/a%2fb", "https://host/genes"],
+  },
+  trustedProxies: {
+    good: [["127.0.0.1,10.0.0.0/8", "127.0.0.1,10.0.0.0/8"]],
+    // What else is wrong with a list is for the server to say.
+    bad: [],
+  },
   log: {
     good: [
       ["auto", "auto"],
@@ -200,6 +215,10 @@ test("defaults are those of the contract", () => {
     drainTime: 2000,
     corsOrigin: "*",
     cacheSeconds: 60,
+    staleSeconds: 60,
+    staleErrorSeconds: 86_400,
+    basePath: undefined,
+    trustedProxies: undefined,
     log: "auto",
     accessLog: false,
   });

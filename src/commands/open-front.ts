@@ -1,4 +1,5 @@
 import type { Log } from "../log.ts";
+import { clientAddressBehind } from "../server/client-address.ts";
 import type { Front } from "../server/front.ts";
 import { OwnProcess } from "../server/own-process.ts";
 import type { ServerState } from "../server/state.ts";
@@ -12,8 +13,10 @@ export async function openFront(
   state: ServerState,
   log: Log,
 ): Promise<Front> {
-  const { workers } = settings;
-  if (workers === 1) return new OwnProcess(settings, state, log);
+  const { workers, trustedProxies } = settings;
+  // For workers too, so that a list that cannot be read is told before one is started.
+  const clientAddress = await clientAddressBehind(trustedProxies);
+  if (workers === 1) return new OwnProcess(settings, state, clientAddress, log);
   const { WorkerPool } = await import("../workers/worker-pool.ts");
   return new WorkerPool({ workers, settings, program: ownProgram(), log });
 }

@@ -4,7 +4,7 @@ import { type Awaitable, UnknownSpecies } from "../suggest/catalogue.ts";
 import { repeatAnswer } from "./answer.ts";
 import type { Route } from "./api/route.ts";
 import { corsHeaders } from "./cors.ts";
-import { Parameters, splitUrl } from "./parameters.ts";
+import { Parameters, splitUrl, withoutBase } from "./parameters.ts";
 import { notFound, notReady, Problem, unknownSpecies } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
 import type { ServerState } from "./state.ts";
@@ -24,7 +24,8 @@ export function dispatch(request: Request, state: ServerState, log: Log): Awaita
     const method = request.method === "HEAD" ? "GET" : request.method;
     const repeated = method === "GET" ? repeatAnswer(state.served, request) : undefined;
     if (repeated !== undefined) return repeated;
-    const { path, query } = splitUrl(request.url);
+    const { path: given, query } = splitUrl(request.url);
+    const path = withoutBase(given, state.settings.basePath);
     const route = ROUTES.get(path);
     if (route === undefined) throw notFound(path);
     if (method === "OPTIONS") return allowed(route, state);

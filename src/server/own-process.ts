@@ -1,5 +1,6 @@
 import type { PrivateIndex } from "../index/generations.ts";
 import type { Log } from "../log.ts";
+import type { ClientAddress } from "./client-address.ts";
 import type { Front } from "./front.ts";
 import { type ListenSettings, type RunningServer, startServer } from "./server.ts";
 import type { ServerState } from "./state.ts";
@@ -11,11 +12,13 @@ export class OwnProcess implements Front {
   constructor(
     private readonly settings: ListenSettings,
     private readonly state: ServerState,
+    private readonly clientAddress: ClientAddress,
     private readonly log: Log,
   ) {}
 
   async listen(): Promise<string> {
-    this.#server = startServer({ ...this.settings, state: this.state, log: this.log });
+    const { settings, state, clientAddress, log } = this;
+    this.#server = startServer({ ...settings, state, clientAddress, log });
     return this.#server.url;
   }
 

@@ -18,6 +18,13 @@ export function splitUrl(url: string): { path: string; query: string } {
   };
 }
 
+/** A path without the base path that proxies put before it; itself where it has none. */
+export function withoutBase(path: string, basePath: string | undefined): string {
+  if (basePath === undefined || !path.startsWith(basePath)) return path;
+  const rest = path.slice(basePath.length);
+  return rest.startsWith("/") ? rest : path;
+}
+
 /** The parameters of a query string; of a repeated one the first counts, bad encoding never throws. */
 export class Parameters {
   readonly #decoded: URLSearchParams | null;

@@ -8,7 +8,15 @@ import { RecentAnswers } from "./recent-answers.ts";
 /** The settings that shape answers and their headers. */
 export type AnswerSettings = Pick<
   Settings,
-  "labelMinimum" | "defaultLimit" | "maximumLimit" | "match" | "corsOrigin" | "cacheSeconds"
+  | "labelMinimum"
+  | "defaultLimit"
+  | "maximumLimit"
+  | "match"
+  | "basePath"
+  | "corsOrigin"
+  | "cacheSeconds"
+  | "staleSeconds"
+  | "staleErrorSeconds"
 >;
 
 /** A catalogue as it is served: everything that its answers have in common. */
@@ -38,9 +46,24 @@ export class Served {
     this.tag = generation === null ? null : `"${generation}-${shapeOf(tiers, settings)}"`;
     this.recent = generation === null ? null : new RecentAnswers();
     if (this.tag === null) return;
-    this.headers.set("Cache-Control", `public, max-age=${settings.cacheSeconds}`);
+    this.headers.set("Cache-Control", cacheControl(settings));
     this.headers.set("ETag", this.tag);
   }
+}
+
+/** How long who may keep an answer: RFC 9111, and RFC 5861 for what caches may give when it is old. */
+function cacheControl({ cacheSeconds, staleSeconds, staleErrorSeconds }: AnswerSettings): string {
+  const stale = {
+    // Who lets nothing be kept wants no old answer while there is a new one.
+    "stale-while-revalidate": cacheSeconds === 0 ? 0 : staleSeconds,
+    "stale-if-error": staleErrorSeconds,
+  };
+  const directives = Object.entries(stale).filter(([, seconds]) => seconds > 0);
+  return [
+    "public",
+    `max-age=${cacheSeconds}`,
+    ...directives.map(([name, seconds]) => `${name}=${seconds}`),
+  ].join(", ");
 }
 
 /** A short name for all that shapes an answer beside the data. */

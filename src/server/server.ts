@@ -2,6 +2,7 @@ import { AssemblError, reason } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import type { Awaitable } from "../suggest/catalogue.ts";
+import { type ClientAddress, peerAddress } from "./client-address.ts";
 import { dispatch } from "./dispatch.ts";
 import { IdleCollector } from "./idle-collector.ts";
 import { splitUrl } from "./parameters.ts";
@@ -19,6 +20,8 @@ export type ListenSettings = Pick<Settings, "bind" | "port" | "accessLog">;
 export interface ServerOptions extends ListenSettings {
   state: ServerState;
   log: Log;
+  /** Whom the access log names; the other end of the connection where it is not given. */
+  clientAddress?: ClientAddress;
   /** The port is one that other workers listen on too. */
   isShared?: boolean;
 }
@@ -33,7 +36,7 @@ export interface RunningServer {
 
 /** Listens. @throws AssemblError where the address cannot be had */
 export function startServer(options: ServerOptions): RunningServer {
-  const { bind, port, state, log, accessLog, isShared = false } = options;
+  const { bind, port, state, log, accessLog, clientAddress = peerAddress } = options;
   const collector = new IdleCollector();
   const answer = (request: Request) => {
     collector.count();
@@ -44,9 +47,9 @@ export function startServer(options: ServerOptions): RunningServer {
     const server = Bun.serve({
       hostname: bind,
       port,
-      reusePort: isShared,
+      reusePort: options.isShared ?? false,
       idleTimeout: IDLE_SECONDS,
-      fetch: accessLog ? logged(answer, log) : answer,
+      fetch: accessLog ? logged(answer, clientAddress, log) : answer,
       error: () => new Response(null, { status: 500 }),
     });
     const stop = () => drain(server).finally(() => collector.stop());
@@ -82,11 +85,12 @@ async function drain(server: Bun.Server<unknown>): Promise<void> {
 
 function logged(
   answer: (request: Request) => Awaitable<Response>,
+  clientAddress: ClientAddress,
   log: Log,
 ): (request: Request, server: Bun.Server<unknown>) => Promise<Response> {
   return async (request, server) => {
     const start = performance.now();
-    const client = server.requestIP(request)?.address;
+    const client = clientAddress(request, server.requestIP(request)?.address);
     const response = await answer(request);
     log.info("request", {
       client,

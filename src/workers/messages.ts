@@ -7,7 +7,7 @@ import type { Settings } from "../settings.ts";
 /** The settings that a worker is run with. */
 export type WorkerSettings = AnswerSettings &
   ListenSettings &
-  Pick<Settings, "log" | "drainTime" | "databaseUrl" | "caching" | "index">;
+  Pick<Settings, "trustedProxies" | "log" | "drainTime" | "databaseUrl" | "caching" | "index">;
 
 /** Supervisor to worker. */
 export type Order =

@@ -1,6 +1,7 @@
 import { AssemblError, reason, UsageError } from "../errors.ts";
 import { mapIndex, OpenIndex } from "../index/open-index.ts";
 import { type Log, openLog } from "../log.ts";
+import { clientAddressBehind } from "../server/client-address.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import { ServerState } from "../server/state.ts";
 import type { Supply } from "../server/supply.ts";
@@ -92,7 +93,8 @@ class Worker {
     this.#live = await this.openLive(settings, state, log);
     await this.#live?.start();
     if (copy !== null) state.serve(await open(copy));
-    const server = startServer({ ...settings, state, log, isShared: true });
+    const clientAddress = await clientAddressBehind(settings.trustedProxies);
+    const server = startServer({ ...settings, state, log, clientAddress, isShared: true });
     this.#started = { state, server, drainTime: settings.drainTime };
     if (copy !== null) report({ type: "serving", copy });
     report({ type: "listening" });

@@ -218,3 +218,32 @@ describe("an error of our own is a 500 that says nothing of it", () => {
     });
   });
 });
+
+describe("below a base path", () => {
+  const BASE = { basePath: "/tools/genes" };
+
+  test.each(["/v1/species", "/gene_suggest/?species=homo_sapiens&query=brc", "/readyz"])(
+    "%s is answered with it and without",
+    async (target) => {
+      await using server = serveRows(undefined, BASE);
+      const answers = [await server.get(target), await server.get(BASE.basePath + target)];
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect(await answers[1]!.text()).toBe(await answers[0]!.text());
+    },
+  );
+
+  test.each(["/tools/genesis/v1/species", "/tools/v1/species", "/tools/genes/tools/genes/readyz"])(
+    "%s is not",
+    async (target) => {
+      await using server = serveRows(undefined, BASE);
+      expect((await server.get(target)).status).toBe(404);
+    },
+  );
+
+  test("the description of the API says so", async () => {
+    await using server = serveRows(undefined, BASE);
+    expect(await server.json("/openapi.json")).toMatchObject({ servers: [{ url: BASE.basePath }] });
+    await using other = serveRows();
+    expect(await other.json("/openapi.json")).not.toHaveProperty("servers");
+  });
+});

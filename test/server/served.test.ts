@@ -78,11 +78,19 @@ describe("the tag stays the same with another", () => {
   });
 });
 
-test("CACHE_SECONDS is the max-age of answers", () => {
+test.each<[Partial<AnswerSettings>, string]>([
+  [{}, "public, max-age=60, stale-while-revalidate=60, stale-if-error=86400"],
+  [
+    { cacheSeconds: 7, staleSeconds: 8, staleErrorSeconds: 9 },
+    "public, max-age=7, stale-while-revalidate=8, stale-if-error=9",
+  ],
+  [{ staleSeconds: 0, staleErrorSeconds: 0 }, "public, max-age=60"],
+  [{ cacheSeconds: 0 }, "public, max-age=0, stale-if-error=86400"],
+])("what caches may do is as it is set: %j", (settings, cacheControl) => {
   const bytes = Buffer.concat(encodeIndex(data, PROVENANCE).parts);
   const catalogue = new IndexCatalogue(new OpenIndex(bytes));
-  const { headers } = new Served(catalogue, { ...DEFAULTS, cacheSeconds: 7 });
-  expect(headers.get("cache-control")).toBe("public, max-age=7");
+  const { headers } = new Served(catalogue, { ...DEFAULTS, ...settings });
+  expect(headers.get("cache-control")).toBe(cacheControl);
 });
 
 /** The tag of the same index in a copy of the program with another manifest. */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { AssemblError } from "../../src/errors.ts";
 import { Log } from "../../src/log.ts";
+import { clientAddressBehind, peerAddress } from "../../src/server/client-address.ts";
 import { startServer } from "../../src/server/server.ts";
 import { ServerState } from "../../src/server/state.ts";
 import { DEFAULTS, exchange, serveNothing, serveRows } from "../support/served.ts";
@@ -84,9 +85,13 @@ describe("stopping", () => {
 });
 
 describe("the access log", () => {
-  async function logged(accessLog: boolean, request: (url: string) => Promise<unknown>) {
+  async function logged(
+    accessLog: boolean,
+    request: (url: string) => Promise<unknown>,
+    clientAddress = peerAddress,
+  ) {
     using stderr = spyOn(process.stderr, "write").mockImplementation(() => true);
-    const server = startServer({ ...options, log: new Log("json"), accessLog });
+    const server = startServer({ ...options, log: new Log("json"), accessLog, clientAddress });
     await request(server.url);
     await server.stop();
     return stderr.mock.calls.map(([line]) => JSON.parse(String(line)));
@@ -106,6 +111,13 @@ describe("the access log", () => {
         ms: expect.any(Number),
       },
     ]);
+  });
+
+  test("names the client that a trusted proxy names", async () => {
+    const clientAddress = await clientAddressBehind("127.0.0.0/8");
+    const headers = { "X-Forwarded-For": "9.9.9.9, 192.0.2.7" };
+    const lines = await logged(true, (url) => fetch(`${url}/healthz`, { headers }), clientAddress);
+    expect(lines).toMatchObject([{ client: "192.0.2.7" }]);
   });
 
   test("has one for a request that names no host", async () => {

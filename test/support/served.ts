@@ -13,7 +13,17 @@ import type { Row } from "./sources.ts";
 
 /** The settings that shape answers, as they are where nothing is set. */
 export const DEFAULTS: AnswerSettings = readSettings(
-  ["labelMinimum", "defaultLimit", "maximumLimit", "match", "corsOrigin", "cacheSeconds"],
+  [
+    "labelMinimum",
+    "defaultLimit",
+    "maximumLimit",
+    "match",
+    "basePath",
+    "corsOrigin",
+    "cacheSeconds",
+    "staleSeconds",
+    "staleErrorSeconds",
+  ],
   { flags: {}, environment: {} },
 );
 
