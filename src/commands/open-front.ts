@@ -18,5 +18,5 @@ export async function openFront(
   const clientAddress = await clientAddressBehind(trustedProxies);
   if (workers === 1) return new OwnProcess(settings, state, clientAddress, log);
   const { WorkerPool } = await import("../workers/worker-pool.ts");
-  return new WorkerPool({ workers, settings, program: ownProgram(), log });
+  return new WorkerPool({ workers, settings, program: ownProgram(), log, vitals: state.vitals });
 }

@@ -7,6 +7,7 @@ import { FileFeed } from "../feeds/file-feed.ts";
 import { runSubprogram } from "../feeds/subprogram.ts";
 import { Generations } from "../index/generations.ts";
 import type { Log } from "../log.ts";
+import type { Vitals } from "../metrics/vitals.ts";
 import { IndexSupply, type ServeIndex } from "../server/index-supply.ts";
 import { LiveSupply } from "../server/live-supply.ts";
 import type { ServerState } from "../server/state.ts";
@@ -38,6 +39,7 @@ export async function openIndexSupply(
   settings: SupplySettings,
   serve: ServeIndex,
   log: Log,
+  vitals: Vitals,
 ): Promise<Supply> {
   if (!settings.caching)
     log.warn("AGGRESSIVE_CACHING off has no effect", { reason: "INDEX is set" });
@@ -47,7 +49,7 @@ export async function openIndexSupply(
     warn: (event, folder, why) => log.warn(event, { folder, reason: why }),
     verifyElsewhere: (path) => runSubprogram([...ownProgram(), "verify", path]),
   });
-  return new IndexSupply(await openFeed(settings, generations, log), serve, log);
+  return new IndexSupply(await openFeed(settings, generations, log), serve, log, vitals);
 }
 
 /** The database itself, asked for every request. @throws AssemblError where none is named */

@@ -57,7 +57,7 @@ export const serve = command({
     };
     const supply = isLive(settings)
       ? await openLive(settings.databaseUrl, state, log)
-      : await openIndexSupply(settings, serve, log);
+      : await openIndexSupply(settings, serve, log, state.vitals);
     // From here on, as it would end the process.
     process.on("SIGHUP", () => supply.look());
     await supply.start();

@@ -7,6 +7,7 @@ import { LiveTable } from "../sources/live-table.ts";
 import { releaseOf } from "../sources/release.ts";
 import {
   type Catalogue,
+  type Labels,
   type Question,
   type Resolutions,
   type SpeciesSummary,
@@ -61,9 +62,9 @@ export class LiveCatalogue implements Catalogue {
   async labels(
     speciesNames: readonly string[],
     { query, limit, labelMinimum }: Question,
-  ): Promise<string[]> {
+  ): Promise<Labels> {
     const folded = foldAscii(query);
-    if (folded === "" || codePoints(folded) < labelMinimum) return [];
+    if (folded === "" || codePoints(folded) < labelMinimum) return { labels: [], tier: null };
     const known = await Promise.all(speciesNames.map((name) => this.#species.find(name)));
     const species = [...new Set(known.filter((name) => name !== undefined))];
     const found = await Promise.all(
@@ -71,8 +72,9 @@ export class LiveCatalogue implements Catalogue {
         this.#matches({ species: name, folded, limit, exactOnly: false, labelsAlone: true }),
       ),
     );
-    const labels = mergeByTier(found).map(({ label }) => label);
-    return [...new Set(labels)].slice(0, limit);
+    const merged = mergeByTier(found);
+    const labels = [...new Set(merged.map(({ label }) => label))].slice(0, limit);
+    return { labels, tier: merged[0]?.tier ?? null };
   }
 
   async suggest(

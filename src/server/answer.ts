@@ -1,3 +1,4 @@
+import type { RequestNote } from "../metrics/request-counts.ts";
 import type { Awaitable } from "../suggest/catalogue.ts";
 import { matchesTag } from "./conditional.ts";
 import { corsHeaders } from "./cors.ts";
@@ -7,11 +8,11 @@ import type { AnswerSettings, Served } from "./served.ts";
 export function answer(
   served: Served,
   request: Request,
-  value: Awaitable<unknown>,
-): Awaitable<Response> {
-  if (value instanceof Promise) return value.then((known) => answer(served, request, known));
+  value: unknown,
+  note: RequestNote,
+): Response {
   const json = JSON.stringify(value);
-  served.recent?.add(request.url, json);
+  served.recent?.add(request.url, { json, note });
   return respond(served, request, json);
 }
 
@@ -44,9 +45,16 @@ export function answerOnce(settings: AnswerSettings, value: unknown): Response {
 }
 
 /** The answer that was given to the same URL before; undefined where it is not known any more. */
-export function repeatAnswer(served: Served | null, request: Request): Response | undefined {
-  const json = served?.recent?.get(request.url);
-  return served && json !== undefined ? respond(served, request, json) : undefined;
+export function repeatAnswer(
+  served: Served | null,
+  request: Request,
+  note: RequestNote,
+): Response | undefined {
+  const recent = served?.recent?.get(request.url);
+  if (!served || recent === undefined) return undefined;
+  note.route = recent.note.route;
+  note.tier = recent.note.tier;
+  return respond(served, request, recent.json);
 }
 
 function respond(

@@ -1,8 +1,9 @@
 import { IndexError, reason, SourceError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { emptyNote, type RequestNote } from "../metrics/request-counts.ts";
 import { type Awaitable, UnknownSpecies } from "../suggest/catalogue.ts";
 import { repeatAnswer } from "./answer.ts";
-import type { Route } from "./api/route.ts";
+import type { Endpoint } from "./api/route.ts";
 import { corsHeaders } from "./cors.ts";
 import { Parameters, splitUrl, withoutBase } from "./parameters.ts";
 import { notFound, notReady, Problem, unknownSpecies } from "./problem.ts";
@@ -16,28 +17,34 @@ const ALLOWED_HEADERS = { GET: "If-None-Match", POST: "Content-Type" };
 /** Seconds for which a browser may remember what OPTIONS said. */
 const PREFLIGHT_SECONDS = "86400";
 
-/** The answer to any request; never throws. */
-export function dispatch(request: Request, state: ServerState, log: Log): Awaitable<Response> {
+/** The answer to any request; never throws. @param note filled with what is counted of it */
+export function dispatch(
+  request: Request,
+  state: ServerState,
+  log: Log,
+  note: RequestNote = emptyNote(),
+): Awaitable<Response> {
   const failure = (error: unknown) =>
     toProblem(error, log).toResponse(corsHeaders(state.settings.corsOrigin));
   try {
     const method = request.method === "HEAD" ? "GET" : request.method;
-    const repeated = method === "GET" ? repeatAnswer(state.served, request) : undefined;
+    const repeated = method === "GET" ? repeatAnswer(state.served, request, note) : undefined;
     if (repeated !== undefined) return repeated;
     const { path: given, query } = splitUrl(request.url);
     const path = withoutBase(given, state.settings.basePath);
     const route = ROUTES.get(path);
     if (route === undefined) throw notFound(path);
+    note.route = route.paths[0];
     if (method === "OPTIONS") return allowed(route, state);
     if (method !== route.method) throw wrongMethod(request.method, route);
-    const response = route.handle(request, new Parameters(query), state);
+    const response = route.handle(request, new Parameters(query), state, note);
     return response instanceof Promise ? response.catch(failure) : response;
   } catch (error) {
     return failure(error);
   }
 }
 
-function allowed({ method }: Route, state: ServerState): Response {
+function allowed({ method }: Endpoint, state: ServerState): Response {
   const cors = corsHeaders(state.settings.corsOrigin);
   const preflight =
     Object.keys(cors).length === 0
@@ -51,7 +58,7 @@ function allowed({ method }: Route, state: ServerState): Response {
   return new Response(null, { status: 204, headers });
 }
 
-function wrongMethod(given: string, { method }: Route): Problem {
+function wrongMethod(given: string, { method }: Endpoint): Problem {
   return new Problem(405, "wrong-method", "Wrong method", `${given} is not answered here`, null, {
     headers: { Allow: ALLOWED[method] },
   });

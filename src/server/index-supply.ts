@@ -3,6 +3,7 @@ import { reason } from "../errors.ts";
 import type { Feed } from "../feeds/feed.ts";
 import type { PrivateIndex } from "../index/generations.ts";
 import type { Log } from "../log.ts";
+import type { Vitals } from "../metrics/vitals.ts";
 import type { Supply } from "./supply.ts";
 
 /** How long a failing feed is left alone. */
@@ -26,6 +27,7 @@ export class IndexSupply implements Supply {
     private readonly feed: Feed,
     private readonly serve: ServeIndex,
     private readonly log: Log,
+    private readonly vitals: Vitals,
   ) {}
 
   get name(): string {
@@ -77,7 +79,8 @@ export class IndexSupply implements Supply {
     if (this.#stopped) return;
     try {
       const index = await this.feed.bring();
-      if (index !== null) await this.#serve(index);
+      const isServed = index !== null && (await this.#serve(index));
+      this.vitals.reloads[isServed ? "served" : "unchanged"]++;
       this.#backOff.worked();
       this.#lastProblem = undefined;
     } catch (error) {
@@ -85,21 +88,25 @@ export class IndexSupply implements Supply {
     }
   }
 
-  async #serve(brought: PrivateIndex): Promise<void> {
-    const { generation } = brought.index;
-    if (generation === this.#generation) return;
+  /** @returns whether it is another than the one before */
+  async #serve(brought: PrivateIndex): Promise<boolean> {
+    const { generation, provenance } = brought.index;
+    if (generation === this.#generation) return false;
     await this.serve(brought);
     this.#generation = generation;
+    this.vitals.index = { generation, built: provenance.built, since: Date.now() };
     this.log.info("serving generation", {
       generation,
       index: this.feed.name,
       copy: brought.path ?? "memory",
     });
     await brought.removeOld();
+    return true;
   }
 
   /** Says what is wrong once, however often it is found. */
   #refuse(problem: string): void {
+    this.vitals.reloads.refused++;
     if (problem !== this.#lastProblem) {
       this.log.warn("index refused", { index: this.feed.name, reason: problem });
     }

@@ -1,7 +1,16 @@
+import type { RequestNote } from "../metrics/request-counts.ts";
+
 /** Answers in each of two halves, and the longest that are kept, in UTF-16 units: about 3 MB at the most. */
 const HALF = 1024;
 const LONGEST_URL = 256;
 const LONGEST_ANSWER = 1024;
+
+/** An answer as it is given again. */
+export interface RecentAnswer {
+  json: string;
+  /** What is counted of the requests for it. */
+  note: RequestNote;
+}
 
 /**
  * The answers of one generation that were given last, by URL: most people type the same few beginnings, and
@@ -10,10 +19,10 @@ const LONGEST_ANSWER = 1024;
  * Where the newer half is full it becomes the older one, and what was not asked for since is forgotten.
  */
 export class RecentAnswers {
-  #newer = new Map<string, string>();
-  #older = new Map<string, string>();
+  #newer = new Map<string, RecentAnswer>();
+  #older = new Map<string, RecentAnswer>();
 
-  get(url: string): string | undefined {
+  get(url: string): RecentAnswer | undefined {
     const answer = this.#newer.get(url);
     if (answer !== undefined) return answer;
     const older = this.#older.get(url);
@@ -21,11 +30,11 @@ export class RecentAnswers {
     return older;
   }
 
-  add(url: string, answer: string): void {
-    if (url.length <= LONGEST_URL && answer.length <= LONGEST_ANSWER) this.#keep(url, answer);
+  add(url: string, answer: RecentAnswer): void {
+    if (url.length <= LONGEST_URL && answer.json.length <= LONGEST_ANSWER) this.#keep(url, answer);
   }
 
-  #keep(url: string, answer: string): void {
+  #keep(url: string, answer: RecentAnswer): void {
     if (this.#newer.size >= HALF) {
       this.#older = this.#newer;
       this.#newer = new Map();

@@ -1,5 +1,9 @@
 import { fullGC } from "bun:jsc";
 import type { OpenIndex } from "../index/open-index.ts";
+import { countsOf, expose } from "../metrics/exposition.ts";
+import { RequestCounts } from "../metrics/request-counts.ts";
+import { Vitals } from "../metrics/vitals.ts";
+import type { Awaitable } from "../suggest/catalogue.ts";
 import { IndexCatalogue } from "../suggest/index-catalogue.ts";
 import { notReady } from "./problem.ts";
 import { type AnswerSettings, Served } from "./served.ts";
@@ -11,6 +15,11 @@ export class ServerState {
   waitingFor = "no index yet";
   /** A stop was asked for: what runs is finished, and load balancers are told to go elsewhere. */
   draining = false;
+
+  readonly counts = new RequestCounts();
+  readonly vitals = new Vitals();
+  /** What `/metrics` answers: of this process, or of all that share its port. */
+  metrics: () => Awaitable<string> = () => expose(this.vitals, [countsOf(this.counts.snapshot())]);
 
   constructor(readonly settings: AnswerSettings) {}
 

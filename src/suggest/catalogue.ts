@@ -16,6 +16,13 @@ export interface Question {
   match: Match;
 }
 
+/** The labels for a question, best first. */
+export interface Labels {
+  labels: string[];
+  /** Of the best; null where there is none. */
+  tier: Tier | null;
+}
+
 /** The suggestions for a question, best first. */
 export interface Suggestions {
   query: string;
@@ -52,7 +59,7 @@ export interface Catalogue {
   /** What `match` may ask for, the narrowest first. */
   readonly matches: readonly Match[];
   /** The labels for a question, best first: the original's answer, which cuts every tier at labelMinimum. */
-  labels(species: readonly string[], question: Question): Awaitable<string[]>;
+  labels(species: readonly string[], question: Question): Awaitable<Labels>;
   /**
    * The suggestions for a question: the best tier first, inside it the species in the order in which they are
    * named. Whole names are found at any length.

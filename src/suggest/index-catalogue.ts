@@ -3,6 +3,7 @@ import type { OpenIndex } from "../index/open-index.ts";
 import { codePoints, fold } from "../labels/fold.ts";
 import {
   type Catalogue,
+  type Labels,
   type Question,
   type Resolutions,
   type Suggestions,
@@ -32,21 +33,22 @@ export class IndexCatalogue implements Catalogue {
     this.#names = new SpeciesNames(index.species);
   }
 
-  labels(
-    speciesNames: readonly string[],
-    { query, limit, labelMinimum, match }: Question,
-  ): string[] {
+  labels(speciesNames: readonly string[], { query, limit, labelMinimum, match }: Question): Labels {
     const folded = fold(query);
-    if (codePoints(folded) < labelMinimum) return [];
+    if (codePoints(folded) < labelMinimum) return { labels: [], tier: null };
     const tiers = tiersOf(match);
     const species = new Set(speciesNames.map((name) => this.#names.find(name)));
     species.delete(undefined);
     const hits = [...species].map((entry) =>
       searchTiers(this.index.of(entry!), folded, limit, tiers),
     );
-    const labels = mergeByTier(hits).map(({ label }) => label);
-    // Several species may have the same label, and nothing here says whose it is.
-    return hits.length > 1 ? [...new Set(labels)].slice(0, limit) : labels;
+    const merged = mergeByTier(hits);
+    const labels = merged.map(({ label }) => label);
+    return {
+      // Several species may have the same label, and nothing here says whose it is.
+      labels: hits.length > 1 ? [...new Set(labels)].slice(0, limit) : labels,
+      tier: merged[0]?.tier ?? null,
+    };
   }
 
   suggest(speciesNames: readonly string[], question: Question): Suggestions {

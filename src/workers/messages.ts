@@ -1,5 +1,6 @@
 /** What a supervisor and its workers tell each other, as JSON over the channel between them. */
 
+import type { ProcessCounts } from "../metrics/exposition.ts";
 import type { AnswerSettings } from "../server/served.ts";
 import type { ListenSettings } from "../server/server.ts";
 import type { Settings } from "../settings.ts";
@@ -15,6 +16,10 @@ export type Order =
   | { type: "start"; settings: WorkerSettings; copy: string | null }
   /** Answer from another copy. */
   | { type: "serve"; copy: string }
+  /** Say what was counted so far, with this number. */
+  | { type: "count"; id: number }
+  /** What `/metrics` is to answer, of all workers. */
+  | { type: "metrics"; text: string }
   /** Drain, and exit. */
   | { type: "stop"; drainMs: number };
 
@@ -25,5 +30,9 @@ export type Report =
   | { type: "listening" }
   /** An order to start or to serve was carried out. */
   | { type: "serving"; copy: string }
+  /** What was counted so far; without a number where nobody asked, in case this process dies. */
+  | { type: "counted"; id: number | null; counts: ProcessCounts }
+  /** Somebody asks for `/metrics`, which takes what all workers counted. */
+  | { type: "asked-for-metrics" }
   /** It cannot go on, and exits. */
   | { type: "failed"; problem: string; remedy: string };

@@ -3,10 +3,12 @@ import { BackOff } from "../back-off.ts";
 import { AssemblError } from "../errors.ts";
 import type { PrivateIndex } from "../index/generations.ts";
 import type { Log } from "../log.ts";
+import { expose, type ProcessCounts, sumProcesses } from "../metrics/exposition.ts";
+import type { Vitals } from "../metrics/vitals.ts";
 import type { Front } from "../server/front.ts";
 import { urlOf } from "../server/server.ts";
 import { claimPort } from "./claim-port.ts";
-import type { WorkerSettings } from "./messages.ts";
+import type { Order, WorkerSettings } from "./messages.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 /** How long to wait before a worker that has died is started again. */
@@ -22,6 +24,7 @@ export interface WorkerPoolOptions {
   /** The command line of this program, without a command. */
   program: readonly string[];
   log: Log;
+  vitals: Vitals;
 }
 
 /**
@@ -31,11 +34,15 @@ export interface WorkerPoolOptions {
 export class WorkerPool implements Front {
   readonly #workers = new Set<WorkerProcess>();
   readonly #restarts = new Set<ReturnType<typeof setTimeout>>();
+  /** What was counted by workers that have ended. */
+  #past: ProcessCounts = sumProcesses([]);
   #copy: string | null = null;
   #port = 0;
   #stopping = false;
 
-  constructor(private readonly options: WorkerPoolOptions) {}
+  constructor(private readonly options: WorkerPoolOptions) {
+    options.vitals.workers = 0;
+  }
 
   async listen(): Promise<string> {
     const { workers, settings } = this.options;
@@ -72,15 +79,28 @@ export class WorkerPool implements Front {
   }
 
   #start(): WorkerProcess {
-    const { program, settings } = this.options;
-    const worker = new WorkerProcess(program, () => ({
+    const { program, settings, vitals } = this.options;
+    const first = (): Order => ({
       type: "start",
       settings: { ...settings, port: this.#port },
       copy: this.#copy,
-    }));
+    });
+    const worker = new WorkerProcess(program, first, () => this.#metrics());
     this.#workers.add(worker);
-    worker.ended.then(() => this.#workers.delete(worker));
+    vitals.workers = this.#workers.size;
+    worker.ended.then(() => {
+      this.#workers.delete(worker);
+      vitals.workers = this.#workers.size;
+      this.#past = sumProcesses([this.#past, worker.counts]);
+    });
     return worker;
+  }
+
+  /** What all workers have counted, those too that have ended. */
+  async #metrics(): Promise<string> {
+    const workers = [...this.#workers];
+    await Promise.all(workers.map((worker) => worker.count()));
+    return expose(this.options.vitals, [this.#past, ...workers.map(({ counts }) => counts)]);
   }
 
   /** Starts another in its place once it has ended, later and later where they do not live. */
@@ -95,6 +115,7 @@ export class WorkerPool implements Front {
     const restart = setTimeout(() => {
       this.#restarts.delete(restart);
       const next = this.#start();
+      this.options.vitals.workersReplaced++;
       next.listening.then(() => this.options.log.info("worker started", { pid: next.pid }));
       this.#watch(next, backOff);
     }, wait);

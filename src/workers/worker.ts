@@ -1,6 +1,7 @@
 import { AssemblError, reason, UsageError } from "../errors.ts";
 import { mapIndex, OpenIndex } from "../index/open-index.ts";
 import { type Log, openLog } from "../log.ts";
+import { countsOf } from "../metrics/exposition.ts";
 import { clientAddressBehind } from "../server/client-address.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import { ServerState } from "../server/state.ts";
@@ -9,6 +10,9 @@ import type { Order, Report, WorkerSettings } from "./messages.ts";
 
 /** How long requests in hand may take once the supervisor is gone. */
 const ORPHAN_MS = 5000;
+
+/** How often a worker says what it has counted: what it counted since is lost with it. */
+const COUNT_MS = 1000;
 
 const DONE = 0;
 const FAILED = 1;
@@ -53,16 +57,24 @@ class Worker {
   #orders: Promise<void> = Promise.resolve();
   #started: { state: ServerState; server: RunningServer; drainTime: number } | undefined;
   #live: Supply | null = null;
+  /** Who waits for what `/metrics` is to answer. */
+  #metrics = Promise.withResolvers<string>();
 
   constructor(private readonly openLive: OpenLive) {
     this.ended = this.#ended.promise;
   }
 
-  /** Carries orders out one after another. */
+  /** Carries orders out one after another, but for those that are answered at once. */
   obey(order: Order): void {
-    this.#orders = this.#orders
-      .then(() => this.#carryOut(order))
-      .catch((error) => this.#fail(error));
+    if (order.type === "count") {
+      this.#count(order.id);
+    } else if (order.type === "metrics") {
+      this.#answerMetrics(order.text);
+    } else {
+      this.#orders = this.#orders
+        .then(() => this.#carryOut(order))
+        .catch((error) => this.#fail(error));
+    }
   }
 
   /** Ends alone, as one that is to be replaced does. */
@@ -76,7 +88,7 @@ class Worker {
     this.#stop(0).catch((error) => this.#fail(error));
   }
 
-  #carryOut(order: Order): Promise<void> | void {
+  #carryOut(order: Exclude<Order, { type: "count" | "metrics" }>): Promise<void> | void {
     switch (order.type) {
       case "start":
         return this.#start(order.settings, order.copy);
@@ -90,6 +102,10 @@ class Worker {
   async #start(settings: WorkerSettings, copy: string | null): Promise<void> {
     const log = openLog(settings.log);
     const state = new ServerState(settings);
+    state.metrics = () => {
+      report({ type: "asked-for-metrics" });
+      return this.#metrics.promise;
+    };
     this.#live = await this.openLive(settings, state, log);
     await this.#live?.start();
     if (copy !== null) state.serve(await open(copy));
@@ -98,6 +114,17 @@ class Worker {
     this.#started = { state, server, drainTime: settings.drainTime };
     if (copy !== null) report({ type: "serving", copy });
     report({ type: "listening" });
+    setInterval(() => this.#count(null), COUNT_MS).unref();
+  }
+
+  #count(id: number | null): void {
+    const requests = this.#started?.state.counts.snapshot() ?? [];
+    report({ type: "counted", id, counts: countsOf(requests) });
+  }
+
+  #answerMetrics(text: string): void {
+    this.#metrics.resolve(text);
+    this.#metrics = Promise.withResolvers();
   }
 
   async #serve(copy: string): Promise<void> {
@@ -112,6 +139,7 @@ class Worker {
       await this.#started.server.stop();
     }
     await this.#live?.stop();
+    this.#count(null);
     this.#ended.resolve(DONE);
   }
 

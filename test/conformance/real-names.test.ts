@@ -31,7 +31,7 @@ for (const [species, all] of genes) {
 const catalogue = new IndexCatalogue(new OpenIndex(fileOf(compile(rows))));
 
 const labelsFor = (species: string, query: string) =>
-  catalogue.labels([species], { query, limit: SHOWN, labelMinimum: 0, match: "prefix" });
+  catalogue.labels([species], { query, limit: SHOWN, labelMinimum: 0, match: "prefix" }).labels;
 
 /** All names of this species, and of the others every so-maniest. */
 const WHOLE = "homo_sapiens";

@@ -3,25 +3,27 @@ import { RecentAnswers } from "../../src/server/recent-answers.ts";
 
 const MANY = 10_000;
 
+const given = (json: string) => ({ json, note: { route: "/v1/suggest", tier: "prefix" } });
+
 test("an answer that was just given is known", () => {
   const recent = new RecentAnswers();
-  recent.add("/a", "[1]");
-  expect(recent.get("/a")).toBe("[1]");
+  recent.add("/a", given("[1]"));
+  expect(recent.get("/a")).toEqual(given("[1]"));
   expect(recent.get("/b")).toBeUndefined();
 });
 
 test("what is asked for again and again stays, whatever comes between", () => {
   const recent = new RecentAnswers();
-  recent.add("/often", "[]");
+  recent.add("/often", given("[]"));
   for (let i = 0; i < MANY; i++) {
-    recent.add(`/once/${i}`, "[]");
-    expect(recent.get("/often")).toBe("[]");
+    recent.add(`/once/${i}`, given("[]"));
+    expect(recent.get("/often")).toEqual(given("[]"));
   }
 });
 
 test("what was not asked for in a while is forgotten, so that memory does not grow", () => {
   const recent = new RecentAnswers();
-  for (let i = 0; i < MANY; i++) recent.add(`/${i}`, "[]");
+  for (let i = 0; i < MANY; i++) recent.add(`/${i}`, given("[]"));
   const known = Array.from({ length: MANY }, (_, i) => recent.get(`/${i}`)).filter(Boolean);
   expect(known.length).toBeGreaterThan(0);
   expect(known.length).toBeLessThan(MANY / 2);
@@ -29,8 +31,8 @@ test("what was not asked for in a while is forgotten, so that memory does not gr
 
 test("long URLs and long answers are not kept", () => {
   const recent = new RecentAnswers();
-  recent.add(`/${"x".repeat(MANY)}`, "[]");
-  recent.add("/a", "x".repeat(MANY));
+  recent.add(`/${"x".repeat(MANY)}`, given("[]"));
+  recent.add("/a", given("x".repeat(MANY)));
   expect(recent.get(`/${"x".repeat(MANY)}`)).toBeUndefined();
   expect(recent.get("/a")).toBeUndefined();
 });

@@ -172,7 +172,7 @@ test("heavier genes come first inside a tier, and no further", () => {
     ]),
   );
   const labels = (query: string) =>
-    weighed.labels(["homo_sapiens"], { query, limit: 9, labelMinimum: 0, match: "prefix" });
+    weighed.labels(["homo_sapiens"], { query, limit: 9, labelMinimum: 0, match: "prefix" }).labels;
   expect(labels("ab")).toEqual(["AB-C", "ABC12", "ABC1", "ABC"]);
   expect(labels("abc")).toEqual(["ABC", "AB-C", "ABC12", "ABC1"]);
   expect(labels("abc1")).toEqual(["ABC1", "ABC12"]);

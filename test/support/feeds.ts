@@ -51,7 +51,12 @@ export class FedServer implements AsyncDisposable {
     feed: Feed,
     readonly log = new KeptLog(),
   ) {
-    this.#supply = new IndexSupply(feed, async ({ index }) => this.state.serve(index), log);
+    this.#supply = new IndexSupply(
+      feed,
+      async ({ index }) => this.state.serve(index),
+      log,
+      this.state.vitals,
+    );
   }
 
   /** Serves what an earlier run has brought. */

@@ -2,7 +2,12 @@
 
 import { codePoints, fold } from "../../src/labels/fold.ts";
 import { Served } from "../../src/server/served.ts";
-import { type Question, type Suggestions, UnknownSpecies } from "../../src/suggest/catalogue.ts";
+import {
+  type Labels,
+  type Question,
+  type Suggestions,
+  UnknownSpecies,
+} from "../../src/suggest/catalogue.ts";
 import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
 import { mergeByTier } from "../../src/suggest/several-species.ts";
 import type { Suggestion } from "../../src/suggest/suggestion.ts";
@@ -14,10 +19,12 @@ import type { Row } from "./sources.ts";
 
 /** Whole names and beginnings alone are found. */
 class NarrowCatalogue extends IndexCatalogue {
-  override labels(species: readonly string[], question: Question): string[] {
-    if (codePoints(fold(question.query)) < question.labelMinimum) return [];
+  override labels(species: readonly string[], question: Question): Labels {
+    if (codePoints(fold(question.query)) < question.labelMinimum) return { labels: [], tier: null };
     const known = species.filter((name) => this.#nameOf(name) !== undefined);
-    return this.suggest(known, question).suggestions.map(({ label }) => label);
+    const { suggestions } = this.suggest(known, question);
+    const labels = suggestions.map(({ label }) => label);
+    return { labels, tier: suggestions[0]?.tier ?? null };
   }
 
   override suggest(species: readonly string[], question: Question): Suggestions {

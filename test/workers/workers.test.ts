@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { ConstantLoad } from "../support/constant-load.ts";
 import { expectedOf, makeGenerations, TARGETS } from "../support/distinct-generations.ts";
 import { until } from "../support/feeds.ts";
+import { parseMetrics } from "../support/metrics.ts";
 import { run } from "../support/process.ts";
 import { childrenOf, holderOf, mappedFiles, privateFileBytes } from "../support/process-state.ts";
 import { ServerProgram, serveCommand } from "../support/server-program.ts";
@@ -162,6 +163,64 @@ describe("workers", () => {
     await until(() => program.events("worker started").length === 1);
     expect(await childrenOf(program.pid)).toHaveLength(WORKERS);
     expect(program.events("worker ended")[0]).toMatchObject({ pid: told, level: "info" });
+  });
+});
+
+describe("metrics", () => {
+  const metricsOf = async ({ url }: ServerProgram) =>
+    parseMetrics(await (await fetch(`${url}/metrics`)).text());
+  const SPECIES = 'assembl_requests_total{route="/v1/species",status="200"}';
+  const REQUESTS = 60;
+
+  /** Asks so that each connection is a new one, which the kernel deals to any worker. */
+  async function ask({ url }: ServerProgram) {
+    for (let i = 0; i < REQUESTS; i++) {
+      await (await fetch(`${url}/v1/species`, { headers: { Connection: "close" } })).text();
+    }
+  }
+
+  test("are those of all workers, whichever is asked", async () => {
+    await using dir = await tempDir();
+    const { program, index } = await startWorkers(dir);
+    await using _ = program;
+    await ask(program);
+    for (let i = 0; i < 2 * WORKERS; i++) {
+      const metrics = await metricsOf(program);
+      expect(metrics.get(SPECIES)).toBe(REQUESTS);
+      expect(metrics.get("assembl_workers")).toBe(WORKERS);
+      expect(metrics.get(`assembl_index_info{generation="${first!.tag.slice(1, 33)}"}`)).toBe(1);
+    }
+    await writeFile(dir.join("next"), second!.file);
+    await rename(dir.join("next"), index);
+    const reloads = async (result: string) =>
+      (await metricsOf(program)).get(`assembl_index_reloads_total{result="${result}"}`);
+    await until(async () => (await reloads("served")) === 1);
+    await writeFile(dir.join("next"), "no index");
+    await rename(dir.join("next"), index);
+    await until(async () => (await reloads("refused"))! > 0);
+    expect((await metricsOf(program)).get("assembl_index_age_seconds")).toBeGreaterThan(0);
+  });
+
+  test("lose nothing with a worker that was told to end, and little with one that was killed", async () => {
+    await using dir = await tempDir();
+    const { program } = await startWorkers(dir);
+    await using _ = program;
+    await ask(program);
+    const before = await metricsOf(program);
+    const [told, killed] = await childrenOf(program.pid);
+    process.kill(told!, "SIGTERM");
+    await until(() => program.events("worker started").length === 1);
+    expect((await metricsOf(program)).get(SPECIES)).toBe(REQUESTS);
+    process.kill(killed!, "SIGKILL");
+    await until(() => program.events("worker started").length === 2);
+    const after = await metricsOf(program);
+    // All workers have just said what they counted.
+    expect(after.get(SPECIES)).toBe(REQUESTS);
+    expect(after.get("assembl_workers")).toBe(WORKERS);
+    expect(after.get("assembl_workers_replaced_total")).toBe(2);
+    expect(after.get("assembl_cpu_seconds_total")).toBeGreaterThan(
+      before.get("assembl_cpu_seconds_total")!,
+    );
   });
 });
 

@@ -1,4 +1,6 @@
+import { NOTHING_FOUND, type RequestNote } from "../../metrics/request-counts.ts";
 import type { Awaitable } from "../../suggest/catalogue.ts";
+import type { Tier } from "../../suggest/tiers.ts";
 import { answer } from "../answer.ts";
 import type { Parameters } from "../parameters.ts";
 import type { Served } from "../served.ts";
@@ -12,14 +14,21 @@ export type Handler = (
   request: Request,
   parameters: Parameters,
   state: ServerState,
+  note: RequestNote,
 ) => Awaitable<Response>;
 
-/** What is said of a route in the description of the API. */
-interface Described {
-  /** Name of the operation, for programs that are made from the description. */
-  name: string;
+/** Where requests are answered, and how. */
+export interface Endpoint {
+  method: "GET" | "POST";
   /** The description names the first; the others mean the same. */
   paths: readonly [string, ...string[]];
+  handle: Handler;
+}
+
+/** What is said of a route in the description of the API. */
+interface Described extends Pick<Endpoint, "paths"> {
+  /** Name of the operation, for programs that are made from the description. */
+  name: string;
   /** One line. */
   summary: string;
   /** What a 200 holds. */
@@ -29,38 +38,49 @@ interface Described {
 }
 
 /** One thing that a server is asked for: how it is described, and how it is answered. */
-export interface Route extends Described {
-  method: "GET" | "POST";
+export interface Route extends Described, Endpoint {
   parameters: readonly Parameter<unknown>[];
   /** The JSON that is sent; absent where none is. */
   body?: { schema: Schema; example: unknown };
   /** Its answers carry a tag, and are 304 for a client that has them. */
   isTagged: boolean;
-  handle: Handler;
 }
 
 /** A question to the catalogue, put in the parameters of a GET. */
-interface Question<P> extends Described {
+interface Question<P, V> extends Described {
   /** In the order in which they are read. */
   parameters: P;
-  ask: (served: Served, values: ValuesOf<P>) => Awaitable<unknown>;
+  ask: (served: Served, values: ValuesOf<P>) => Awaitable<V>;
+  /** What is sent of what the catalogue says; all where it is not given. */
+  show?: (value: V) => unknown;
+  /** The tier of the best suggestion; not given where none are asked for. */
+  tierOf?: (value: V) => Tier | null;
 }
 
 /** The route of a question to the catalogue. */
-export function question<P extends Readonly<Record<string, Parameter<unknown>>>>({
+export function question<P extends Readonly<Record<string, Parameter<unknown>>>, V>({
   parameters,
   ask,
+  show = (value) => value,
+  tierOf,
   ...described
-}: Question<P>): Route {
+}: Question<P, V>): Route {
   const read = readerOf(parameters);
+  const answerWith = (served: Served, request: Request, note: RequestNote, value: V) => {
+    if (tierOf !== undefined) note.tier = tierOf(value) ?? NOTHING_FOUND;
+    return answer(served, request, show(value), note);
+  };
   return {
     ...described,
     method: "GET",
     parameters: Object.values(parameters),
     isTagged: true,
-    handle: (request, given, state) => {
+    handle: (request, given, state, note) => {
       const served = state.requireServed();
-      return answer(served, request, ask(served, read(given, served)));
+      const value = ask(served, read(given, served));
+      return value instanceof Promise
+        ? value.then((known) => answerWith(served, request, note, known))
+        : answerWith(served, request, note, value);
     },
   };
 }

@@ -19,4 +19,6 @@ export const geneSuggest = question({
   problems: [503],
   ask: ({ catalogue, settings: { labelMinimum } }, { species, query, limit, match }) =>
     catalogue.labels(species, { query, limit, labelMinimum, match }),
+  show: ({ labels }) => labels,
+  tierOf: ({ tier }) => tier,
 });

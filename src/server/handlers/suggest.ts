@@ -13,4 +13,5 @@ export const suggest = question({
   problems: [400, 404, 503],
   ask: ({ catalogue, settings: { labelMinimum } }, { species, query, limit, match }) =>
     catalogue.suggest(species, { query, limit, labelMinimum, match }),
+  tierOf: ({ suggestions }) => suggestions[0]?.tier ?? null,
 });

@@ -1,0 +1,141 @@
+import { type Metric, type Sample, toText } from "./prometheus.ts";
+import { type RouteCounts, sumCounts, TIME_BOUNDS } from "./request-counts.ts";
+import type { Vitals } from "./vitals.ts";
+
+const MILLISECONDS = 1000;
+
+/** What one process of a server has counted. */
+export interface ProcessCounts {
+  requests: RouteCounts[];
+  /** User and system time that it took so far. */
+  cpuSeconds: number;
+}
+
+/** What this process has counted. */
+export function countsOf(requests: RouteCounts[]): ProcessCounts {
+  const { user, system } = process.cpuUsage();
+  return { requests, cpuSeconds: (user + system) / 1e6 };
+}
+
+/** What several processes have counted as if they were one. */
+export function sumProcesses(processes: readonly ProcessCounts[]): ProcessCounts {
+  return {
+    requests: sumCounts(processes.map((one) => one.requests)),
+    cpuSeconds: processes.reduce((sum, one) => sum + one.cpuSeconds, 0),
+  };
+}
+
+/** All metrics of a server as text. @param processes those that have ended too */
+export function expose(vitals: Vitals, processes: readonly ProcessCounts[]): string {
+  const { requests, cpuSeconds } = sumProcesses(processes);
+  return toText([
+    ...requestMetrics(requests),
+    ...indexMetrics(vitals),
+    ...processMetrics(vitals, cpuSeconds),
+  ]);
+}
+
+function requestMetrics(routes: readonly RouteCounts[]): Metric[] {
+  return [
+    {
+      name: "assembl_requests_total",
+      type: "counter",
+      help: "Requests answered, by route, status and, of suggestions, the tier of the best.",
+      samples: routes.flatMap(({ route, answers }) =>
+        answers.map(({ status, tier, count }) => ({
+          labels: { route, status: String(status), tier },
+          value: count,
+        })),
+      ),
+    },
+    {
+      name: "assembl_request_duration_seconds",
+      type: "histogram",
+      help: "Time from a request that was read to its answer ready to be sent.",
+      samples: routes.flatMap(histogramOf),
+    },
+  ];
+}
+
+function histogramOf({ route, times, seconds }: RouteCounts): Sample[] {
+  let count = 0;
+  const buckets = times.map((requests, i): Sample => {
+    count += requests;
+    const bound = TIME_BOUNDS[i];
+    return {
+      suffix: "_bucket",
+      labels: { route, le: bound === undefined ? "+Inf" : String(bound) },
+      value: count,
+    };
+  });
+  return [
+    ...buckets,
+    { suffix: "_sum", labels: { route }, value: seconds },
+    { suffix: "_count", labels: { route }, value: count },
+  ];
+}
+
+function indexMetrics({ index, reloads }: Vitals): Metric[] {
+  const ofIndex = (labels: Sample["labels"], value: number): Sample[] => [
+    { labels: labels ?? {}, value },
+  ];
+  const age = index === null ? Number.NaN : (Date.now() - Date.parse(index.built)) / MILLISECONDS;
+  return [
+    {
+      name: "assembl_index_info",
+      type: "gauge",
+      help: "The generation that is served.",
+      samples: index === null ? [] : ofIndex({ generation: index.generation }, 1),
+    },
+    {
+      name: "assembl_index_age_seconds",
+      type: "gauge",
+      help: "Time since the index that is served was built.",
+      samples: Number.isNaN(age) ? [] : ofIndex({}, age),
+    },
+    {
+      name: "assembl_index_served_timestamp_seconds",
+      type: "gauge",
+      help: "When the index that is served began to be.",
+      samples: index === null ? [] : ofIndex({}, index.since / MILLISECONDS),
+    },
+    {
+      name: "assembl_index_reloads_total",
+      type: "counter",
+      help: "Looks for another index, by what came of them.",
+      samples: Object.entries(reloads).map(([result, value]) => ({ labels: { result }, value })),
+    },
+  ];
+}
+
+function processMetrics(
+  { workers, workersReplaced, started }: Vitals,
+  cpuSeconds: number,
+): Metric[] {
+  return [
+    {
+      name: "assembl_workers",
+      type: "gauge",
+      help: "Processes that answer requests.",
+      samples: [{ value: workers }],
+    },
+    {
+      name: "assembl_workers_replaced_total",
+      type: "counter",
+      help: "Processes that took the place of one that had ended.",
+      samples: [{ value: workersReplaced }],
+    },
+    {
+      name: "assembl_cpu_seconds_total",
+      type: "counter",
+      help: "User and system time of all processes that answer requests.",
+      samples: [{ value: cpuSeconds }],
+    },
+    {
+      name: "assembl_start_timestamp_seconds",
+      type: "gauge",
+      help: "When the server was started.",
+      samples: [{ value: started / MILLISECONDS }],
+    },
+  ];
+}

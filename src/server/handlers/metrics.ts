@@ -1,0 +1,17 @@
+import { CONTENT_TYPE } from "../../metrics/prometheus.ts";
+import type { Endpoint } from "../api/route.ts";
+import { corsHeaders } from "../cors.ts";
+
+/** What this server has done so far, for Prometheus. */
+export const metrics: Endpoint = {
+  method: "GET",
+  paths: ["/metrics"],
+  handle: async (_request, _parameters, state) =>
+    new Response(await state.metrics(), {
+      headers: {
+        "Content-Type": CONTENT_TYPE,
+        "Cache-Control": "no-store",
+        ...corsHeaders(state.settings.corsOrigin),
+      },
+    }),
+};
