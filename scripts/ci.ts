@@ -25,7 +25,9 @@ function asRoot(): string[] {
 await ensureTools([
   { program: "mariadbd", package: "mariadb-server" },
   { program: "mariadb", package: "mariadb-client" },
+  { program: "nginx", package: "nginx-light" },
   { program: "redis-server", package: "redis-server" },
+  { program: "systemd-analyze", package: "systemd" },
   { program: "zstd", package: "zstd" },
 ]);
 

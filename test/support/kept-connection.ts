@@ -25,10 +25,12 @@ export class KeptConnection implements Disposable {
   #received = Buffer.alloc(0);
   #waiting = Promise.withResolvers<Answer>();
 
-  constructor(url: string) {
+  /** @param from an address of this machine that it is to come from */
+  constructor(url: string, from?: string) {
     const { hostname, port, host } = new URL(url);
     this.#host = host;
-    this.#socket = connect(Number(port), hostname);
+    const localAddress = from === undefined ? {} : { localAddress: from };
+    this.#socket = connect({ port: Number(port), host: hostname, ...localAddress });
     this.#opened = once(this.#socket, "connect");
     this.#socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     this.#socket.on("error", (error) => this.#waiting.reject(error));

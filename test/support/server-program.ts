@@ -21,6 +21,7 @@ export interface LoggedEvent {
   generation?: string;
   copy?: string;
   folder?: string;
+  client?: string;
   pid?: number;
   restart_ms?: number;
 }

@@ -1,0 +1,124 @@
+/** Three servers behind nginx that take their index from a replica of Redis, as docs/OPERATIONS.md says. */
+
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { OpenIndex } from "../../src/index/open-index.ts";
+import { parseRedisLocation } from "../../src/redis/location.ts";
+import { publishIndex } from "../../src/redis/publish.ts";
+import { ConstantLoad } from "../support/constant-load.ts";
+import {
+  expectedOf,
+  type Generation,
+  makeGenerations,
+  TARGETS,
+} from "../support/distinct-generations.ts";
+import { until } from "../support/feeds.ts";
+import { freePort } from "../support/free-port.ts";
+import { KeptConnection } from "../support/kept-connection.ts";
+import { startNginx } from "../support/nginx.ts";
+import { type Redis, startRedis } from "../support/redis.ts";
+import { ServerProgram } from "../support/server-program.ts";
+import { type TempDir, tempDir } from "../support/temp.ts";
+
+setDefaultTimeout(120_000);
+
+const CLIENTS = 8;
+const SERVERS = 3;
+const BELOW = "/genes";
+
+const generations = await makeGenerations();
+/** What is asked of nginx, and answered by it. */
+const targets = TARGETS.map((target) => BELOW + target);
+const expected = new Map(
+  [...expectedOf(generations)].map(([tag, answers]) => [
+    tag,
+    new Map([...answers].map(([target, body]) => [BELOW + target, body])),
+  ]),
+);
+
+let primary: Redis;
+let replica: Redis;
+
+beforeAll(async () => {
+  primary = await startRedis();
+  replica = await startRedis({ primary });
+});
+afterAll(async () => {
+  await replica[Symbol.asyncDispose]();
+  await primary[Symbol.asyncDispose]();
+});
+
+const publish = ({ file }: Generation) =>
+  publishIndex(parseRedisLocation(primary.address()), file, new OpenIndex(file).generation);
+
+/** One of the servers, on a port that stays its own. */
+async function startServer(dir: TempDir, port: number): Promise<ServerProgram> {
+  const args = ["--port", String(port), "--workers", "2", "--drain-time", "500ms"];
+  const log = ["--access-log", "on", "--trusted-proxies", "127.0.0.1"];
+  return ServerProgram.start(dir, {
+    index: replica.address(),
+    stateDir: dir.join(`state-${port}`),
+    args: [...args, ...log],
+  });
+}
+
+test("no request fails while servers are restarted and killed, and indexes are published", async () => {
+  await using dir = await tempDir();
+  await publish(generations[0]!);
+  const ports = await Promise.all(Array.from({ length: SERVERS }, freePort));
+  const servers = await Promise.all(ports.map((port) => startServer(dir, port)));
+  await using _ = {
+    async [Symbol.asyncDispose]() {
+      for (const server of servers) await server[Symbol.asyncDispose]();
+    },
+  };
+  await using nginx = await startNginx("nginx-balancer.conf", ports);
+  await using load = new ConstantLoad(nginx.url, CLIENTS, targets, expected);
+  const isOn = (i: number) => until(() => load.isOn(generations[i]!.tag) || !load.isGood);
+  const answersOn = async () => {
+    const { answered } = load;
+    await until(() => load.answered > answered + 20 * CLIENTS || !load.isGood);
+  };
+  await isOn(0);
+
+  await publish(generations[1]!);
+  for (const [i, port] of ports.entries()) {
+    servers[i]!.kill("SIGTERM");
+    expect(await servers[i]!.ended).toMatchObject({ code: 0 });
+    await answersOn();
+    servers[i] = await startServer(dir, port);
+    await answersOn();
+  }
+  await isOn(1);
+
+  servers[0]!.kill("SIGKILL");
+  await servers[0]!.ended;
+  await publish(generations[2]!);
+  await isOn(2);
+  servers[0] = await startServer(dir, ports[0]!);
+  await answersOn();
+  await isOn(2);
+  await load.stop();
+  expect({ failed: load.failed, mixed: load.mixed }).toEqual({ failed: [], mixed: [] });
+});
+
+test("servers answer below the path, name who asks, and keep their metrics to themselves", async () => {
+  await using dir = await tempDir();
+  await publish(generations[0]!);
+  const port = await freePort();
+  await using server = await startServer(dir, port);
+  // One that is away is passed over from the first request on.
+  await using nginx = await startNginx("nginx-balancer.conf", [port, 1, port]);
+  const body = JSON.stringify({ species: "homo_sapiens", names: ["kin1a"] });
+  for (let i = 0; i < SERVERS; i++) {
+    const answer = await fetch(`${nginx.url}${BELOW}/v1/resolve`, { method: "POST", body });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ results: [{ tier: "exact" }] });
+  }
+  expect((await fetch(`${nginx.url}${BELOW}/metrics`)).status).toBe(404);
+  expect((await fetch(`${nginx.url}/v1/species`)).status).toBe(404);
+
+  using connection = new KeptConnection(nginx.url, "127.0.0.77");
+  expect((await connection.ask(`${BELOW}/v1/species`)).status).toBe(200);
+  const clients = () => server.events("request").map(({ client }) => client);
+  await until(() => clients().includes("127.0.0.77"));
+});

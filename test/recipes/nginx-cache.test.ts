@@ -1,0 +1,71 @@
+/** A cache before a server, as docs/OPERATIONS.md says and as CDNs work. */
+
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { rename, writeFile } from "node:fs/promises";
+import { makeGenerations } from "../support/distinct-generations.ts";
+import { until } from "../support/feeds.ts";
+import { freePort } from "../support/free-port.ts";
+import { parseMetrics } from "../support/metrics.ts";
+import { startNginx } from "../support/nginx.ts";
+import { ServerProgram } from "../support/server-program.ts";
+import { tempDir } from "../support/temp.ts";
+
+setDefaultTimeout(120_000);
+
+const TARGET = "/v1/suggest?species=homo_sapiens&query=kin1&limit=2";
+const AT_ONCE = 50;
+
+const [first, second] = await makeGenerations();
+
+test("a cache answers for its server, asks after what is old, follows a swap, and bridges an outage", async () => {
+  await using dir = await tempDir();
+  const index = dir.join("index.msgpack");
+  await writeFile(index, first!.file);
+  const port = await freePort();
+  // As long as the test takes at the most, so that old answers are used and not waited for.
+  const times = ["--cache-seconds", "1", "--stale-seconds", "600", "--stale-error-seconds", "600"];
+  const args = ["--port", String(port), "--drain-time", "0", ...times];
+  await using server = await ServerProgram.start(dir, { index, args });
+  await using nginx = await startNginx("nginx-cache.conf", [port]);
+  const ask = async (target = TARGET) => {
+    const response = await fetch(nginx.url + target);
+    const { headers, status } = response;
+    const cache = headers.get("x-cache-status");
+    return { status, cache, tag: headers.get("etag"), body: await response.text() };
+  };
+  /** How many of the route's requests have reached the server, by status. */
+  const reached = async (status: number) => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    const counted = [...parseMetrics(text)].filter(([name]) =>
+      name.startsWith(`assembl_requests_total{route="/v1/suggest",status="${status}"`),
+    );
+    return counted.reduce((sum, [, count]) => sum + count, 0);
+  };
+  const old = { status: 200, tag: first!.tag, body: first!.answers.get(TARGET)! };
+
+  // Many who ask at once are one request.
+  const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => ask()));
+  for (const answer of answers) expect(answer).toMatchObject(old);
+  expect(await reached(200)).toBe(1);
+  expect(answers.map(({ cache }) => cache)).toContain("HIT");
+
+  // An old answer is given once more, and asked after behind the scenes.
+  await until(async () => (await ask()).cache === "STALE");
+  await until(async () => (await ask()).cache === "HIT");
+  expect(await ask()).toMatchObject(old);
+  expect(await reached(304)).toBeGreaterThan(0);
+  expect(await reached(200)).toBe(1);
+
+  await writeFile(dir.join("next"), second!.file);
+  await rename(dir.join("next"), index);
+  await until(async () => (await ask()).tag === second!.tag);
+  const young = { status: 200, tag: second!.tag, body: second!.answers.get(TARGET)! };
+  expect(await ask()).toMatchObject(young);
+
+  server.kill("SIGKILL");
+  await server.ended;
+  await until(async () => (await ask()).cache === "STALE");
+  for (let i = 0; i < AT_ONCE; i++) expect(await ask()).toMatchObject(young);
+  // What was never asked for nobody can answer.
+  expect((await ask(`${TARGET}1`)).status).toBe(502);
+});

@@ -1,0 +1,64 @@
+/** The units of systemd that docs/OPERATIONS.md offers. No manager runs here: it is what reads them that judges. */
+
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { find } from "../../scripts/debian.ts";
+import { COMMANDS } from "../../src/commands/all.ts";
+import { SETTINGS, type SettingName } from "../../src/settings.ts";
+import { run } from "../support/process.ts";
+import { tempDir } from "../support/temp.ts";
+
+const RECIPES = join(import.meta.dir, "../../docs/recipes");
+const UNITS = ["assembl.service", "assembl-rebuild.service", "assembl-rebuild.timer"];
+const PROGRAM = "/usr/local/bin/assembl";
+
+/** Of 10 that systemd gives for what a service might do; what it calls OK ends at 4. */
+const MOST_EXPOSURE = "20";
+
+const textOf = (unit: string) => Bun.file(join(RECIPES, unit)).text();
+
+function analyze(args: readonly string[], cwd: string) {
+  const program = find("systemd-analyze");
+  if (program === null)
+    throw new Error("systemd-analyze is missing; run `bun run ci`, or install systemd");
+  return run([program, ...args], { cwd });
+}
+
+test("systemd finds nothing wrong with them", async () => {
+  await using dir = await tempDir();
+  for (const unit of UNITS) {
+    // It looks whether the program is there.
+    await Bun.write(dir.join(unit), (await textOf(unit)).replaceAll(PROGRAM, process.execPath));
+  }
+  const { code, stderr } = await analyze(
+    ["verify", ...UNITS.map((unit) => dir.join(unit))],
+    dir.path,
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+});
+
+test("the server's leaves it little that it could do", async () => {
+  const service = join(RECIPES, "assembl.service");
+  const args = ["security", "--offline=true", `--threshold=${MOST_EXPOSURE}`, service];
+  const { code, stdout } = await analyze(args, RECIPES);
+  expect(stdout).toContain("Overall exposure level");
+  expect(code).toBe(0);
+});
+
+test.each(UNITS.filter((unit) => unit.endsWith(".service")))(
+  "%s runs commands and sets settings that there are",
+  async (unit) => {
+    const text = await textOf(unit);
+    const commands = [...text.matchAll(/^ExecStart=\/usr\/local\/bin\/assembl (\w+)/gm)];
+    expect(commands.length).toBeGreaterThan(0);
+    const known = COMMANDS.map(({ name }) => name);
+    for (const [, command] of commands) expect(known).toContain(command!);
+    const variables = (Object.keys(SETTINGS) as SettingName[]).map(
+      (name) => SETTINGS[name].variable,
+    );
+    const set = [...text.matchAll(/^Environment=(.*)$/gm)].flatMap(([, pairs]) =>
+      pairs!.split(" "),
+    );
+    for (const pair of set) expect(variables as string[]).toContain(pair.split("=")[0]!);
+  },
+);
