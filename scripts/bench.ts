@@ -8,6 +8,9 @@ import { live } from "./bench/live.ts";
 import { lookup } from "./bench/lookup.ts";
 import type { Measurement } from "./bench/measurement.ts";
 import { open } from "./bench/open.ts";
+import { overhead } from "./bench/overhead.ts";
+import { publishing } from "./bench/publishing.ts";
+import { redisLookUps } from "./bench/redis-look-ups.ts";
 import { relevance } from "./bench/relevance.ts";
 import { toJson, toText } from "./bench/report.ts";
 import { cpu, memory } from "./bench/serving.ts";
@@ -15,6 +18,7 @@ import { size } from "./bench/size.ts";
 import { start } from "./bench/start.ts";
 import { swaps } from "./bench/swaps.ts";
 import { tiers } from "./bench/tiers.ts";
+import { workers } from "./bench/workers.ts";
 
 const MEASUREMENTS: Record<string, Measurement> = {
   size,
@@ -28,6 +32,10 @@ const MEASUREMENTS: Record<string, Measurement> = {
   swaps,
   live,
   relevance,
+  workers,
+  publishing,
+  overhead,
+  redis: redisLookUps,
 };
 
 const USAGE = `bun run bench [--small] [--only ${Object.keys(MEASUREMENTS).join("|")}] [--json FILE]

@@ -55,7 +55,7 @@ export async function run(command: string[], output?: string): Promise<Usage> {
   };
 }
 
-/** A server of one process that says its address on stdout; ended with the scope. */
+/** A server that says its address on stdout; ended with the scope. */
 export class ServerProcess implements AsyncDisposable {
   private constructor(
     private readonly child: Subprocess<"ignore", "pipe", "ignore">,
@@ -80,17 +80,22 @@ export class ServerProcess implements AsyncDisposable {
     throw new Error(`${command.join(" ")} does not serve:\n${output}`);
   }
 
-  /** User and system time of the process so far. */
+  /** The processes that it has started and that run: its workers, where it has some. */
+  get workers(): number[] {
+    const { pid } = this.child;
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+    return text.trim().split(" ").filter(Boolean).map(Number);
+  }
+
+  /** User and system time of the process and its workers so far. */
   cpuMicroseconds(): number {
-    const stat = readFileSync(`/proc/${this.child.pid}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const ticks = Number(fields[USER_TIME]) + Number(fields[SYSTEM_TIME]);
-    return (ticks / TICKS_A_SECOND) * 1e6;
+    const pids = [this.child.pid, ...this.workers];
+    return pids.reduce((sum, pid) => sum + cpuMicrosecondsOf(pid), 0);
   }
 
   /** Memory that is the process's own and no page of a file. */
   anonymousBytes(): number {
-    return statusBytes(this.child.pid, "smaps_rollup", "Anonymous")!;
+    return anonymousBytesOf(this.child.pid);
   }
 
   /** Asks it to look for another index now. */
@@ -102,6 +107,27 @@ export class ServerProcess implements AsyncDisposable {
     this.child.kill("SIGKILL");
     await this.child.exited;
   }
+}
+
+function cpuMicrosecondsOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const ticks = Number(fields[USER_TIME]) + Number(fields[SYSTEM_TIME]);
+  return (ticks / TICKS_A_SECOND) * 1e6;
+}
+
+/** Memory that is a process's own and no page of a file. */
+export function anonymousBytesOf(pid: number): number {
+  return statusBytes(pid, "smaps_rollup", "Anonymous")!;
+}
+
+/** A process's share of the files below a folder that it has mapped, pages that several have mapped divided by them. */
+export function mappedShareOf(pid: number, folder: string): number {
+  const regions = readFileSync(`/proc/${pid}/smaps`, "utf8").split(/^(?=[\da-f]+-[\da-f]+ )/m);
+  const shares = regions
+    .filter((region) => region.split("\n", 1)[0]!.includes(folder))
+    .map((region) => Number(/^Pss:\s+(\d+) kB$/m.exec(region)![1]));
+  return shares.reduce((sum, kilobytes) => sum + kilobytes, 0) * BYTES_A_KB;
 }
 
 /** A figure of a file in /proc/PID; null where the process is gone. */

@@ -7,7 +7,7 @@ import { randomNumbers } from "../corpus.ts";
 import { readLabels } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";
-import { ASSEMBL, run, ServerProcess } from "./processes.ts";
+import { ASSEMBL, run, ServerProcess, type Usage } from "./processes.ts";
 
 const MEGABYTE = 1e6;
 const SEED = 2;
@@ -15,7 +15,7 @@ const SEED = 2;
 const SHORTEST_PREFIX = 3;
 const LONGEST_PREFIX = 6;
 
-const MEMORY_LOOK_UPS = 10_000;
+export const MEMORY_LOOK_UPS = 10_000;
 /** By then a server has tidied up. */
 const IDLE_MS = 2000;
 export const CPU_PREFIXES = 1000;
@@ -25,7 +25,7 @@ const CPU_ROUNDS = 10;
 const SMALL_REQUESTS = 1000;
 const SMALL_ROUNDS = 1;
 
-const script = (name: string) => [process.execPath, join(import.meta.dir, name)];
+export const script = (name: string) => [process.execPath, join(import.meta.dir, name)];
 
 export async function memory(bench: Bench): Promise<Table[]> {
   await using dir = await tempDir();
@@ -134,6 +134,7 @@ async function firstLine(file: string): Promise<string> {
   return (await Bun.file(file).text()).split("\n", 1)[0]!;
 }
 
-async function load(server: ServerProcess, paths: string, requests: number): Promise<void> {
-  await run([...script("load.ts"), server.url, paths, String(requests)]);
+/** Has a process of its own ask for paths in turns; what that took. */
+export function load(server: ServerProcess, paths: string, requests: number): Promise<Usage> {
+  return run([...script("load.ts"), server.url, paths, String(requests)]);
 }

@@ -1,13 +1,13 @@
 /** Latency under a constant load while indexes are swapped, against the same load without. */
 
 import { copyFile, rename } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type TempDir, tempDir } from "../../test/support/temp.ts";
-import type { Corpus } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";
 import type { PacedReport } from "./paced-load.ts";
-import { ASSEMBL, ENVIRONMENT, run, ServerProcess } from "./processes.ts";
+import { ASSEMBL, ENVIRONMENT, ServerProcess } from "./processes.ts";
+import { secondIndex } from "./second-index.ts";
 import { CPU_PREFIXES, pathsFile } from "./serving.ts";
 
 const MEGABYTE = 1e6;
@@ -20,8 +20,6 @@ const SMALL_SECONDS = 2;
 const WARM_UP_SECONDS = 5;
 const SWAPS = 20;
 const SMALL_SWAPS = 2;
-/** Rows that the second generation lacks. */
-const FEWER_ROWS = 10;
 
 /** One run, and what the server held in memory after it. */
 interface Run extends PacedReport {
@@ -95,18 +93,6 @@ function tablesOf(without: Run[], withSwaps: Run[], seconds: number, count: numb
     },
     { title: "anonymous memory of that server", figures: memory },
   ];
-}
-
-/** An index of nearly the same rows, kept beside the first. */
-async function secondIndex({ genes, genesIndex }: Corpus): Promise<string> {
-  const path = join(dirname(genesIndex), "scale-genes-fewer.msgpack");
-  if (await Bun.file(path).exists()) return path;
-  const lines = (await Bun.file(genes).text()).trimEnd().split("\n");
-  const fewer = join(dirname(genesIndex), "scale-genes-fewer.tsv");
-  await Bun.write(fewer, `${lines.slice(0, -FEWER_ROWS).join("\n")}\n`);
-  await run([...ASSEMBL, "build", "--from", fewer, "--output", path]);
-  await Bun.file(fewer).delete();
-  return path;
 }
 
 async function replace(dir: TempDir, index: string, by: string): Promise<void> {

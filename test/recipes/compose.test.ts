@@ -34,7 +34,7 @@ test.each(ours)("%s runs a command with settings that it reads", async (_, servi
     ).not.toThrow();
   }
   // Its options are known to it: help comes before anything is done.
-  using quiet = spyOn(console, "log").mockImplementation(() => {});
+  using _quiet = spyOn(console, "log").mockImplementation(() => {});
   expect(await runCommandLine(COMMANDS, [...command, "--help"], {})).toBe(0);
 });
 

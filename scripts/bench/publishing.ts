@@ -1,0 +1,110 @@
+/** From `assembl publish` to the last of three servers, against a file that all three follow. */
+
+import { copyFile, rename } from "node:fs/promises";
+import { type Redis, startRedis } from "../../test/support/redis.ts";
+import { type TempDir, tempDir } from "../../test/support/temp.ts";
+import type { Corpus } from "./corpora.ts";
+import { type Figure, summary, type Table } from "./figures.ts";
+import type { Bench } from "./measurement.ts";
+import { ASSEMBL, run, ServerProcess } from "./processes.ts";
+import { secondIndex } from "./second-index.ts";
+
+const SERVERS = 3;
+const ROUNDS = 20;
+const SMALL_ROUNDS = 2;
+const POLL_MS = 2;
+const TARGET = "/v1/species";
+
+export async function publishing({ corpora, small }: Bench): Promise<Table[]> {
+  await using dir = await tempDir();
+  await using redis = await startRedis();
+  await using started = new AsyncDisposableStack();
+  const indexes = [corpora.scale.genesIndex, await secondIndex(corpora.scale)];
+  const file = dir.join("index");
+  await copyFile(indexes[0]!, file);
+  await publish(redis, indexes[0]!);
+  const serve = (index: string) => startServers(started, dir, index);
+  const published = await serve(redis.address());
+  const followed = await serve(file);
+
+  const times = { published: [] as number[], followed: [] as number[] };
+  for (let round = 1; round <= (small ? SMALL_ROUNDS : ROUNDS); round++) {
+    const index = indexes[round % 2]!;
+    times.published.push(await untilAll(published, () => publish(redis, index)));
+    times.followed.push(
+      await untilAll(followed, async () => {
+        await copyFile(index, dir.join("next"));
+        await rename(dir.join("next"), file);
+      }),
+    );
+  }
+  return [tableOf(corpora.scale, times)];
+}
+
+function tableOf(
+  { genesIndex }: Corpus,
+  times: { published: number[]; followed: number[] },
+): Table {
+  const megabytes = (Bun.file(genesIndex).size / 1e6).toFixed(1);
+  const baseline = { name: "a file that takes its place", ...summary(times.followed) };
+  const median: Figure = {
+    name: "median",
+    unit: "ms",
+    ours: summary(times.published),
+    baseline,
+  };
+  const worst: Figure = {
+    name: "worst",
+    unit: "ms",
+    ours: { value: Math.max(...times.published) },
+    baseline: { name: baseline.name, value: Math.max(...times.followed) },
+    must: [{ of: "ours", atMost: 1000 }],
+  };
+  return {
+    title: `from assembl publish to the last of ${SERVERS} servers, index of ${megabytes} MB, ${times.published.length} times`,
+    figures: [median, worst],
+  };
+}
+
+async function publish(redis: Redis, index: string): Promise<void> {
+  await run([...ASSEMBL, "publish", index, redis.address()]);
+}
+
+/** Servers that keep one generation, so that each that comes is one that they do not know. */
+async function startServers(
+  started: AsyncDisposableStack,
+  dir: TempDir,
+  index: string,
+): Promise<ServerProcess[]> {
+  const servers: ServerProcess[] = [];
+  for (let i = 0; i < SERVERS; i++) {
+    const state = ["--state-dir", dir.join(crypto.randomUUID()), "--keep-generations", "1"];
+    const command = [...ASSEMBL, "serve", "--index", index, ...state, "--port", "0"];
+    servers.push(started.use(await ServerProcess.start(command)));
+  }
+  for (const server of servers) while ((await tagOf(server)) === null) await Bun.sleep(POLL_MS);
+  return servers;
+}
+
+/** Milliseconds until all servers answer with another tag than before. */
+async function untilAll(
+  servers: readonly ServerProcess[],
+  change: () => Promise<void>,
+): Promise<number> {
+  const before = await Promise.all(servers.map(tagOf));
+  const start = performance.now();
+  const changed = change();
+  await Promise.all(
+    servers.map(async (server, i) => {
+      while ((await tagOf(server)) === before[i]) await Bun.sleep(POLL_MS);
+    }),
+  );
+  const end = performance.now();
+  await changed;
+  return end - start;
+}
+
+async function tagOf({ url }: ServerProcess): Promise<string | null> {
+  const { headers } = await fetch(url + TARGET, { method: "HEAD" });
+  return headers.get("etag");
+}

@@ -1,0 +1,88 @@
+/** A look-up in the mapped index, against asking Redis for each request, as the original thought of. */
+
+import { mapIndex, OpenIndex } from "../../src/index/open-index.ts";
+import { fold } from "../../src/labels/fold.ts";
+import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
+import { startRedis } from "../../test/support/redis.ts";
+import { tempDir } from "../../test/support/temp.ts";
+import { readLabels } from "./corpora.ts";
+import { type Figure, percentile, type Table } from "./figures.ts";
+import type { Bench } from "./measurement.ts";
+import { rivalLabels, sortSpecies } from "./rival.ts";
+import { pathsFile } from "./serving.ts";
+
+const LOOK_UPS = 1000;
+const SMALL_LOOK_UPS = 20;
+const LIMIT = 10;
+const BATCH = 10_000;
+
+/** One way to answer: labels for a folded query. */
+type Answer = (species: string, query: string) => Promise<unknown>;
+
+export async function redisLookUps(bench: Bench): Promise<Table[]> {
+  await using dir = await tempDir();
+  await using redis = await startRedis();
+  const lookUps = bench.small ? SMALL_LOOK_UPS : LOOK_UPS;
+  const paths = (await Bun.file(await pathsFile(bench, dir, lookUps)).text()).trimEnd().split("\n");
+  const client = new Bun.RedisClient(redis.address());
+  for (const [species, labels] of await readLabels(bench.corpora.scale)) {
+    await client.set(`json:${species}`, JSON.stringify(labels));
+    for (let i = 0; i < labels.length; i += BATCH) {
+      const batch = labels
+        .slice(i, i + BATCH)
+        .flatMap((label) => ["0", `${fold(label)}\0${label}`]);
+      await client.send("ZADD", [`sorted:${species}`, ...batch]);
+    }
+  }
+  const index = new OpenIndex(mapIndex(bench.corpora.scale.genesIndex));
+  const catalogue = new IndexCatalogue(index);
+  const contestants: Record<string, Answer> = {
+    ours: async (species, query) =>
+      catalogue.labels([species], { query, limit: LIMIT, labelMinimum: 0, match: "prefix" }),
+    // The original's idea: all labels of a species as one value.
+    json: async (species, query) => {
+      const labels: string[] = JSON.parse((await client.get(`json:${species}`))!);
+      return rivalLabels(
+        sortSpecies(labels.filter((label) => fold(label).startsWith(query))),
+        query,
+        LIMIT,
+      );
+    },
+    // The best that Redis can do by itself: in the order of the alphabet, without ranks.
+    sorted: async (species, query) => {
+      const range = [`[${query}`, `[${query}\xff`, "LIMIT", "0", String(LIMIT)];
+      return client.send("ZRANGEBYLEX", [`sorted:${species}`, ...range]);
+    },
+    // The way alone.
+    ping: async () => client.ping(),
+  };
+  const times: Record<string, number[]> = {};
+  for (const name of Object.keys(contestants)) times[name] = [];
+  for (const path of paths) {
+    const parameters = new URL(path, "http://host").searchParams;
+    for (const [name, answer] of Object.entries(contestants)) {
+      const start = performance.now();
+      await answer(parameters.get("species")!, parameters.get("query")!);
+      times[name]!.push((performance.now() - start) * 1000);
+    }
+  }
+  client.close();
+  return [tableOf(times, lookUps)];
+}
+
+function tableOf(times: Record<string, number[]>, lookUps: number): Table {
+  const against = (name: string, contestant: string, percent: number): Figure => ({
+    name,
+    unit: "us",
+    ours: { value: percentile(times.ours!, percent) },
+    baseline: { name: contestant, value: percentile(times[contestant]!, percent) },
+  });
+  const figures = ["json", "sorted", "ping"].flatMap((contestant) => [
+    against(`median against ${contestant}`, contestant, 50),
+    against(`99th percentile against ${contestant}`, contestant, 99),
+  ]);
+  return {
+    title: `a look-up, against Redis on the same machine, ${lookUps.toLocaleString("en")} one by one`,
+    figures,
+  };
+}
