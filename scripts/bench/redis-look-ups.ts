@@ -13,6 +13,8 @@ import { pathsFile } from "./serving.ts";
 
 const LOOK_UPS = 1000;
 const SMALL_LOOK_UPS = 20;
+/** As many by each in turns, so that all meet the same machine. */
+const TURN = 50;
 const LIMIT = 10;
 const BATCH = 10_000;
 
@@ -58,12 +60,14 @@ export async function redisLookUps(bench: Bench): Promise<Table[]> {
   };
   const times: Record<string, number[]> = {};
   for (const name of Object.keys(contestants)) times[name] = [];
-  for (const path of paths) {
-    const parameters = new URL(path, "http://host").searchParams;
+  for (let from = 0; from < paths.length; from += TURN) {
     for (const [name, answer] of Object.entries(contestants)) {
-      const start = performance.now();
-      await answer(parameters.get("species")!, parameters.get("query")!);
-      times[name]!.push((performance.now() - start) * 1000);
+      for (const path of paths.slice(from, from + TURN)) {
+        const parameters = new URL(path, "http://host").searchParams;
+        const start = performance.now();
+        await answer(parameters.get("species")!, parameters.get("query")!);
+        times[name]!.push((performance.now() - start) * 1000);
+      }
     }
   }
   client.close();
