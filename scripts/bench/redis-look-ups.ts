@@ -60,14 +60,17 @@ export async function redisLookUps(bench: Bench): Promise<Table[]> {
   };
   const times: Record<string, number[]> = {};
   for (const name of Object.keys(contestants)) times[name] = [];
+  const ask = async (answer: Answer, path: string) => {
+    const parameters = new URL(path, "http://host").searchParams;
+    const start = performance.now();
+    await answer(parameters.get("species")!, parameters.get("query")!);
+    return (performance.now() - start) * 1000;
+  };
+  // Code is compiled with the first questions; Redis' was compiled before.
+  for (const path of paths) await ask(contestants.ours!, path);
   for (let from = 0; from < paths.length; from += TURN) {
     for (const [name, answer] of Object.entries(contestants)) {
-      for (const path of paths.slice(from, from + TURN)) {
-        const parameters = new URL(path, "http://host").searchParams;
-        const start = performance.now();
-        await answer(parameters.get("species")!, parameters.get("query")!);
-        times[name]!.push((performance.now() - start) * 1000);
-      }
+      for (const path of paths.slice(from, from + TURN)) times[name]!.push(await ask(answer, path));
     }
   }
   client.close();
