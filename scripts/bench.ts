@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { build } from "./bench/build.ts";
 import { prepareCorpora } from "./bench/corpora.ts";
+import { element } from "./bench/element.ts";
 import type { Table } from "./bench/figures.ts";
 import { live } from "./bench/live.ts";
 import { lookup } from "./bench/lookup.ts";
@@ -36,6 +37,7 @@ const MEASUREMENTS: Record<string, Measurement> = {
   publishing,
   overhead,
   redis: redisLookUps,
+  element,
 };
 
 const USAGE = `bun run bench [--small] [--only ${Object.keys(MEASUREMENTS).join("|")}] [--json FILE]

@@ -1,5 +1,6 @@
 /** Every check, as CI and everyone before a commit runs them: `bun run ci`. */
 
+import { BROWSER } from "./browser.ts";
 import { ensureTools } from "./debian.ts";
 
 interface Check {
@@ -10,6 +11,8 @@ interface Check {
 const CHECKS: Check[] = [
   { name: "format and lint", command: ["bunx", "biome", "check", "--error-on-warnings", "."] },
   { name: "types", command: ["bunx", "tsc", "--noEmit"] },
+  { name: "types of what browsers run", command: ["bunx", "tsc", "--noEmit", "-p", "src/web"] },
+  { name: "types of its tests", command: ["bunx", "tsc", "--noEmit", "-p", "test/web"] },
   { name: "executable", command: ["bun", "run", "compile"] },
   { name: "tests", command: ["bun", "test", "--timeout", "120000"] },
   { name: "benchmarks, small", command: ["bun", "run", "bench", "--small"] },
@@ -29,6 +32,7 @@ await ensureTools([
   { program: "redis-server", package: "redis-server" },
   { program: "systemd-analyze", package: "systemd" },
   { program: "zstd", package: "zstd" },
+  BROWSER,
 ]);
 
 let failed = 0;

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { WEB_FILES } from "../src/server/handlers/web-file.ts";
 import { VERSION } from "../src/version.ts";
 import { GENES } from "./support/genes.ts";
 import { labelFile } from "./support/label-files.ts";
 import { type Ended, Program, type ProgramOptions, run } from "./support/process.ts";
+import { serveNothing } from "./support/served.ts";
 import { LARGE_ANSWER, manyGenes, requestSlowly } from "./support/slow-client.ts";
 import { type TempDir, tempDir } from "./support/temp.ts";
 
@@ -147,6 +149,19 @@ describe("a server", () => {
     expect(after).toMatchObject({ code: 1, stdout: "" });
     expect(after.stderr).toStartWith(`error: no server answers at http://127.0.0.1:${port}/readyz`);
     oneLine(after.stderr);
+  });
+
+  test("serves the same page and element as the checkout does", async () => {
+    await using dir = await tempDir();
+    const { server, url } = await serve(dir);
+    await using _ = server;
+    await using checkout = serveNothing();
+    for (const path of WEB_FILES.map(({ paths }) => paths[0])) {
+      const [ours, theirs] = [await checkout.get(path), await fetch(url + path)];
+      expect(theirs.status).toBe(200);
+      expect(await theirs.text()).toBe(await ours.text());
+      expect(theirs.headers.get("etag")).toBe(ours.headers.get("etag"));
+    }
   });
 
   test("is asked for its health past a proxy", async () => {

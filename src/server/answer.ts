@@ -57,15 +57,16 @@ export function repeatAnswer(
   return respond(served, request, recent.json);
 }
 
-function respond(
+/** A text as the answer; 304 without it where the client has it already. */
+export function respond(
   served: Pick<Served, "tag" | "headers">,
   request: Request,
-  json: string,
+  text: string,
 ): Response {
   const { tag, headers } = served;
   const ifNoneMatch = tag === null ? null : request.headers.get("if-none-match");
   if (ifNoneMatch !== null && matchesTag(ifNoneMatch, tag!)) {
     return new Response(null, { status: 304, headers });
   }
-  return new Response(json, served);
+  return new Response(text, served);
 }

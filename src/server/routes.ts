@@ -8,6 +8,7 @@ import { openApiOf } from "./handlers/openapi.ts";
 import { resolve } from "./handlers/resolve.ts";
 import { species } from "./handlers/species.ts";
 import { suggest } from "./handlers/suggest.ts";
+import { WEB_FILES } from "./handlers/web-file.ts";
 
 const DESCRIBED = [geneSuggest, suggest, genes, resolve, species, indexInfo, healthz, readyz];
 
@@ -16,5 +17,7 @@ export const API_ROUTES: readonly Route[] = [...DESCRIBED, openApiOf(DESCRIBED)]
 
 /** What answers at every path. */
 export const ROUTES: ReadonlyMap<string, Endpoint> = new Map(
-  [...API_ROUTES, metrics].flatMap((route) => route.paths.map((path) => [path, route])),
+  [...API_ROUTES, metrics, ...WEB_FILES].flatMap((route) =>
+    route.paths.map((path) => [path, route]),
+  ),
 );

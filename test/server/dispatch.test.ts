@@ -18,6 +18,11 @@ const TARGETS: Record<string, string> = {
   "/readyz": "/readyz",
   "/openapi.json": "/openapi.json",
   "/metrics": "/metrics",
+  "/": "/?species=homo_sapiens&query=brc",
+  "/page.css": "/page.css",
+  "/page.js": "/page.js",
+  "/icon.svg": "/icon.svg",
+  "/gene-suggest.js": "/gene-suggest.js",
 };
 const RESOLVE = "/v1/resolve";
 const ALL_TARGETS = Object.values(TARGETS);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { Validator } from "@seriousme/openapi-schema-validator";
 import fc from "fast-check";
 import { PROBLEM_TYPES } from "../../src/server/problem.ts";
-import { API_ROUTES } from "../../src/server/routes.ts";
+import { API_ROUTES, ROUTES } from "../../src/server/routes.ts";
 import type { Suggestion } from "../../src/suggest/suggestion.ts";
 import { TIERS } from "../../src/suggest/tiers.ts";
 import { VERSION } from "../../src/version.ts";
@@ -53,11 +53,12 @@ describe("the description", () => {
     });
   });
 
-  test("has every route, itself included", () => {
-    const routes = new Set([...API_ROUTES].map(({ method, paths }) => `${method} ${paths[0]}`));
+  test("has every route of the API, itself included, and no file for browsers", () => {
+    const routes = API_ROUTES.map(({ method, paths }) => `${method} ${paths[0]}`);
     const described = api.operations.map(({ method, path }) => `${method} ${path}`);
-    expect(described).toEqual([...routes]);
+    expect(described).toEqual(routes);
     expect(described).toContain("GET /openapi.json");
+    expect(described).not.toContain("GET /");
   });
 
   test("names each operation once, and uses each schema", () => {
@@ -105,8 +106,8 @@ describe("the description", () => {
 test("docs/API.md names every route, parameter, tier and problem", async () => {
   const text = await Bun.file(new URL("../../docs/API.md", import.meta.url)).text();
   const row = (path: string) => text.split("\n").find((line) => line.startsWith(`| \`${path}\``));
+  for (const path of ROUTES.keys()) expect(text).toContain(`\`${path}\``);
   for (const { paths, parameters } of API_ROUTES) {
-    for (const path of paths) expect(text).toContain(`\`${path}\``);
     if (parameters.length === 0) continue;
     for (const { name } of parameters) expect(row(paths[0])).toContain(`\`${name}\``);
   }

@@ -1,0 +1,159 @@
+/** The page to try: the element, a chooser of species, and what was asked and answered. */
+
+import type { GeneSuggestElement } from "../element/gene-suggest.ts";
+import type { GeneAnswer } from "../element/suggestions.ts";
+import { readAddress, writeAddress } from "./address.ts";
+import { markChosen, showAnswer, showNoAnswer } from "./answer-list.ts";
+import { startCopying } from "./copy.ts";
+import { byId, make } from "./elements.ts";
+import { showProvenance } from "./provenance.ts";
+import { type IndexInfo, type SpeciesSummary, speciesNamed, whenReady } from "./server.ts";
+import { SpeciesChooser } from "./species-chooser.ts";
+import { startTheme } from "./theme.ts";
+
+/** What is asked where nobody says. */
+const USUAL_SPECIES = "homo_sapiens";
+/** One of each way to be found: by name, former name, loose spelling, id, misspelling. */
+const EXAMPLES = ["BRCA2", "p53", "nkx25", "ENSG00000139618", "brac1"];
+
+const gene = byId("gene", HTMLElement) as GeneSuggestElement;
+const form = byId("try", HTMLFormElement);
+const reach = byId("reach", HTMLFieldSetElement);
+const chooser = new SpeciesChooser(askSpecies);
+let generation: string | null = null;
+
+startTheme();
+startCopying();
+form.addEventListener("submit", (event) => event.preventDefault());
+reach.addEventListener("change", () => {
+  gene.setAttribute("match", chosenMatch());
+  ask();
+});
+gene.addEventListener("input", () => gene.value.trim() === "" && rest());
+gene.addEventListener("gene-answer", ({ detail }) => show(detail));
+gene.addEventListener("gene-choose", ({ detail }) => {
+  markChosen(detail);
+  note();
+});
+gene.addEventListener("gene-error", ({ detail }) => showNoAnswer(sentence(detail.message)));
+await customElements.whenDefined("gene-suggest");
+await start();
+
+async function start(): Promise<void> {
+  const address = readAddress();
+  gene.value = address.query;
+  use(address.species || USUAL_SPECIES);
+  const index = await whenReady<IndexInfo>("v1/index", wait);
+  learn(index);
+  useMatch(address.match, index.tiers);
+  const all = await whenReady<SpeciesSummary[]>("v1/species", wait);
+  chooser.all = all;
+  byId("notice", HTMLElement).hidden = true;
+  await useKnown(address.species, all);
+  ask();
+}
+
+function wait(why: string): void {
+  const notice = byId("notice", HTMLElement);
+  notice.textContent = `${why}. Trying again…`;
+  notice.hidden = false;
+}
+
+/** Takes the species of the address by whatever name, else the usual one, else the first there is. */
+async function useKnown(given: string, all: readonly SpeciesSummary[]): Promise<void> {
+  if (all.some(({ name }) => name === chooser.species)) return use(chooser.species);
+  const named = given === "" ? null : await speciesNamed(given).catch(() => null);
+  use(named?.name ?? (given || all[0]?.name) ?? "");
+}
+
+/** Asks genes of a species from now on. */
+function use(species: string): void {
+  chooser.species = species;
+  gene.species = species;
+  byId("embed", HTMLElement).textContent = embedding(species);
+  const isUsual = species === USUAL_SPECIES;
+  byId("chips", HTMLElement).replaceChildren(...(isUsual ? EXAMPLES.map(chipOf) : []));
+}
+
+function askSpecies(species: string): void {
+  use(species);
+  ask();
+  gene.focus();
+}
+
+/** Offers what this server answers, and chooses the widest of it where nothing else was asked for. */
+function useMatch(given: string, tiers: readonly string[]): void {
+  const radios = Array.from(reach.querySelectorAll("input"));
+  const answered = radios.filter(({ value }) => value === "prefix" || tiers.includes(value));
+  for (const radio of radios) radio.parentElement!.hidden = !answered.includes(radio);
+  reach.hidden = answered.length < 2;
+  const chosen = answered.find(({ value }) => value === given) ?? answered.at(-1)!;
+  chosen.checked = true;
+  gene.setAttribute("match", chosen.value);
+}
+
+function chosenMatch(): string {
+  return reach.querySelector<HTMLInputElement>("input:checked")?.value ?? "";
+}
+
+function ask(): void {
+  if (gene.value.trim() === "") rest();
+  else gene.ask();
+}
+
+function rest(): void {
+  showNoAnswer();
+  showCall();
+  note();
+}
+
+function show(answer: GeneAnswer): void {
+  showAnswer(answer);
+  showCall(answer.url);
+  note();
+  // Another generation answers now.
+  if (answer.tag !== null && generation !== null && !answer.tag.includes(generation)) {
+    generation = null;
+    whenReady<IndexInfo>("v1/index", () => {}).then(learn);
+    whenReady<SpeciesSummary[]>("v1/species", () => {}).then((all) => {
+      chooser.all = all;
+    });
+  }
+}
+
+function learn(index: IndexInfo): void {
+  generation = index.generation;
+  showProvenance(index);
+}
+
+/** Has the address bring back what is shown. */
+function note(): void {
+  writeAddress({ species: chooser.species, query: gene.value, match: chosenMatch() });
+}
+
+function showCall(url = new URL("v1/species", document.baseURI).href): void {
+  byId("call", HTMLElement).textContent = `curl '${url}'`;
+}
+
+/** The lines that put the element into another page. */
+function embedding(species: string): string {
+  const source = new URL("gene-suggest.js", document.baseURI).href;
+  return [
+    `<script type="module" src="${source}"></script>`,
+    `<gene-suggest species="${species.replaceAll('"', "&quot;")}" name="gene"></gene-suggest>`,
+  ].join("\n");
+}
+
+function chipOf(query: string): HTMLElement {
+  const chip = make("button", "chip", query);
+  chip.type = "button";
+  chip.addEventListener("click", () => {
+    gene.value = query;
+    ask();
+  });
+  return chip;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,33 @@
+import { byId, make } from "./elements.ts";
+import type { IndexInfo } from "./server.ts";
+
+/** Of a generation, as much as tells one from another. */
+const SHOWN_GENERATION = 12;
+
+/** Says which data the server answers from. */
+export function showProvenance(index: IndexInfo): void {
+  const { species, labels, genes } = index;
+  byId("counts", HTMLElement).textContent =
+    `${number(genes)} genes of ${number(species)} species, under ${number(labels)} names.`;
+  const rows: [string, string | null][] = [
+    ["Source", index.source],
+    ["Release", index.release],
+    ["Built", index.built === null ? null : timeText(index.built)],
+    ["Generation", index.generation?.slice(0, SHOWN_GENERATION) ?? "asked of the database"],
+    ["Program", index.builder],
+  ];
+  const known = rows.filter((row): row is [string, string] => row[1] !== null);
+  byId("provenance", HTMLElement).replaceChildren(
+    ...known.map(([name, value]) => make("div", "", make("dt", "", name), make("dd", "", value))),
+  );
+}
+
+function number(count: number): string {
+  return count.toLocaleString("en");
+}
+
+function timeText(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return iso;
+  return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}

@@ -1,0 +1,124 @@
+import { Combobox } from "../combobox/combobox.ts";
+import { speciesText } from "../element/texts.ts";
+import { byId, make } from "./elements.ts";
+import { type SpeciesSummary, speciesNamed } from "./server.ts";
+import { matchingSpecies } from "./species-filter.ts";
+
+/** How long typing has to pause before the server is asked what species a text means. */
+const PAUSE_MS = 150;
+
+/** A field to choose a species in: by filtering all there are, or by any name that the server knows one by. */
+export class SpeciesChooser {
+  readonly #input = byId("species", HTMLInputElement);
+  readonly #popup = {
+    element: byId("species-popup", HTMLElement),
+    list: byId("species-list", HTMLElement),
+    message: document.querySelector<HTMLElement>("#species-popup > p")!,
+  };
+  readonly #combobox: Combobox;
+  #all: readonly SpeciesSummary[] = [];
+  #chosen = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #controller: AbortController | undefined;
+
+  /** @param changed is called where another species was chosen */
+  constructor(private readonly changed: (species: string) => void) {
+    const input = this.#input;
+    this.#combobox = new Combobox(input, this.#popup, {
+      choose: (option) => this.#choose(option.dataset.name!),
+      want: () => this.#show(this.#all),
+      enter: () => this.#chooseFirst(),
+      toggled: () => {},
+    });
+    input.addEventListener("input", () => this.#filter());
+    input.addEventListener("focus", () => input.select());
+    input.addEventListener("click", () => this.#show(this.#all));
+    input.addEventListener("blur", () => this.#restore());
+  }
+
+  /** What a request names; several have commas between them. */
+  get species(): string {
+    return this.#chosen;
+  }
+
+  /** Shows a species as the chosen one. */
+  set species(species: string) {
+    this.#chosen = species;
+    this.#restore();
+  }
+
+  /** All that there are to choose from. */
+  set all(all: readonly SpeciesSummary[]) {
+    this.#all = all;
+  }
+
+  #choose(name: string): void {
+    this.species = name;
+    this.changed(name);
+  }
+
+  #chooseFirst(): void {
+    const first = this.#popup.list.querySelector<HTMLElement>('[role="option"]');
+    this.#combobox.close();
+    if (first !== null && this.#input.value !== textOf(this.#chosen)) {
+      this.#choose(first.dataset.name!);
+    }
+  }
+
+  /** What was typed and not chosen is gone. */
+  #restore(): void {
+    this.#forget();
+    this.#combobox.close();
+    this.#input.value = textOf(this.#chosen);
+  }
+
+  #filter(): void {
+    this.#forget();
+    const text = this.#input.value.trim();
+    const found = matchingSpecies(this.#all, text);
+    if (found.length > 0) this.#show(found);
+    else this.#timer = setTimeout(() => this.#ask(text), PAUSE_MS);
+  }
+
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#controller?.abort();
+  }
+
+  /** Offers what the server knows by a text that is no part of a species' name: `human`, `9606`. */
+  async #ask(text: string): Promise<void> {
+    const controller = new AbortController();
+    this.#controller = controller;
+    const named = await speciesNamed(text, controller.signal).catch(() => null);
+    if (controller.signal.aborted) return;
+    const names = named?.name ? [named.name] : (named?.didYouMean ?? []);
+    const offered = names.map((name) => this.#summaryOf(name));
+    if (offered.length > 0) this.#show(offered);
+    else this.#combobox.say(named === null ? "The server cannot be reached" : "No such species");
+  }
+
+  #summaryOf(name: string): Partial<SpeciesSummary> & { name: string } {
+    return this.#all.find((species) => species.name === name) ?? { name };
+  }
+
+  #show(species: readonly (Partial<SpeciesSummary> & { name: string })[]): void {
+    if (species.length === 0) return;
+    this.#combobox.show(
+      species.map(({ name, genes }, place) => {
+        const text = make("span", "name", speciesText(name));
+        const count = genes === undefined ? "" : `${genes.toLocaleString("en")} genes`;
+        const option = make("div", "", text, " ", make("span", "count", count));
+        option.role = "option";
+        option.id = `species-${place}`;
+        option.dataset.name = name;
+        if (name === this.#chosen) option.classList.add("chosen");
+        return option;
+      }),
+    );
+    this.#popup.list.querySelector(".chosen")?.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function textOf(species: string): string {
+  return species.split(",").map(speciesText).join(", ");
+}

@@ -1,0 +1,28 @@
+import { speciesText } from "../element/texts.ts";
+import type { SpeciesSummary } from "./server.ts";
+
+/**
+ * The species whose names have all words of a text, in any order: `mus`, `Mus musculus`, `musc m`. First those that
+ * begin with it, then those that have a word which does.
+ */
+export function matchingSpecies(
+  all: readonly SpeciesSummary[],
+  text: string,
+): readonly SpeciesSummary[] {
+  const wanted = plain(text);
+  const words = wanted.split(" ");
+  const ranked = all.flatMap((species) => {
+    const name = plain(speciesText(species.name));
+    if (!words.every((word) => name.includes(word))) return [];
+    const rank = name.startsWith(wanted) ? 0 : ` ${name}`.includes(` ${words[0]}`) ? 1 : 2;
+    return [{ species, rank }];
+  });
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ species }) => species);
+}
+
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[\s_-]+/g, " ")
+    .trim();
+}

@@ -1,0 +1,94 @@
+/** The element in a page of another site, as people embed it. */
+
+import { expect } from "bun:test";
+import type { BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { TestBrowser, TestPage } from "./browser.ts";
+import { pageWith, type Site, serveSite } from "./site.ts";
+
+export interface ElementPage extends AsyncDisposable {
+  readonly page: Page;
+  readonly requested: readonly string[];
+  readonly element: Locator;
+  readonly input: Locator;
+  readonly options: Locator;
+  /** The labels in the list, top down. */
+  labels(): Promise<string[]>;
+  /** The queries that the server was asked, in their order. */
+  queries(): string[];
+  /** Types, and waits for the list that these labels make. */
+  type(text: string, labels: readonly string[]): Promise<void>;
+  /** Waits for the list that these labels make. */
+  expectLabels(labels: readonly string[]): Promise<void>;
+}
+
+export const ELEMENT =
+  '<label for="gene">Gene</label> <gene-suggest id="gene" name="gene" species="homo_sapiens"></gene-suggest>';
+
+/**
+ * Opens a page with some markup around one `<gene-suggest>`. The site's content policy is the strictest; that
+ * nothing breaks it, and that no error is left uncaught, is checked when the page is closed.
+ *
+ * @param server where the element's script comes from
+ */
+export async function openElement(
+  browser: TestBrowser,
+  server: string,
+  markup = ELEMENT,
+  options: BrowserContextOptions = {},
+): Promise<ElementPage> {
+  const script = `<script type="module" src="${server}/gene-suggest.js"></script>`;
+  const site = serveSite(new URL(server).origin, {
+    "/": pageWith(markup, script),
+    "/sent": pageWith("sent"),
+  });
+  return onPage(await browser.open(site.url, options), site);
+}
+
+function onPage({ page, requested, wrong, ...opened }: TestPage, site: Site): ElementPage {
+  const element = page.locator("gene-suggest");
+  const options = element.getByRole("option");
+  const labels = () => options.locator(".label").allTextContents();
+  const expectLabels = async (wanted: readonly string[]) => {
+    await until(async () => expect(await labels()).toEqual([...wanted]));
+  };
+  return {
+    page,
+    requested,
+    element,
+    input: element.locator("input"),
+    options,
+    labels,
+    queries: () => {
+      const asked = requested.map((url) => new URL(url));
+      const suggest = asked.filter(({ pathname }) => pathname.endsWith("/v1/suggest"));
+      return suggest.map(({ searchParams }) => searchParams.get("query")!);
+    },
+    expectLabels,
+    async type(text, wanted) {
+      await element.locator("input").pressSequentially(text);
+      await expectLabels(wanted);
+    },
+    async [Symbol.asyncDispose]() {
+      await opened[Symbol.asyncDispose]();
+      await site[Symbol.asyncDispose]();
+      expect(wrong).toEqual([]);
+    },
+  };
+}
+
+/** How often a condition is looked at, and for how long. */
+const LOOK_MS = 15;
+const LONGEST_MS = 30_000;
+
+/** Resolves once a check passes. @throws what it failed with at last */
+export async function until(check: () => Promise<void>): Promise<void> {
+  const end = performance.now() + LONGEST_MS;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await Bun.sleep(LOOK_MS);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** A web site of somebody else, whose pages use what a server of ours serves. */
+
+/** What other sites allow their pages at the strictest: nothing inline, and of our server what it serves. */
+function strictPolicy(server: string): string {
+  const sources = `script-src ${server} 'self'; connect-src ${server}; style-src 'self'`;
+  return `default-src 'none'; ${sources}; form-action 'self'; base-uri 'none'`;
+}
+
+export interface Site extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** A file of a site: its type and its text. */
+export type SiteFile = readonly [type: string, text: string];
+
+/**
+ * Serves pages and other files by path, on a port and so an origin of its own.
+ *
+ * @param server the one of ours that its pages may use
+ */
+export function serveSite(
+  server: string,
+  files: Readonly<Record<string, string | SiteFile>>,
+  policy = strictPolicy(server),
+): Site {
+  const site = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: (request) => {
+      const file = files[new URL(request.url).pathname];
+      if (file === undefined) return new Response("nothing here", { status: 404 });
+      const [type, text] = typeof file === "string" ? ["text/html", file] : file;
+      return new Response(text, {
+        headers: { "Content-Type": `${type}; charset=utf-8`, "Content-Security-Policy": policy },
+      });
+    },
+  });
+  return {
+    url: site.url.href,
+    [Symbol.asyncDispose]: () => site.stop(true),
+  };
+}
+
+/** A page of a site, in whose body is what is given. */
+export function pageWith(body: string, head = ""): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Site</title>${head}</head><body><main>${body}</main></body></html>`;
+}
+
+/** A proxy that serves another server's answers below a path, as many sites have them: `/genes/`. */
+export function serveBelow(path: string, server: string): Site {
+  const proxy = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: (request) => {
+      const { pathname, search } = new URL(request.url);
+      if (!pathname.startsWith(path)) return new Response("nothing here", { status: 404 });
+      return fetch(`${server}/${pathname.slice(path.length)}${search}`);
+    },
+  });
+  return { url: `${proxy.url.origin}${path}`, [Symbol.asyncDispose]: () => proxy.stop(true) };
+}

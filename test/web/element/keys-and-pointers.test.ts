@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { Page } from "playwright-core";
+import type { GeneSuggestElement } from "../../../src/web/element/gene-suggest.ts";
+import { startBrowser, type TestBrowser } from "../../support/browser.ts";
+import { ELEMENT, openElement, until } from "../../support/element-page.ts";
+import { GENES } from "../../support/genes.ts";
+import { serveRows } from "../../support/served.ts";
+
+// A browser has to start.
+setDefaultTimeout(120_000);
+
+const BRC = ["BRCA1", "BRCA2", "BRCC3"];
+
+const server = serveRows([
+  ...GENES,
+  ["homo_sapiens", "TP53", "ENSG00000141510", "17:7661779-7687538", "core", null, "p53"],
+]);
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+const open = (markup?: string, options = {}) => openElement(browser, server.url, markup, options);
+
+/** Keeps the events of the element, for `eventsOf`. */
+async function listen(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const events: [string, unknown][] = [];
+    Object.assign(window, { events });
+    for (const name of ["input", "change", "gene-choose"]) {
+      document.addEventListener(name, (event) =>
+        events.push([name, (event as CustomEvent).detail]),
+      );
+    }
+  });
+}
+
+const eventsOf = (page: Page) =>
+  page.evaluate(() => (window as unknown as { events: [string, unknown][] }).events);
+
+describe("typing", () => {
+  test("shows labels with their matched part marked, places and ids", async () => {
+    await using at = await open();
+    await at.type("brc", BRC);
+    const first = at.options.first();
+    expect(await first.locator("mark").textContent()).toBe("BRC");
+    expect(await first.locator(".location").textContent()).toBe("17:43,044,295-43,170,245");
+    expect(await first.locator(".id").textContent()).toBe("ENSG00000012048");
+    expect(await first.locator(".reason").count()).toBe(0);
+    await at.input.press("2");
+    await at.expectLabels([]);
+    expect(await at.element.getByText("No gene found").first().isVisible()).toBeTrue();
+    await at.input.press("Backspace");
+    await at.expectLabels(BRC);
+  });
+
+  test.each([
+    ["p53", "TP53", "alias p53"],
+    ["hlaa", "HLA-A", "loose"],
+    ["ensg00000139618.12", "BRCA2", "id"],
+    ["brac1", "BRCA1", "typo"],
+  ])("says why %s finds %s: %s", async (text, label, reason) => {
+    const markup = '<gene-suggest species="human" match="fuzzy" aria-label="Gene"></gene-suggest>';
+    await using at = await open(markup);
+    await at.type(text, [label]);
+    expect(await at.options.first().locator(".reason").textContent()).toBe(reason);
+  });
+
+  test("names the species where there are several", async () => {
+    const markup = '<gene-suggest species="human,mouse" aria-label="Gene"></gene-suggest>';
+    await using at = await open(markup);
+    await at.type("brca1", ["BRCA1", "Brca1"]);
+    const species = at.options.locator(".species");
+    expect(await species.allTextContents()).toEqual(["Homo sapiens", "Mus musculus"]);
+  });
+
+  test("asks once typing pauses, not at every letter", async () => {
+    await using at = await open();
+    // Letters without a pause between them, however slow the machine.
+    await at.input.evaluate((input: HTMLInputElement) => {
+      for (let length = 1; length <= 4; length++) {
+        input.value = "brca".slice(0, length);
+        input.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+      }
+    });
+    await at.input.focus();
+    await at.page.waitForResponse(/query=brca&|query=brca$/);
+    expect(at.queries()).toEqual(["brca"]);
+  });
+
+  test("closes the list with the last letter that is deleted", async () => {
+    await using at = await open();
+    await at.type("brc", BRC);
+    await at.input.fill("");
+    await at.options.first().waitFor({ state: "hidden" });
+    expect(await at.input.getAttribute("aria-expanded")).toBe("false");
+  });
+});
+
+describe("keys", () => {
+  test("arrows select and come round, Enter chooses", async () => {
+    await using at = await open();
+    await listen(at.page);
+    await at.type("brc", BRC);
+    expect(await at.input.getAttribute("aria-expanded")).toBe("true");
+    const selected = async () => {
+      const id = await at.input.getAttribute("aria-activedescendant");
+      const marked = await at.element.locator('[aria-selected="true"]').allTextContents();
+      expect(marked.length).toBe(id === null ? 0 : 1);
+      return id === null ? null : at.element.locator(`#${id} .label`).textContent();
+    };
+    expect(await selected()).toBeNull();
+    for (const label of [...BRC, null, "BRCA1"]) {
+      await at.input.press("ArrowDown");
+      expect(await selected()).toBe(label);
+    }
+    for (const label of [null, "BRCC3", "BRCA2"]) {
+      await at.input.press("ArrowUp");
+      expect(await selected()).toBe(label);
+    }
+    await at.input.press("Enter");
+    expect(await at.input.inputValue()).toBe("BRCA2");
+    expect(await at.input.getAttribute("aria-expanded")).toBe("false");
+    expect(await at.input.getAttribute("aria-activedescendant")).toBeNull();
+    const chosen = { label: "BRCA2", stable_id: "ENSG00000139618", chromosome: "13" };
+    expect((await eventsOf(at.page)).slice(-3)).toEqual([
+      ["input", undefined],
+      ["change", undefined],
+      ["gene-choose", expect.objectContaining(chosen)],
+    ]);
+    expect(await at.element.evaluate((element: GeneSuggestElement) => element.gene?.label)).toBe(
+      "BRCA2",
+    );
+    await at.input.press("x");
+    expect(await at.element.evaluate((element: GeneSuggestElement) => element.gene)).toBeNull();
+  });
+
+  test("an arrow asks for the list where it is closed, and Escape closes it and nothing else", async () => {
+    await using at = await open(`<dialog open>${ELEMENT}</dialog>`);
+    await at.page.evaluate(() => {
+      const dialog = document.querySelector("dialog")!;
+      dialog.close();
+      dialog.showModal();
+    });
+    await at.type("brc", BRC);
+    await at.input.press("Escape");
+    await at.options.first().waitFor({ state: "hidden" });
+    expect(await at.input.inputValue()).toBe("brc");
+    expect(await at.page.locator("dialog").getAttribute("open")).not.toBeNull();
+    await at.input.press("ArrowDown");
+    await at.options.first().waitFor();
+    expect(await at.labels()).toEqual(BRC);
+  });
+
+  test("Home, End and left and right move the caret while the list is open", async () => {
+    await using at = await open();
+    await at.type("brc", BRC);
+    await at.input.press("ArrowDown");
+    const caret = () => at.input.evaluate((input: HTMLInputElement) => input.selectionStart);
+    for (const [key, place] of [
+      ["Home", 0],
+      ["ArrowRight", 1],
+      ["End", 3],
+      ["ArrowLeft", 2],
+    ] as const) {
+      await at.input.press(key);
+      expect(await caret()).toBe(place);
+      expect(await at.input.getAttribute("aria-expanded")).toBe("true");
+      expect(await at.input.getAttribute("aria-activedescendant")).toBeNull();
+    }
+  });
+
+  test("Tab goes on to the next field and chooses nothing", async () => {
+    await using at = await open(`${ELEMENT}<input id="next" aria-label="Next">`);
+    await at.type("brc", BRC);
+    await at.input.press("ArrowDown");
+    await at.input.press("Tab");
+    expect(await at.page.evaluate(() => document.activeElement?.id)).toBe("next");
+    expect(await at.input.inputValue()).toBe("brc");
+    expect(await at.options.first().isVisible()).toBeFalse();
+  });
+});
+
+describe("pointers", () => {
+  test("a click chooses, and leaves the focus in the field", async () => {
+    await using at = await open();
+    await at.type("brc", BRC);
+    await at.options.nth(1).click();
+    expect(await at.input.inputValue()).toBe("BRCA2");
+    expect(await at.options.first().isVisible()).toBeFalse();
+    expect(await at.page.evaluate(() => document.activeElement?.id)).toBe("gene");
+  });
+
+  test("a touch chooses, and there is room for a finger", async () => {
+    await using at = await open(undefined, { hasTouch: true, isMobile: true });
+    await at.input.tap();
+    await at.type("brc", BRC);
+    const { height } = (await at.options.nth(2).boundingBox())!;
+    expect(height).toBeGreaterThanOrEqual(44);
+    await at.options.nth(2).tap();
+    expect(await at.input.inputValue()).toBe("BRCC3");
+    expect(await at.options.first().isVisible()).toBeFalse();
+  });
+
+  test("a click elsewhere closes the list, and tells of the change", async () => {
+    await using at = await open(`${ELEMENT}<p id="elsewhere">elsewhere</p>`);
+    await listen(at.page);
+    await at.type("brc", BRC);
+    await at.page.locator("#elsewhere").click({ position: { x: 1, y: 1 }, force: true });
+    await at.options.first().waitFor({ state: "hidden" });
+    expect((await eventsOf(at.page)).at(-1)).toEqual(["change", undefined]);
+  });
+
+  test("a click on the label goes to the field", async () => {
+    await using at = await open();
+    await at.page.getByText("Gene", { exact: true }).first().click();
+    expect(await at.page.evaluate(() => document.activeElement?.id)).toBe("gene");
+    await at.page.keyboard.type("brc");
+    await at.expectLabels(BRC);
+  });
+});
+
+test("nothing around the field moves when the list opens", async () => {
+  await using at = await open(`${ELEMENT}<p id="below">below</p>`);
+  const place = () => at.page.locator("#below").boundingBox();
+  const before = await place();
+  await at.type("brc", BRC);
+  expect(await place()).toEqual(before);
+  await at.input.press("q");
+  await at.expectLabels([]);
+  expect(await place()).toEqual(before);
+  await until(async () => expect(await at.element.getByText("No gene found").count()).toBe(2));
+});

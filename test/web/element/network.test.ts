@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { Log } from "../../../src/log.ts";
+import { type RunningServer, startServer } from "../../../src/server/server.ts";
+import { startBrowser, type TestBrowser } from "../../support/browser.ts";
+import { indexOf } from "../../support/compiled.ts";
+import { ELEMENT, type ElementPage, openElement, until } from "../../support/element-page.ts";
+import { GENES } from "../../support/genes.ts";
+import { serveNothing, serveRows } from "../../support/served.ts";
+
+// A browser has to start.
+setDefaultTimeout(120_000);
+
+const BRC = ["BRCA1", "BRCA2", "BRCC3"];
+const NO_ANSWER = "No suggestions at the moment";
+
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser[Symbol.asyncDispose]());
+
+/** Holds the requests of some queries back; each is let go by its function. */
+async function hold(
+  { page }: ElementPage,
+  queries: readonly string[],
+): Promise<Map<string, () => void>> {
+  const gates = new Map(queries.map((query) => [query, Promise.withResolvers<void>()]));
+  await page.route(/\/v1\/suggest/, async (route) => {
+    const query = new URL(route.request().url()).searchParams.get("query")!;
+    await gates.get(query)?.promise;
+    // What was cancelled meanwhile has no answer any more.
+    await route.continue().catch(() => {});
+  });
+  return new Map(Array.from(gates, ([query, { resolve }]) => [query, () => resolve()]));
+}
+
+const said = (at: ElementPage, text: string) => at.element.getByRole("status").getByText(text);
+
+describe("a slow network", () => {
+  test("keeps what was found until the answer comes, and cancels what is overtaken", async () => {
+    await using server = serveRows();
+    await using at = await openElement(browser, server.url);
+    await at.type("brc", BRC);
+    const gates = await hold(at, ["brca", "brca2"]);
+    const cancelled: string[] = [];
+    at.page.on("requestfailed", (request) => cancelled.push(new URL(request.url()).search));
+    await at.input.press("a");
+    await until(async () => expect(at.queries()).toContain("brca"));
+    expect(await at.labels()).toEqual(BRC);
+    await at.input.press("2");
+    await until(async () => expect(at.queries()).toContain("brca2"));
+    await until(async () => expect(cancelled).toEqual(["?species=homo_sapiens&query=brca"]));
+    gates.get("brca2")!();
+    await at.expectLabels(["BRCA2"]);
+    gates.get("brca")!();
+    // Another question and answer: whatever may still have come of the overtaken one would be there by then.
+    await at.input.press("Backspace");
+    await at.expectLabels(["BRCA1", "BRCA2"]);
+  });
+
+  test("whose answer comes after the field was left opens no list", async () => {
+    await using server = serveRows();
+    await using at = await openElement(browser, server.url, `${ELEMENT}<input aria-label="Next">`);
+    const gates = await hold(at, ["brc"]);
+    await at.input.pressSequentially("brc");
+    await until(async () => expect(at.queries()).toEqual(["brc"]));
+    await at.page.getByLabel("Next").focus();
+    gates.get("brc")!();
+    await at.input.focus();
+    await at.input.press("a");
+    await at.expectLabels(["BRCA1", "BRCA2"]);
+    expect(at.queries()).toEqual(["brc", "brca"]);
+  });
+
+  test("never shows the answer to another text, in whatever order answers come", async () => {
+    await using server = serveRows();
+    await using at = await openElement(browser, server.url);
+    // A network that ignores that a request is cancelled.
+    await at.page.evaluate(() => {
+      const send = window.fetch;
+      const heedless = (url: URL, init: RequestInit) => send(url, { ...init, signal: null });
+      Object.assign(window, { fetch: heedless });
+    });
+    const gates = await hold(at, ["brca1", "brca"]);
+    await at.input.pressSequentially("brca1");
+    await until(async () => expect(at.queries()).toContain("brca1"));
+    await at.input.press("Backspace");
+    await until(async () => expect(at.queries().at(-1)).toBe("brca"));
+    const old = at.page.waitForResponse(/query=brca1/);
+    gates.get("brca")!();
+    await at.expectLabels(["BRCA1", "BRCA2"]);
+    gates.get("brca1")!();
+    await (await old).finished();
+    await at.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+    expect(await at.labels()).toEqual(["BRCA1", "BRCA2"]);
+  });
+});
+
+describe("a server that", () => {
+  test("goes away and comes back is asked again by itself", async () => {
+    await using first = serveRows();
+    const options = {
+      bind: "127.0.0.1",
+      state: first.state,
+      log: new Log("off"),
+      accessLog: false,
+    };
+    let server: RunningServer = startServer({ ...options, port: 0 });
+    await using at = await openElement(browser, server.url);
+    await at.type("brc", BRC);
+    await server.stop();
+    await at.input.press("a");
+    await said(at, NO_ANSWER).waitFor({ state: "attached" });
+    expect(await at.element.evaluate((element) => element.matches(":state(error)"))).toBeTrue();
+    expect(await at.options.first().isVisible()).toBeFalse();
+    server = startServer({ ...options, port: Number(new URL(server.url).port) });
+    await at.expectLabels(["BRCA1", "BRCA2"]);
+    expect(await at.element.evaluate((element) => element.matches(":state(error)"))).toBeFalse();
+    await server.stop();
+  });
+
+  test("has no index yet is asked again by itself", async () => {
+    await using server = serveNothing();
+    await using at = await openElement(browser, server.url);
+    await at.input.pressSequentially("brc");
+    await said(at, NO_ANSWER).waitFor({ state: "attached" });
+    server.state.serve(indexOf(GENES));
+    await at.expectLabels(BRC);
+  });
+
+  test("does not know the species says so, and is not asked again and again", async () => {
+    await using server = serveRows();
+    const markup = '<gene-suggest species="homo_sapien" aria-label="Gene"></gene-suggest>';
+    await using at = await openElement(browser, server.url, markup);
+    await at.input.pressSequentially("brc");
+    await at.element.getByText('there is no species "homo_sapien"').first().waitFor();
+    expect(at.queries()).toEqual(["brc"]);
+  });
+
+  test("answers from another index while one types", async () => {
+    await using server = serveRows();
+    await using at = await openElement(browser, server.url);
+    await at.type("brc", BRC);
+    server.state.serve(
+      indexOf([...GENES, ["homo_sapiens", "BRCA99", "ENSG00000000099", "1:1-2", "core"]]),
+    );
+    await at.input.press("a");
+    await at.expectLabels(["BRCA1", "BRCA2", "BRCA99"]);
+    server.state.serve(indexOf(GENES));
+    await at.input.press("2");
+    await at.expectLabels(["BRCA2"]);
+  });
+});
+
+test("an answer is painted at most two frames after it came", async () => {
+  await using server = serveRows();
+  await using at = await openElement(browser, server.url);
+  await at.page.evaluate(() => {
+    const frames: number[] = [];
+    Object.assign(window, { frames });
+    const list = document.querySelector("gene-suggest")!.shadowRoot!.querySelector("ul")!;
+    const read = Response.prototype.json;
+    // From when the answer is read to the frame before whose painting the list is there.
+    Response.prototype.json = async function () {
+      const answer = await read.call(this);
+      const wanted = answer.suggestions.map(({ label }: { label: string }) => label).join();
+      let count = 0;
+      const look = () => {
+        count++;
+        const shown = Array.from(list.querySelectorAll(".label"), (label) => label.textContent);
+        if (list.checkVisibility() && shown.join() === wanted) frames.push(count);
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+      return answer;
+    };
+  });
+  for (const letter of "brca1") {
+    const asked = at.queries().length;
+    await at.input.press(letter);
+    await until(async () => {
+      expect(at.queries().length).toBeGreaterThan(asked);
+      const seen = await at.page.evaluate(() => (window as unknown as { frames: number[] }).frames);
+      // Fewer than three letters find nothing, and have no list to be seen.
+      if (at.queries().at(-1)!.length > 2)
+        expect(seen.length).toBe(at.queries().at(-1)!.length - 2);
+    });
+  }
+  const frames = await at.page.evaluate(() => (window as unknown as { frames: number[] }).frames);
+  expect(frames.length).toBe(3);
+  expect(Math.max(...frames)).toBeLessThanOrEqual(2);
+});

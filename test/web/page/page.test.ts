@@ -1,0 +1,306 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { expectAccessible } from "../../support/axe.ts";
+import { startBrowser, type TestBrowser } from "../../support/browser.ts";
+import { indexOf } from "../../support/compiled.ts";
+import { until } from "../../support/element-page.ts";
+import { GENES } from "../../support/genes.ts";
+import { serveNothing, serveRows } from "../../support/served.ts";
+import { serveBelow } from "../../support/site.ts";
+import type { Row } from "../../support/sources.ts";
+
+// A browser has to start.
+setDefaultTimeout(120_000);
+
+const BRC = ["BRCA1", "BRCA2", "BRCC3"];
+
+const ROWS: Row[] = [
+  ...GENES,
+  ["homo_sapiens", "TP53", "ENSG00000141510", "17:7661779-7687538", "core", null, "p53"],
+  ["homo_sapiens", "<b>xq&\"'", "<i>1</i>", "<u>:1-2", "core"],
+];
+const server = serveRows(ROWS);
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+/** The page of a server; that it asks no other host and keeps to its content policy is checked at the end. */
+async function openPage(target = "/", options: BrowserContextOptions = {}, url = server.url) {
+  const opened = await browser.open(url + target, options);
+  const { page } = opened;
+  const gene = page.locator("#gene input");
+  const rows = page.locator("#suggestions li");
+  return {
+    ...opened,
+    gene,
+    rows,
+    species: page.getByRole("combobox", { name: "Species" }),
+    expectRows: async (labels: readonly string[]) => {
+      await until(async () =>
+        expect(await rows.locator(".label").allTextContents()).toEqual([...labels]),
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      await opened[Symbol.asyncDispose]();
+      const others = opened.requested.filter((asked) => !asked.startsWith(url));
+      expect({ others, wrong: opened.wrong }).toEqual({ others: [], wrong: [] });
+    },
+  };
+}
+
+const textOf = (page: Page, id: string) => page.locator(`#${id}`).textContent();
+
+describe("the page", () => {
+  test("shows what is found as one types, with a link to Ensembl and how long it took", async () => {
+    await using at = await openPage();
+    await at.gene.pressSequentially("brc");
+    await at.expectRows(BRC);
+    expect(await textOf(at.page, "answer-title")).toBe("3 suggestions for “brc”");
+    expect(await textOf(at.page, "took")).toMatch(/^\d+\.\d ms$/);
+    const first = at.rows.first();
+    expect(await first.locator("mark").textContent()).toBe("BRC");
+    expect(await first.locator(".location").textContent()).toBe("17:43,044,295-43,170,245");
+    const link = first.getByRole("link");
+    expect(await link.getAttribute("href")).toBe("https://www.ensembl.org/id/ENSG00000012048");
+    expect(await at.page.locator("#gene .label").allTextContents()).toEqual(BRC);
+    await at.page.keyboard.press("ArrowDown");
+    await at.page.keyboard.press("Enter");
+    expect(await at.rows.and(at.page.locator(".chosen")).locator(".label").textContent()).toBe(
+      "BRCA1",
+    );
+    expect(new URL(at.page.url()).searchParams.get("query")).toBe("BRCA1");
+  });
+
+  test.each([
+    ["p53", "TP53", "alias p53"],
+    ["hlaa", "HLA-A", "loose"],
+    ["brac1", "BRCA1", "typo"],
+  ])("says why %s finds %s: %s", async (query, label, reason) => {
+    await using at = await openPage(`/?query=${query}`);
+    await at.expectRows([label]);
+    expect(await at.rows.locator(".reason").textContent()).toBe(reason);
+  });
+
+  test("shows texts of others as texts", async () => {
+    await using at = await openPage(`/?query=${encodeURIComponent("<b>xq&")}`);
+    await at.expectRows([ROWS.at(-1)![1]!]);
+    expect(await at.rows.locator("b, i, u").count()).toBe(0);
+    expect(await at.rows.getByRole("link").textContent()).toBe("<i>1</i>");
+    expect(await textOf(at.page, "answer-title")).toBe("1 suggestion for “<b>xq&”");
+  });
+
+  test("gives the call that was made as a line for a shell, which answers the same", async () => {
+    const options = { permissions: ["clipboard-read", "clipboard-write"] };
+    await using at = await openPage("/", options);
+    await at.gene.pressSequentially("a'b; $x brca2");
+    await until(async () => expect(await textOf(at.page, "call")).toContain("brca2"));
+    await at.gene.fill("hla'a");
+    await at.expectRows(["HLA-A"]);
+    await at.page.getByRole("button", { name: "Copy" }).first().click();
+    await at.page.getByText("Copied").waitFor();
+    const line = await at.page.evaluate(() => navigator.clipboard.readText());
+    expect(line).toStartWith(`curl '${server.url}/v1/suggest?`);
+    const shell = Bun.spawn(["bash", "-c", line.replace("curl", "printf %s")], { stdout: "pipe" });
+    const answer = await fetch(await new Response(shell.stdout).text());
+    expect(await answer.json()).toMatchObject({
+      query: "hla'a",
+      suggestions: [{ label: "HLA-A" }],
+    });
+  });
+
+  test("gives the lines that embed the element, for the species at hand", async () => {
+    await using at = await openPage("/?species=mouse");
+    await until(async () => expect(await textOf(at.page, "embed")).toContain("mus_musculus"));
+    const lines = await textOf(at.page, "embed");
+    expect(lines).toContain(`<script type="module" src="${server.url}/gene-suggest.js"></script>`);
+    expect(lines).toContain('<gene-suggest species="mus_musculus"');
+  });
+
+  test("says where the genes come from", async () => {
+    await using at = await openPage();
+    const index = await server.json<{ source: string; generation: string }>("/v1/index");
+    const provenance = () => textOf(at.page, "provenance");
+    await until(async () => expect(await provenance()).toContain(index.source));
+    expect(await provenance()).toContain(index.generation.slice(0, 12));
+    expect(await provenance()).toContain("2024-05-06 07:08 UTC");
+  });
+
+  test("tries what its examples say", async () => {
+    await using at = await openPage();
+    await at.page.getByRole("button", { name: "p53" }).click();
+    await at.expectRows(["TP53"]);
+    expect(await at.gene.inputValue()).toBe("p53");
+  });
+
+  test("goes further or less far as it is told", async () => {
+    await using at = await openPage("/?query=rca1");
+    await at.expectRows(["BRCA1"]);
+    await at.page.getByLabel("beginnings").check();
+    await at.expectRows([]);
+    expect(await textOf(at.page, "answer-title")).toBe("No gene for “rca1”");
+    await at.page.getByLabel("parts of names").check();
+    await at.expectRows(["BRCA1"]);
+    expect(new URL(at.page.url()).searchParams.get("match")).toBe("infix");
+  });
+
+  test("works below a path that a proxy adds", async () => {
+    await using proxy = serveBelow("/genes/", server.url);
+    await using at = await openPage("?query=brc", {}, proxy.url);
+    await at.expectRows(BRC);
+    expect(await textOf(at.page, "call")).toContain(`${proxy.url}v1/suggest?`);
+    expect(await textOf(at.page, "embed")).toContain(`${proxy.url}gene-suggest.js`);
+  });
+
+  test("is dark where the system is, or where it is told to be", async () => {
+    await using at = await openPage("/", { colorScheme: "dark" });
+    const paper = () => at.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const dark = await paper();
+    const button = at.page.getByRole("button", { name: "Dark" });
+    expect(await button.getAttribute("aria-pressed")).toBe("true");
+    await button.click();
+    const light = await paper();
+    expect(light).not.toBe(dark);
+    await at.page.reload();
+    expect(await paper()).toBe(light);
+  });
+});
+
+describe("an address", () => {
+  test("brings back species, query and match", async () => {
+    await using at = await openPage("/?species=Mus+musculus&query=rca&match=infix");
+    await at.expectRows(["Brca1"]);
+    expect(await at.species.inputValue()).toBe("Mus musculus");
+    expect(await at.gene.inputValue()).toBe("rca");
+    expect(await at.page.getByRole("radio", { name: "parts of names" }).isChecked()).toBeTrue();
+    expect(new URL(at.page.url()).search).toBe("?species=mus_musculus&query=rca&match=infix");
+  });
+
+  test("may name several species", async () => {
+    await using at = await openPage("/?species=human,mouse&query=brca1");
+    await at.expectRows(["BRCA1", "Brca1"]);
+    const species = at.rows.locator(".species");
+    expect(await species.allTextContents()).toEqual(["Homo sapiens", "Mus musculus"]);
+  });
+
+  test("of a species that is not there is said to be so", async () => {
+    await using at = await openPage("/?species=homo_sapien&query=brc");
+    await until(async () =>
+      expect(await textOf(at.page, "answer-title")).toContain('no species "homo_sapien"'),
+    );
+  });
+});
+
+describe("the chooser of species", () => {
+  test("filters by any part of any word, with keys alone", async () => {
+    await using at = await openPage("/?query=t");
+    await until(async () => expect(await at.species.inputValue()).toBe("Homo sapiens"));
+    await at.page.getByText("genes of 5 species").waitFor();
+    await at.species.focus();
+    await at.page.keyboard.type("musc m");
+    const options = at.page.locator("#species-list").getByRole("option");
+    await until(async () =>
+      expect(await options.locator(".name").allTextContents()).toEqual(["Mus musculus"]),
+    );
+    await at.page.keyboard.press("ArrowDown");
+    await at.page.keyboard.press("Enter");
+    await at.expectRows(["T"]);
+    expect(new URL(at.page.url()).searchParams.get("species")).toBe("mus_musculus");
+  });
+
+  test.each([
+    ["human", "Homo sapiens"],
+    ["10090", "Mus musculus"],
+    ["dmelanogaster", "Drosophila melanogaster"],
+    ["homo sapeins", "Homo sapiens"],
+  ])("knows %s to be %s", async (text, name) => {
+    await using at = await openPage("/?species=danio_rerio");
+    await at.page.getByText("genes of 5 species").waitFor();
+    await at.species.fill(text);
+    const option = at.page.locator("#species-list").getByRole("option", { name });
+    await option.click();
+    expect(await at.species.inputValue()).toBe(name);
+  });
+
+  test("takes back what was typed and not chosen", async () => {
+    await using at = await openPage();
+    await at.page.getByText("genes of 5 species").waitFor();
+    await at.species.fill("no such");
+    await at.page.getByText("No such species").waitFor();
+    await at.page.keyboard.press("Tab");
+    expect(await at.species.inputValue()).toBe("Homo sapiens");
+  });
+
+  test("has 400 species at hand", async () => {
+    const names = Array.from({ length: 400 }, (_, i) => `genus${i % 20}_species${i}`);
+    await using many = serveRows(names.map((name): Row => [name, "ABC1", null, null, null]));
+    await using at = await openPage("/", {}, many.url);
+    await at.page.getByText("genes of 400 species").waitFor();
+    // The first there is, where the usual one is not.
+    expect(await at.species.inputValue()).toBe("Genus0 species0");
+    await at.species.click();
+    const options = at.page.locator("#species-list").getByRole("option");
+    await until(async () => expect(await options.count()).toBe(400));
+    await at.species.fill("species399");
+    await until(async () => expect(await options.count()).toBe(1));
+    await options.first().click();
+    await at.gene.fill("abc");
+    await at.expectRows(["ABC1"]);
+    expect(new URL(at.page.url()).searchParams.get("species")).toBe("genus19_species399");
+  });
+});
+
+describe("a server", () => {
+  test("without an index has a page, which waits for one", async () => {
+    await using empty = serveNothing();
+    await using at = await openPage("/?query=brc", {}, empty.url);
+    await at.page.getByText("The server is not ready: no index yet").waitFor();
+    empty.state.serve(indexOf(GENES));
+    await at.expectRows(BRC);
+    expect(await at.page.getByRole("alert").count()).toBe(0);
+  });
+
+  test("that answers from another index while one types is shown as it is", async () => {
+    await using changing = serveRows();
+    await using at = await openPage("/", {}, changing.url);
+    await at.page.getByText("genes of 5 species").waitFor();
+    await at.gene.fill("brc");
+    await at.expectRows(BRC);
+    changing.state.serve(indexOf([["homo_sapiens", "BRCX", "ENSG00000000001", "1:1-2", "core"]]));
+    await at.gene.fill("brcx");
+    await at.expectRows(["BRCX"]);
+    await at.page.getByText("1 genes of 1 species").waitFor();
+  });
+});
+
+describe.each([
+  ["light", 1280],
+  ["dark", 1280],
+  ["light", 320],
+  ["dark", 320],
+] as const)("in %s, %d pixels wide,", (colorScheme, width) => {
+  const options: BrowserContextOptions = { colorScheme, viewport: { width, height: 700 } };
+
+  test("axe finds nothing, and nothing stands out of the page", async () => {
+    await using opened = await browser.open(`${server.url}/`, { ...options, bypassCSP: true });
+    const { page } = opened;
+    await page.getByText("genes of 5 species").waitFor();
+    await expectAccessible(page);
+    await page.locator("#gene input").pressSequentially("hla");
+    await page.getByRole("option").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await expectAccessible(page);
+    const widthOf = () => page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await widthOf()).toBe(width);
+    await page.keyboard.press("Escape");
+    await expectAccessible(page);
+    await page.getByRole("combobox", { name: "Species" }).click();
+    await page.getByRole("option").first().waitFor();
+    await expectAccessible(page);
+    expect(await widthOf()).toBe(width);
+  });
+});
