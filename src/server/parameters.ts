@@ -25,6 +25,9 @@ export function withoutBase(path: string, basePath: string | undefined): string 
   return rest.startsWith("/") ? rest : path;
 }
 
+/** Percent-encoded bytes. */
+const ENCODED_BYTES = /(?:%[0-9a-f]{2})+/gi;
+
 /** The parameters of a query string; of a repeated one the first counts, bad encoding never throws. */
 export class Parameters {
   readonly #decoded: URLSearchParams | null;
@@ -49,5 +52,24 @@ export class Parameters {
       start = end + 1;
     }
     return null;
+  }
+
+  /**
+   * A parameter's value together with all that follows it, for clients which put texts into their addresses as they
+   * are: `&`, `=` and `+` stand for themselves, and percent-encoding for what it encodes, where it is any.
+   */
+  rest(name: string): string | null {
+    const query = `&${this.query}`;
+    const start = query.indexOf(`&${name}=`);
+    if (start < 0) return null;
+    return query.slice(start + name.length + 2).replace(ENCODED_BYTES, decodeBytes);
+  }
+}
+
+function decodeBytes(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
   }
 }

@@ -3,6 +3,7 @@ import { geneSuggest } from "./handlers/gene-suggest.ts";
 import { genes } from "./handlers/genes.ts";
 import { healthz, readyz } from "./handlers/health.ts";
 import { indexInfo } from "./handlers/index-info.ts";
+import { locate } from "./handlers/locate.ts";
 import { metrics } from "./handlers/metrics.ts";
 import { openApiOf } from "./handlers/openapi.ts";
 import { resolve } from "./handlers/resolve.ts";
@@ -10,7 +11,17 @@ import { species } from "./handlers/species.ts";
 import { suggest } from "./handlers/suggest.ts";
 import { WEB_FILES } from "./handlers/web-file.ts";
 
-const DESCRIBED = [geneSuggest, suggest, genes, resolve, species, indexInfo, healthz, readyz];
+const DESCRIBED = [
+  geneSuggest,
+  suggest,
+  locate,
+  genes,
+  resolve,
+  species,
+  indexInfo,
+  healthz,
+  readyz,
+];
 
 /** The routes of the API, which its description describes. */
 export const API_ROUTES: readonly Route[] = [...DESCRIBED, openApiOf(DESCRIBED)];

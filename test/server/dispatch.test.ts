@@ -11,6 +11,7 @@ const TARGETS: Record<string, string> = {
   "/gene_suggest/": "/gene_suggest/?species=homo_sapiens&query=brc",
   "/gene_suggest": "/gene_suggest?species=homo_sapiens&query=brc",
   "/v1/suggest": "/v1/suggest?species=homo_sapiens&query=brc",
+  "/v1/locate": "/v1/locate?species=homo_sapiens&name=brca1",
   "/v1/genes": "/v1/genes?species=homo_sapiens&label=brca1",
   "/v1/species": "/v1/species",
   "/v1/index": "/v1/index",

@@ -89,3 +89,32 @@ describe("a URL parts into path and query", () => {
     expect(splitUrl(url)).toEqual({ path, query });
   });
 });
+
+describe("a parameter together with what follows it", () => {
+  test.each<[string, string | null]>([
+    ["name=A&B#1=+2", "A&B#1=+2"],
+    ["species=x&name=A&name=B", "A&name=B"],
+    ["species=x&name=", ""],
+    ["name=a%20b%26%C3%A9", "a b&é"],
+    ["name=100%", "100%"],
+    ["name=50%25&%zz%ff", "50%&%zz%ff"],
+    ["name", null],
+    ["species=name=x", null],
+    ["aname=x", null],
+    ["", null],
+  ])("of %j is %j", (query, value) => {
+    expect(new Parameters(query).rest("name")).toBe(value);
+  });
+
+  test("is what was given, encoded or not", () => {
+    const texts = fc.string({ unit: "grapheme" });
+    fc.assert(
+      fc.property(texts, (text) => {
+        const encoded = `species=x&name=${encodeURIComponent(text)}`;
+        expect(new Parameters(encoded).rest("name")).toBe(text);
+        const plain = text.replaceAll("%", "");
+        expect(new Parameters(`species=x&name=${plain}`).rest("name")).toBe(plain);
+      }),
+    );
+  });
+});

@@ -11,6 +11,8 @@ export interface Parameter<T> {
   /** What it takes; a list is written with commas between its items. */
   schema: (settings: AnswerSettings) => Schema;
   example: string | readonly string[];
+  /** It stands last, and all that follows belongs to it. */
+  isLast?: boolean;
   /** The value of what was given, null where it was not. @throws Problem 400 */
   read: (given: string | null, served: Served) => T;
 }
@@ -25,7 +27,9 @@ export function readerOf<P extends Readonly<Record<string, Parameter<unknown>>>>
   const members = Object.entries(parameters);
   return (given, served) => {
     const values: Record<string, unknown> = {};
-    for (const [member, { name, read }] of members) values[member] = read(given.get(name), served);
+    for (const [member, { name, read, isLast }] of members) {
+      values[member] = read(isLast ? given.rest(name) : given.get(name), served);
+    }
     return values as ValuesOf<P>;
   };
 }

@@ -23,6 +23,21 @@ export const LENIENT_QUERY: Parameter<string> = {
   read: (given) => given ?? "",
 };
 
+/** The name of a gene to go to. */
+export const NAME: Parameter<string> = {
+  name: "name",
+  description:
+    "a gene's name, or its beginning, encoded or not: it stands last, as all that follows belongs to it",
+  required: true,
+  schema: () => ({ type: "string" }),
+  example: "BRCA2",
+  isLast: true,
+  read: (given) => {
+    if (given === null) throw badParameter("name", "name is missing: give a gene's name, last");
+    return given;
+  },
+};
+
 export const LABEL: Parameter<string | null> = {
   name: "label",
   description: "a gene's whole name, in any spelling of its case",

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { startBrowser, type TestBrowser } from "../../support/browser.ts";
+import { until } from "../../support/element-page.ts";
+import { GENES } from "../../support/genes.ts";
+import { recipe } from "../../support/recipes.ts";
+import { serveRows } from "../../support/served.ts";
+import { pageWith, type Site, serveSite } from "../../support/site.ts";
+import type { Row } from "../../support/sources.ts";
+
+// A browser has to start.
+setDefaultTimeout(120_000);
+
+const H = "homo_sapiens";
+const CHROMOSOMES = ["1", "6", "7", "13", "17", "X"];
+
+const server = serveRows([
+  ...GENES,
+  [H, "R&D1", "ENSG00000000001", "1:1000001-1010000", "core"],
+  [H, "SP+1", "ENSG00000000002", "6:2000001-2010000", "core"],
+  [H, "ABC#1", "ENSG00000000003", "7:3000001-3010000", "core"],
+  [H, "ABC#2", "ENSG00000000004", "7:4000001-4010000", "core"],
+  [H, "50%A=B", "ENSG00000000005", "X:5000001-5010000", "core"],
+  [H, "LOST", "ENSG00000000006", null, "core"],
+  [H, "LOST2", "ENSG00000000007", "13:6000001-6010000", "core"],
+] as Row[]);
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+/** A site with the recipe, whose genome is chromosomes without a sequence. */
+async function siteOf(html: string): Promise<Site> {
+  const page = html
+    .replace('genome: "hg38"', "reference: GENOME, loadDefaultGenomes: false")
+    .replace("await igv", "window.igvBrowser = await igv")
+    .replace(
+      '<script type="module">',
+      `<script type="module">const GENOME = { id: "test", fastaURL: "genome.fa", indexURL: "genome.fa.fai" };`,
+    );
+  const index = CHROMOSOMES.map((name) => [name, 200_000_000, 10, 100, 101].join("\t")).join("\n");
+  const igv = await Bun.file(Bun.resolveSync("igv/dist/igv.min.js", import.meta.dir)).text();
+  return serveSite(
+    server.url,
+    {
+      "/": pageWith(page),
+      "/igv.min.js": ["text/javascript", igv],
+      "/genome.fa": ["text/plain", ">1\n"],
+      "/genome.fa.fai": ["text/plain", index],
+    },
+    // igv.js writes styles into its markup.
+    "default-src * data: blob: 'unsafe-inline'",
+  );
+}
+
+/** Where igv.js is after a search for a name, without the flanks that it shows beside a gene. */
+async function placeOf(html: string, name: string): Promise<string> {
+  await using site = await siteOf(html);
+  await using opened = await browser.open(site.url);
+  const { page } = opened;
+  const input = page.getByPlaceholder("Locus Search");
+  await input.fill(name);
+  await input.press("Enter");
+  type Igv = { igvBrowser: { referenceFrameList: { chr: string; start: number; end: number }[] } };
+  const frames = () =>
+    page.evaluate(() =>
+      (window as unknown as Igv).igvBrowser.referenceFrameList.map(({ chr, start, end }) => ({
+        chr,
+        middle: Math.round((start + end) / 2),
+      })),
+    );
+  let place = "";
+  await until(async () => {
+    const all = await frames();
+    expect(all[0]!.chr).not.toBe("all");
+    place = all.map(({ chr, middle }) => `${chr}:${middle}`).join(" ");
+  });
+  return place;
+}
+
+describe("igv.js with nothing but its search set", () => {
+  test.each([
+    ["BRCA2", "13:32357677"],
+    ["brca1", "17:43107270"],
+    ["R&D1", "1:1005000"],
+    ["SP+1", "6:2005000"],
+    ["50%A=B", "X:5005000"],
+    ["ABC#1", "7:3005000"],
+    // The first hit has no location.
+    ["LOST", "13:6005000"],
+    ["ENSG00000139618", "13:32357677"],
+  ])("goes to %s", async (name, place) => {
+    expect(await placeOf(recipe("igv", server.url), name)).toBe(place);
+  });
+
+  test("tells what differs behind a # alone, where it is given what encodes names", async () => {
+    const encoded = recipe("igv-encoded", server.url);
+    const html = recipe("igv", server.url).replace(/ +url: .*\n/, encoded);
+    expect(html).toContain("encodeURIComponent");
+    expect(await placeOf(html, "ABC#2")).toBe("7:4005000");
+    expect(await placeOf(html, "R&D1")).toBe("1:1005000");
+  });
+});

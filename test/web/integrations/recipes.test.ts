@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { startBrowser, type TestBrowser, type TestPage } from "../../support/browser.ts";
+import { until } from "../../support/element-page.ts";
+import { GENES } from "../../support/genes.ts";
+import { RECIPES, recipe } from "../../support/recipes.ts";
+import { serveRows } from "../../support/served.ts";
+import { pageWith, type Site, type SiteFile, serveSite } from "../../support/site.ts";
+import type { Row } from "../../support/sources.ts";
+import { tempDir } from "../../support/temp.ts";
+
+// A browser has to start.
+setDefaultTimeout(120_000);
+
+const BRC = ["BRCA1", "BRCA2", "BRCC3"];
+const HOSTILE = "evil<img src=x onerror=alert(1)> & \"quoted\" 'too'";
+
+const server = serveRows([
+  ...GENES,
+  ["homo_sapiens", HOSTILE, "ENSG00000000001", "1:1-2", "core"] as Row,
+]);
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+/** What the recipes with scripts in their markup need beside the strictest policy. */
+const INLINE = `default-src 'self' 'unsafe-inline' ${server.url}`;
+
+interface Opened extends AsyncDisposable, Pick<TestPage, "page" | "wrong"> {}
+
+/** Opens a page with a recipe; nothing in it may break the site's content policy. */
+async function open(
+  body: string,
+  files: Readonly<Record<string, SiteFile>> = {},
+  policy?: string,
+): Promise<Opened> {
+  const site: Site = serveSite(server.url, { "/": pageWith(body), ...files }, policy);
+  const { page, wrong, ...opened } = await browser.open(site.url);
+  return {
+    page,
+    wrong,
+    async [Symbol.asyncDispose]() {
+      await opened[Symbol.asyncDispose]();
+      await site[Symbol.asyncDispose]();
+      expect(wrong).toEqual([]);
+    },
+  };
+}
+
+const fileOf = async (type: string, name: string): Promise<SiteFile> => [
+  type,
+  await Bun.file(Bun.resolveSync(name, import.meta.dir)).text(),
+];
+
+test("every recipe is run", () => {
+  const run = ["element", "events", "style", "module", "jquery-ui", "datalist"];
+  expect(RECIPES.filter((name) => !name.startsWith("igv")).sort()).toEqual(run.sort());
+});
+
+test("the element stands in a form", async () => {
+  await using at = await open(recipe("element", server.url));
+  const field = at.page.getByRole("combobox", { name: "Gene" });
+  await field.pressSequentially("brc");
+  const labels = at.page.getByRole("option").locator(".label");
+  await until(async () => expect(await labels.allTextContents()).toEqual(BRC));
+  await field.press("ArrowDown");
+  await field.press("Enter");
+  await at.page.getByRole("button").click();
+  await at.page.waitForURL("**/?gene=BRCA1");
+});
+
+test("the element tells what was chosen", async () => {
+  await using at = await open(recipe("events", server.url), {}, INLINE);
+  await at.page.getByRole("combobox").pressSequentially("brac1");
+  await at.page.getByRole("option").filter({ hasText: "Mus musculus" }).click();
+  expect(await at.page.locator("output").textContent()).toBe("Brca1: ENSMUSG00000017146");
+});
+
+test("the element is styled", async () => {
+  const head = '<link rel="stylesheet" href="site.css">';
+  const css: SiteFile = ["text/css", recipe("style", server.url)];
+  await using at = await open(head + recipe("element", server.url), { "/site.css": css });
+  await at.page.getByRole("combobox").pressSequentially("brca2");
+  await at.page.getByRole("option").waitFor();
+  expect(await at.page.locator("gene-suggest .id").isVisible()).toBeFalse();
+  const mark = at.page.locator("gene-suggest mark");
+  const colour = await mark.evaluate((element) => getComputedStyle(element).color);
+  expect(colour).toBe("rgb(102, 51, 153)");
+});
+
+test("the module is bundled into a page", async () => {
+  await using dir = await tempDir();
+  const entry = dir.join("page.js");
+  await Bun.write(entry, recipe("module", server.url));
+  const element = (await (await server.get("/gene-suggest.js")).text()) as string;
+  await Bun.write(dir.join("node_modules/assembl/package.json"), '{"exports":{"./*":"./*.js"}}');
+  await Bun.write(dir.join("node_modules/assembl/gene-suggest.js"), element);
+  const { outputs } = await Bun.build({ entrypoints: [entry], target: "browser" });
+  const files = { "/page.js": ["text/javascript", await outputs[0]!.text()] } as const;
+  await using at = await open('<script type="module" src="page.js"></script>', files);
+  await at.page.getByRole("combobox", { name: "Gene" }).pressSequentially("brca2");
+  await at.page.getByRole("option").waitFor();
+});
+
+describe("jQuery UI", () => {
+  const openIt = async () =>
+    open(
+      recipe("jquery-ui", server.url),
+      {
+        "/jquery.min.js": await fileOf("text/javascript", "jquery/dist/jquery.min.js"),
+        "/jquery-ui.min.js": await fileOf("text/javascript", "jquery-ui/dist/jquery-ui.min.js"),
+        "/jquery-ui.min.css": await fileOf(
+          "text/css",
+          "jquery-ui/dist/themes/base/jquery-ui.min.css",
+        ),
+      },
+      `${INLINE}; img-src 'self' data:`,
+    );
+
+  test("completes names", async () => {
+    await using at = await openIt();
+    const field = at.page.getByLabel("Gene");
+    await field.pressSequentially("brc");
+    const items = at.page.locator(".ui-menu-item");
+    await until(async () => expect(await items.allTextContents()).toEqual(BRC));
+    await field.press("ArrowDown");
+    await field.press("Enter");
+    expect(await field.inputValue()).toBe("BRCA1");
+  });
+
+  test("shows names as texts", async () => {
+    await using at = await openIt();
+    await at.page.getByLabel("Gene").pressSequentially("evil");
+    const items = at.page.locator(".ui-menu-item");
+    await until(async () => expect(await items.allTextContents()).toEqual([HOSTILE]));
+    expect(await items.locator("img").count()).toBe(0);
+  });
+});
+
+describe("a <datalist>", () => {
+  test.each([
+    ["brc", BRC],
+    ["evil", [HOSTILE]],
+  ])("holds what begins with %s", async (text, labels) => {
+    await using at = await open(recipe("datalist", server.url), {}, INLINE);
+    await at.page.getByLabel("Gene").pressSequentially(text);
+    const options = at.page.locator("datalist option");
+    await until(async () => expect(await options.allTextContents()).toEqual(labels));
+    expect(await at.page.locator("datalist img").count()).toBe(0);
+  });
+});
