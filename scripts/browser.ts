@@ -1,3 +1,4 @@
+import { type Browser, chromium } from "playwright-core";
 import { find, type Tool } from "./debian.ts";
 
 /** Programs that are a Chromium, by the names that systems give them. */
@@ -10,8 +11,24 @@ export const BROWSER: Tool = {
 };
 
 /** The path of a browser. @throws Error where this machine has none */
-export function findBrowser(): string {
+function findBrowser(): string {
   const path = find(BROWSER.program);
   if (path === null) throw new Error("there is no Chromium: apt-get install chromium");
   return path;
+}
+
+/** Without what a browser does of its own accord: nothing but the pages that it is given is asked for. */
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** @throws Error where this machine has none */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: findBrowser(), args: ARGUMENTS });
 }

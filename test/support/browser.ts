@@ -1,18 +1,7 @@
 /** A real browser: Debian's Chromium, or another one of its kind that this machine has. */
 
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { findBrowser } from "../../scripts/browser.ts";
-
-/** Without what a browser does of its own accord: nothing but the pages of a test is asked for. */
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launchBrowser } from "../../scripts/browser.ts";
 
 export interface TestPage extends AsyncDisposable {
   readonly page: Page;
@@ -24,9 +13,7 @@ export interface TestPage extends AsyncDisposable {
 
 /** `await using browser = await startBrowser()`: one process for the pages of a test file. */
 export async function startBrowser(): Promise<TestBrowser> {
-  return new TestBrowser(
-    await chromium.launch({ executablePath: findBrowser(), args: [...ARGUMENTS] }),
-  );
+  return new TestBrowser(await launchBrowser());
 }
 
 export class TestBrowser implements AsyncDisposable {

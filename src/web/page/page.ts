@@ -14,7 +14,7 @@ import { startTheme } from "./theme.ts";
 /** What is asked where nobody says. */
 const USUAL_SPECIES = "homo_sapiens";
 /** One of each way to be found: by name, former name, loose spelling, id, misspelling. */
-const EXAMPLES = ["BRCA2", "p53", "nkx25", "ENSG00000139618", "brac1"];
+const EXAMPLES = ["BRCA2", "p53", "nkx25", "ENSG00000139618", "tpp53"];
 
 const gene = byId("gene", HTMLElement) as GeneSuggestElement;
 const form = byId("try", HTMLFormElement);

@@ -132,7 +132,7 @@ describe("the page", () => {
 
   test("tries what its examples say", async () => {
     await using at = await openPage();
-    await at.page.getByRole("button", { name: "p53" }).click();
+    await at.page.getByRole("button", { name: "p53", exact: true }).click();
     await at.expectRows(["TP53"]);
     expect(await at.gene.inputValue()).toBe("p53");
   });

@@ -1,0 +1,27 @@
+import type { Browser } from "playwright-core";
+import { type Picture, SCALE } from "./picture.ts";
+import { serveIndex } from "./server.ts";
+
+const VIEWPORT = { width: 960, height: 650 };
+
+/** The page while one types, light and dark. */
+export async function takePage(browser: Browser, index: string): Promise<Picture[]> {
+  await using server = await serveIndex(index);
+  const take = async (name: string, colorScheme: "light" | "dark") => {
+    const page = await browser.newPage({
+      colorScheme,
+      viewport: VIEWPORT,
+      deviceScaleFactor: SCALE,
+    });
+    await page.goto(server.url);
+    const field = page.locator("#gene input");
+    await page.getByText("genes of 15 species").waitFor();
+    await field.pressSequentially("brca");
+    await page.getByRole("option").first().waitFor();
+    await field.press("ArrowDown");
+    const png = await page.screenshot();
+    await page.close();
+    return { name, png };
+  };
+  return [await take("page-light", "light"), await take("page-dark", "dark")];
+}
