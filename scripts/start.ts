@@ -29,12 +29,15 @@ export async function demoIndex(): Promise<string> {
   return index;
 }
 
-if (import.meta.main) {
+/** Serves until it is told to stop; resolves with the exit code. */
+export async function start(): Promise<number> {
   const args = process.argv.slice(2);
   const chosen =
     process.env.INDEX ||
     process.env.DATABASE_URL ||
     args.some((arg) => /^--(index|database-url)(=|$)/.test(arg));
   const demo = chosen ? [] : ["--index", await demoIndex()];
-  process.exit(await runCommandLine(COMMANDS, ["serve", ...demo, ...args], process.env));
+  return runCommandLine(COMMANDS, ["serve", ...demo, ...args], process.env);
 }
+
+if (import.meta.main) process.exit(await start());

@@ -24,6 +24,7 @@ export { LookUpFailure } from "./suggestions.ts";
 const DEFAULT_ENDPOINT = new URL("v1/suggest", import.meta.url).href;
 /** What is heard of a field that nobody has labelled. */
 const NO_LABEL = "Gene";
+const NOTHING_FOUND = "No gene found";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
@@ -239,7 +240,7 @@ export class GeneSuggestElement extends HTMLElement {
   }
 
   get #wantsAnswer(): boolean {
-    const minimum = Number(this.getAttribute("minimum") ?? 1);
+    const minimum = Number(this.getAttribute("minimum")) || 1;
     const typed = [...this.value.trim()].length;
     return typed > 0 && typed >= minimum && this.species !== "";
   }
@@ -285,10 +286,10 @@ export class GeneSuggestElement extends HTMLElement {
     this.#internals.states.delete("error");
     this.#suggestions = suggestions;
     if (this.#hasFocus) {
-      if (suggestions.length === 0) this.#combobox.say("No gene found");
+      if (suggestions.length === 0) this.#combobox.say(NOTHING_FOUND);
       else this.#combobox.show(suggestions.map((s, i) => optionOf(s, i, species.length > 1)));
     }
-    this.#say(suggestions.length === 0 ? "No gene found" : `${suggestions.length} suggestions`);
+    this.#say(heardOf(suggestions.length));
     this.dispatchEvent(new CustomEvent("gene-answer", { ...BUBBLES, detail: answer }));
   }
 
@@ -351,6 +352,11 @@ export class GeneSuggestElement extends HTMLElement {
   #say(text: string): void {
     this.#heard.textContent = text;
   }
+}
+
+function heardOf(suggestions: number): string {
+  if (suggestions === 0) return NOTHING_FOUND;
+  return suggestions === 1 ? "1 suggestion" : `${suggestions} suggestions`;
 }
 
 /** Of events that a page outside of the element's own tree is told. */

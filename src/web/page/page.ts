@@ -2,6 +2,7 @@
 
 import type { GeneSuggestElement } from "../element/gene-suggest.ts";
 import type { GeneAnswer } from "../element/suggestions.ts";
+import { speciesText } from "../element/texts.ts";
 import { readAddress, writeAddress } from "./address.ts";
 import { markChosen, showAnswer, showNoAnswer } from "./answer-list.ts";
 import { startCopying } from "./copy.ts";
@@ -35,7 +36,10 @@ gene.addEventListener("gene-choose", ({ detail }) => {
   markChosen(detail);
   note();
 });
-gene.addEventListener("gene-error", ({ detail }) => showNoAnswer(sentence(detail.message)));
+gene.addEventListener("gene-error", ({ detail }) => {
+  showNoAnswer(sentence(detail.message));
+  if (detail.didYouMean.length > 0) offer("Did you mean", detail.didYouMean.map(speciesChip));
+});
 await customElements.whenDefined("gene-suggest");
 await start();
 
@@ -71,8 +75,16 @@ function use(species: string): void {
   chooser.species = species;
   gene.species = species;
   byId("embed", HTMLElement).textContent = embedding(species);
-  const isUsual = species === USUAL_SPECIES;
-  byId("chips", HTMLElement).replaceChildren(...(isUsual ? EXAMPLES.map(chipOf) : []));
+  offer(
+    "Type a gene’s name, a former name, or a stable id.",
+    species === USUAL_SPECIES ? EXAMPLES.map(queryChip) : [],
+  );
+}
+
+/** What may be tried where nothing is shown. */
+function offer(text: string, chips: readonly HTMLElement[]): void {
+  byId("examples-text", HTMLElement).textContent = text;
+  byId("chips", HTMLElement).replaceChildren(...chips);
 }
 
 function askSpecies(species: string): void {
@@ -140,17 +152,29 @@ function embedding(species: string): string {
   const source = new URL("gene-suggest.js", document.baseURI).href;
   return [
     `<script type="module" src="${source}"></script>`,
-    `<gene-suggest species="${species.replaceAll('"', "&quot;")}" name="gene"></gene-suggest>`,
+    `<gene-suggest species="${attributeText(species)}" name="gene"></gene-suggest>`,
   ].join("\n");
 }
 
-function chipOf(query: string): HTMLElement {
-  const chip = make("button", "chip", query);
-  chip.type = "button";
-  chip.addEventListener("click", () => {
+function attributeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+}
+
+function queryChip(query: string): HTMLElement {
+  return chipOf(query, () => {
     gene.value = query;
     ask();
   });
+}
+
+function speciesChip(species: string): HTMLElement {
+  return chipOf(speciesText(species), () => askSpecies(species));
+}
+
+function chipOf(text: string, chosen: () => void): HTMLElement {
+  const chip = make("button", "chip", text);
+  chip.type = "button";
+  chip.addEventListener("click", chosen);
   return chip;
 }
 

@@ -8,7 +8,7 @@ const SHOWN_GENERATION = 12;
 export function showProvenance(index: IndexInfo): void {
   const { species, labels, genes } = index;
   byId("counts", HTMLElement).textContent =
-    `${number(genes)} genes of ${number(species)} species, under ${number(labels)} names.`;
+    `${counted(genes, "gene")} of ${number(species)} species, under ${counted(labels, "name")}.`;
   const rows: [string, string | null][] = [
     ["Source", index.source],
     ["Release", index.release],
@@ -20,6 +20,10 @@ export function showProvenance(index: IndexInfo): void {
   byId("provenance", HTMLElement).replaceChildren(
     ...known.map(([name, value]) => make("div", "", make("dt", "", name), make("dd", "", value))),
   );
+}
+
+function counted(count: number, what: string): string {
+  return `${number(count)} ${count === 1 ? what : `${what}s`}`;
 }
 
 function number(count: number): string {

@@ -187,11 +187,13 @@ describe("an address", () => {
     expect(await species.allTextContents()).toEqual(["Homo sapiens", "Mus musculus"]);
   });
 
-  test("of a species that is not there is said to be so", async () => {
+  test("of a species that is not there is said to be so, with those that were perhaps meant", async () => {
     await using at = await openPage("/?species=homo_sapien&query=brc");
     await until(async () =>
       expect(await textOf(at.page, "answer-title")).toContain('no species "homo_sapien"'),
     );
+    await at.page.getByRole("button", { name: "Homo sapiens" }).click();
+    await at.expectRows(BRC);
   });
 });
 
@@ -273,7 +275,7 @@ describe("a server", () => {
     changing.state.serve(indexOf([["homo_sapiens", "BRCX", "ENSG00000000001", "1:1-2", "core"]]));
     await at.gene.fill("brcx");
     await at.expectRows(["BRCX"]);
-    await at.page.getByText("1 genes of 1 species").waitFor();
+    await at.page.getByText("1 gene of 1 species, under 1 name.").waitFor();
   });
 });
 
