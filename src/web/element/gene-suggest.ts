@@ -114,7 +114,8 @@ export class GeneSuggestElement extends HTMLElement {
     this.#rest();
   }
 
-  attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
+  attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    if (value === before) return;
     if (name === "value") {
       if (!this.#isTouched) this.#take(value ?? "");
     } else if (name === "placeholder") {

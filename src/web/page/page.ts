@@ -47,13 +47,19 @@ async function start(): Promise<void> {
   const address = readAddress();
   gene.value = address.query;
   use(address.species || USUAL_SPECIES);
+  // A database counts all its rows before it answers this.
+  const all = whenReady<SpeciesSummary[]>("v1/species", wait);
+  all.then((species) => {
+    chooser.all = species;
+  });
   const index = await whenReady<IndexInfo>("v1/index", wait);
+  byId("notice", HTMLElement).hidden = true;
   learn(index);
   useMatch(address.match, index.tiers);
-  const all = await whenReady<SpeciesSummary[]>("v1/species", wait);
-  chooser.all = all;
-  byId("notice", HTMLElement).hidden = true;
-  await useKnown(address.species, all);
+  const shown = chooser.species;
+  const name = (await nameOf(address.species, all)) ?? shown;
+  // Somebody may have chosen another one meanwhile.
+  if (chooser.species === shown && name !== shown) use(name);
   ask();
 }
 
@@ -63,11 +69,14 @@ function wait(why: string): void {
   notice.hidden = false;
 }
 
-/** Takes the species of the address by whatever name, else the usual one, else the first there is. */
-async function useKnown(given: string, all: readonly SpeciesSummary[]): Promise<void> {
-  if (all.some(({ name }) => name === chooser.species)) return use(chooser.species);
-  const named = given === "" ? null : await speciesNamed(given).catch(() => null);
-  use(named?.name ?? (given || all[0]?.name) ?? "");
+/** The name of a species that is given by whatever name; else of the usual one, or of the first there is. */
+async function nameOf(
+  given: string,
+  all: Promise<readonly SpeciesSummary[]>,
+): Promise<string | null | undefined> {
+  if (given !== "") return (await speciesNamed(given).catch(() => null))?.name;
+  const names = (await all).map(({ name }) => name);
+  return names.includes(USUAL_SPECIES) ? USUAL_SPECIES : names[0];
 }
 
 /** Asks genes of a species from now on. */

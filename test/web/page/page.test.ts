@@ -5,6 +5,8 @@ import { startBrowser, type TestBrowser } from "../../support/browser.ts";
 import { indexOf } from "../../support/compiled.ts";
 import { until } from "../../support/element-page.ts";
 import { GENES } from "../../support/genes.ts";
+import { databaseOf, serveLive } from "../../support/live-server.ts";
+import { startMariaDb } from "../../support/mariadb.ts";
 import { serveNothing, serveRows } from "../../support/served.ts";
 import { serveBelow } from "../../support/site.ts";
 import type { Row } from "../../support/sources.ts";
@@ -277,6 +279,16 @@ describe("a server", () => {
     await at.expectRows(["BRCX"]);
     await at.page.getByText("1 gene of 1 species, under 1 name.").waitFor();
   });
+});
+
+test("a server that asks a database for each request has the same page, with what that can find", async () => {
+  await using db = await startMariaDb();
+  const ascii = GENES.filter(([, label]) => /^[\x20-\x7e]*$/.test(label!));
+  await using live = await serveLive((await databaseOf(db, ascii)).url);
+  await using at = await openPage("/?species=human&query=brc", {}, live.url);
+  await at.expectRows(BRC);
+  await at.page.getByText("asked of the database").waitFor();
+  expect(await at.page.getByRole("group", { name: "Find" }).isVisible()).toBeFalse();
 });
 
 describe.each([
