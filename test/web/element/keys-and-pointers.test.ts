@@ -80,6 +80,7 @@ describe("typing", () => {
 
   test("asks once typing pauses, not at every letter", async () => {
     await using at = await open();
+    const answered = at.page.waitForResponse(/query=brca&|query=brca$/);
     // Letters without a pause between them, however slow the machine.
     await at.input.evaluate((input: HTMLInputElement) => {
       for (let length = 1; length <= 4; length++) {
@@ -88,7 +89,7 @@ describe("typing", () => {
       }
     });
     await at.input.focus();
-    await at.page.waitForResponse(/query=brca&|query=brca$/);
+    await answered;
     expect(at.queries()).toEqual(["brca"]);
   });
 
