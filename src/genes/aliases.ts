@@ -3,12 +3,18 @@
  * here. `docs/FORMAT.md` draws it.
  */
 
+import { parseKey } from "../labels/key.ts";
+import { compareLabels, type RankedLabel } from "../labels/label-order.ts";
 import { damagedGenes } from "./damage.ts";
 import { Groups, type Places, writeGroups } from "./groups.ts";
 import { ColumnReader, ColumnWriter, type PackedNumbers } from "./packed.ts";
 
 /** A rank and a pair below this fit together into one number that is exact. */
 const PAIRS = 2 ** 26;
+/** Pairs that one query looks at: ten times those of any species. An index may claim more than memory holds. */
+const MOST_PAIRS = 1_000_000;
+
+const utf8 = new TextDecoder();
 
 /** What `encodeAliases` needs: one entry for each pair of an alias and a label, pairs of an alias together. */
 export interface AliasColumns {
@@ -85,13 +91,39 @@ export class SpeciesAliases {
     return this.#pairs.groupAt(pair);
   }
 
-  /** Looks through the columns. @throws IndexError where they name labels that are not there */
-  check(labels: number): void {
+  /**
+   * Looks through the columns.
+   *
+   * @param labels how many labels there are, and the key of each by its number
+   * @throws IndexError where they name labels that are not there, or are out of order
+   */
+  check({ size, keyAt }: { size: number; keyAt: (number: number) => Uint8Array }): void {
     const known =
       this.#targets.areAtMost(this.#labelCount - 1, this.#pairs.items) &&
-      this.#labels.areAtMost(labels - 1, this.#labelCount);
+      this.#labels.areAtMost(size - 1, this.#labelCount);
     if (!known) throw damagedGenes("have an alias of no label");
     this.#pairs.check();
+    this.#checkTargets();
+    this.#checkLabels(keyAt);
+  }
+
+  /** The pairs of an alias are of labels that are each worse than the one before. */
+  #checkTargets(): void {
+    for (const pair of this.#pairs.followed()) {
+      if (this.#targets.at(pair) < this.#targets.at(pair + 1)) continue;
+      throw damagedGenes("have an alias whose labels are out of order");
+    }
+  }
+
+  #checkLabels(keyAt: (number: number) => Uint8Array): void {
+    let before: RankedLabel | undefined;
+    for (let rank = 0; rank < this.#labelCount; rank++) {
+      const label = parseKey(utf8.decode(keyAt(this.#labels.at(rank))));
+      if (before !== undefined && compareLabels(before, label) >= 0) {
+        throw damagedGenes("have labels of aliases out of order");
+      }
+      before = label;
+    }
   }
 
   /** The pairs of aliases in the order of their ranks, each as its rank times PAIRS and its place. */
@@ -100,10 +132,11 @@ export class SpeciesAliases {
       first: this.#pairs.placesOf(first).first,
       end: this.#pairs.placesOf(end - 1).end,
     }));
-    const ranked = new Float64Array(spans.reduce((sum, { first, end }) => sum + end - first, 0));
+    const pairs = spans.reduce((sum, { first, end }) => sum + end - first, 0);
+    const ranked = new Float64Array(Math.min(pairs, MOST_PAIRS));
     let size = 0;
     for (const { first, end } of spans) {
-      for (let pair = first; pair < end; pair++) {
+      for (let pair = first; pair < end && size < ranked.length; pair++) {
         ranked[size++] = this.#targets.at(pair) * PAIRS + pair;
       }
     }

@@ -103,6 +103,21 @@ export class SpeciesGenes {
     return this.#labels.groupAt(place);
   }
 
+  /** How many genes have a stable id. */
+  get withIds(): number {
+    return this.genes - this.#idKind.countOf(NONE, this.genes);
+  }
+
+  /** Which of `idKinds` the stable id of the gene at a place is of, counted from 1; 0 where it has none. */
+  idKindAt(place: number): number {
+    return this.#idKind.at(place);
+  }
+
+  /** The number in the stable id of the gene at a place. */
+  idNumberAt(place: number): number {
+    return this.#idNumber.at(place);
+  }
+
   /** The stable id of the gene at a place; null where it has none. */
   stableIdAt(place: number): string | null {
     const kind = this.#idKind.at(place);

@@ -77,6 +77,16 @@ export class Groups {
     return group;
   }
 
+  /** Each item that is not the last of its group. */
+  *followed(): Generator<number> {
+    if (!this.#several) return;
+    for (let first = 0; first < this.items; first += AT_ONCE) {
+      // Whoever takes them reads others meanwhile, into the same place.
+      const last = this.#last.block(first, Math.min(first + AT_ONCE, this.items)).slice();
+      for (let i = 0; i < last.length; i++) if (last[i] === 0) yield first + i;
+    }
+  }
+
   /** Looks through both columns. @throws IndexError where they contradict each other */
   check(): void {
     if (!this.#several) return;

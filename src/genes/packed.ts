@@ -38,6 +38,17 @@ export class PackedNumbers {
     return true;
   }
 
+  /** How many of the first `size` numbers are this one. */
+  countOf(number: number, size: number): number {
+    if (this.width === 0) return number === 0 ? size : 0;
+    let count = 0;
+    for (let first = 0; first < size; first += BLOCK) {
+      const block = this.block(first, size);
+      for (let i = 0; i < block.length; i++) if (block[i] === number) count++;
+    }
+    return count;
+  }
+
   /**
    * BLOCK numbers from a place on, fewer where `size` numbers end before, valid until the next call: three times as
    * fast as one by one.

@@ -3,9 +3,13 @@ import { FOLDS_BY_CASE_ALONE, fold } from "../labels/fold.ts";
 import { withoutVersion } from "../labels/stable-id.ts";
 import type { SpeciesGenes } from "./columns.ts";
 import { damagedGenes } from "./damage.ts";
-import { ColumnReader, ColumnWriter, type PackedNumbers } from "./packed.ts";
+import { BLOCK, ColumnReader, ColumnWriter, type PackedNumbers } from "./packed.ts";
 
 const VERSION_MARK = ".";
+/** Stands for the place before the first. */
+const NO_PLACE = -1;
+/** Ids that one query looks at: more than begin alike in any species, and an end where an index claims billions. */
+const MOST_LOOKED_AT = 200_000;
 
 /** The places of a species' genes with stable ids as bytes, in the order of their folded ids. */
 export function encodeIdOrder(places: ArrayLike<number>): Uint8Array {
@@ -62,16 +66,41 @@ export class StableIds {
     for (const [place] of this.#startingWith(folded)) yield place;
   }
 
-  /** Looks through the column. @throws IndexError where it names genes that are not there */
+  /** Looks through the column. @throws IndexError where it is not the order of all the genes' stable ids */
   check(): void {
-    const { genes } = this.genes;
-    if (this.size > genes || !this.#places.areAtMost(genes - 1, this.size)) {
+    const { genes, withIds } = this.genes;
+    if (this.size !== withIds || !this.#places.areAtMost(genes - 1, this.size)) {
       throw damagedGenes("have other stable ids than are in order");
+    }
+    // As many as there are, each behind the one before: none is left out, and none stands twice.
+    let before = { place: NO_PLACE, kind: 0, number: 0 };
+    for (let first = 0; first < this.size; first += BLOCK) {
+      for (const place of this.#places.block(first, this.size)) {
+        const kind = this.genes.idKindAt(place);
+        const number = this.genes.idNumberAt(place);
+        // Nearly all are of one kind, and in the order of their numbers unless these have too many digits.
+        const isBehind =
+          kind === before.kind && Math.max(number, before.number) < 10 ** this.#digitsOf(kind)
+            ? number > before.number || (number === before.number && place > before.place)
+            : before.place === NO_PLACE || this.#compare(before.place, place) < 0;
+        if (!isBehind) throw damagedGenes("have stable ids out of order");
+        before = { place, kind, number };
+      }
     }
   }
 
+  #digitsOf(kind: number): number {
+    return this.genes.idKinds[kind - 1]?.digits ?? 0;
+  }
+
+  /** Compares the genes at two places by their folded ids, then by the places. */
+  #compare(a: number, b: number): number {
+    return compareTexts(this.#folded(a), this.#folded(b)) || a - b;
+  }
+
   *#startingWith(beginning: string): Generator<[place: number, id: string]> {
-    for (let i = this.#firstFrom(beginning); i < this.size; i++) {
+    const first = this.#firstFrom(beginning);
+    for (let i = first; i < Math.min(this.size, first + MOST_LOOKED_AT); i++) {
       const id = this.#idAt(i);
       if (!id.startsWith(beginning)) return;
       yield [this.#places.at(i), id];
@@ -90,7 +119,11 @@ export class StableIds {
   }
 
   #idAt(i: number): string {
-    const id = this.genes.stableIdAt(this.#places.at(i));
+    return this.#folded(this.#places.at(i));
+  }
+
+  #folded(place: number): string {
+    const id = this.genes.stableIdAt(place);
     if (id === null) throw damagedGenes("have other stable ids than are in order");
     // A search looks at many, and folding takes longer than all else.
     return this.#foldByCaseAlone() ? id.toLowerCase() : fold(id);

@@ -10,6 +10,10 @@ import { TRIGRAM, Trigrams } from "./trigrams.ts";
 const END = 0x0a;
 /** So many labels are looked at one by one; to look through all text is faster than to look at more. */
 const LOOKED_AT = 400;
+/** Labels that are held ready: several times those of the largest genome. A species with more is not looked through. */
+const MOST_LABELS = 1_000_000;
+/** Bytes of all their keys: 64 a label. A few nodes may spell out more than memory holds. */
+const MOST_BYTES = 64 * MOST_LABELS;
 
 const utf8Text = new TextDecoder();
 const utf8 = new TextEncoder();
@@ -30,11 +34,7 @@ export class FoldedLabels {
 
   /** @throws IndexError where the trie is damaged */
   constructor(search: TrieSearch, entry: SpeciesEntry) {
-    const labels: RankedLabel[] = [];
-    for (const key of search.allKeys(entry.root)) {
-      if (labels.length === entry.labels) throw damaged("has more keys than it counts");
-      labels.push(parseKey(utf8Text.decode(key)));
-    }
+    const labels = entry.labels > MOST_LABELS ? [] : readLabels(search, entry);
     labels.sort(compareLabels);
     this.#folded = Buffer.from(labels.map(({ folded }) => `${folded}\n`).join(""));
     this.#labels = Buffer.from(labels.map(({ label }) => label).join(""));
@@ -116,4 +116,17 @@ export class FoldedLabels {
     }
     return first;
   }
+}
+
+/** @throws IndexError where there are more of them than the species counts, or more text than is ever real */
+function readLabels(search: TrieSearch, entry: SpeciesEntry): RankedLabel[] {
+  const labels: RankedLabel[] = [];
+  let bytes = 0;
+  for (const key of search.allKeys(entry.root)) {
+    bytes += key.length;
+    if (labels.length === entry.labels) throw damaged("has more keys than it counts");
+    if (bytes > MOST_BYTES) throw damaged("has more text than can be looked through");
+    labels.push(parseKey(utf8Text.decode(key)));
+  }
+  return labels;
 }

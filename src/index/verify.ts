@@ -3,9 +3,10 @@ import { SpeciesAliases } from "../genes/aliases.ts";
 import { SpeciesGenes } from "../genes/columns.ts";
 import { StableIds } from "../genes/stable-ids.ts";
 import { checkTrie } from "../trie/check.ts";
+import { TrieSearch } from "../trie/search.ts";
 import { Trie } from "../trie/trie.ts";
 import { decodeIndex, type IndexDocument } from "./decode.ts";
-import type { Sections, SpeciesEntry } from "./document.ts";
+import { OLDEST_FORMAT_VERSION } from "./document.ts";
 import { CHECKSUM_BYTES, checksumOf, generationOf } from "./encode.ts";
 import { OpenIndex } from "./open-index.ts";
 
@@ -51,16 +52,18 @@ export function verifyIndex(bytes: Uint8Array): OpenIndex {
   const { sections, species } = document;
   const trie = Trie.open(sections);
   checkTrie(trie, species);
-  checkSpecies(sections, species);
+  checkSpecies(document, new TrieSearch(trie));
   return new OpenIndex(bytes, document, trie);
 }
 
 /** Each species stands once, and its columns go from where the ones before end to where the next begin. */
-function checkSpecies(sections: Sections, species: readonly SpeciesEntry[]): void {
+function checkSpecies({ version, sections, species }: IndexDocument, search: TrieSearch): void {
+  // Version 1 knows no order of ids.
+  const hasIds = version !== OLDEST_FORMAT_VERSION;
   let previous = "";
   const ends = { genes: 0, ids: 0, aliases: 0 };
   for (const entry of species) {
-    const { name, columns, labels, genes } = entry;
+    const { name, columns, labels, genes, root } = entry;
     if (Buffer.compare(Buffer.from(previous), Buffer.from(name)) >= 0) {
       throw new IndexError("malformed", "the index's species are out of order or stand twice");
     }
@@ -77,8 +80,8 @@ function checkSpecies(sections: Sections, species: readonly SpeciesEntry[]): voi
     const ids = new StableIds(sections.ids, entry.ids, table);
     const aliases = new SpeciesAliases(sections.aliases, entry.aliasColumns, entry.aliases);
     table.check();
-    ids.check();
-    aliases.check(labels);
+    if (hasIds) ids.check();
+    aliases.check({ size: labels, keyAt: (number) => search.keyAt(root, number) });
     ends.genes = table.end;
     ends.ids = ids.end;
     ends.aliases = aliases.end;

@@ -18,6 +18,8 @@ import { toSuggestion } from "./to-suggestion.ts";
 
 /** Spellings of one label, differing in case alone, that are followed. */
 const MAXIMUM_SPELLINGS = 1000;
+/** Genes of one label or stable id that are answered: hundreds of times those of any real one. */
+const MOST_GENES = 200_000;
 /** Suggestions for a name that is no whole name of anything. */
 const NEAREST = 5;
 
@@ -155,7 +157,8 @@ export class IndexCatalogue implements Catalogue {
 
   #genes(species: SpeciesEntry, hit: Hit): LabelledGene[] {
     const { first, end } = this.index.of(species).genesOf(hit);
-    return Array.from({ length: end - first }, (_, i) => this.#gene(species, hit.label, first + i));
+    const length = Math.min(end - first, MOST_GENES);
+    return Array.from({ length }, (_, i) => this.#gene(species, hit.label, first + i));
   }
 
   #gene(species: SpeciesEntry, label: string, place: number): LabelledGene {

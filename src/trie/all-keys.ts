@@ -1,4 +1,6 @@
 import type { NodeCursor } from "./cursor.ts";
+import { damaged } from "./damage.ts";
+import { MAXIMUM_KEY_BYTES } from "./trie.ts";
 
 /** A node to be looked at, and the bytes that lead to it. */
 interface Pending {
@@ -16,7 +18,9 @@ export function* allKeys(cursor: NodeCursor, root: number): Generator<Uint8Array
     if (cursor.terminal) yield next.bytes;
     while (cursor.nextEdge()) {
       const { label, labelStart, labelEnd, child } = cursor;
-      const bytes = new Uint8Array(next.bytes.length + labelEnd - labelStart);
+      const length = next.bytes.length + labelEnd - labelStart;
+      if (length > MAXIMUM_KEY_BYTES) throw damaged("has an over-long key");
+      const bytes = new Uint8Array(length);
       bytes.set(next.bytes);
       bytes.set(label.subarray(labelStart, labelEnd), next.bytes.length);
       pending.push({ node: child, bytes });

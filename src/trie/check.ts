@@ -14,6 +14,8 @@ interface CheckedNodes {
   places: Uint8Array;
   /** Cost of its best key, were it before that end. */
   costs: Int32Array;
+  /** Bytes of its longest key. */
+  longest: Uint16Array;
 }
 
 /**
@@ -48,7 +50,11 @@ export function checkTrie(
 
 function checkNodes(trie: Trie): CheckedNodes {
   const size = trie.nodes.length;
-  const checked = { places: new Uint8Array(size), costs: new Int32Array(size) };
+  const checked = {
+    places: new Uint8Array(size),
+    costs: new Int32Array(size),
+    longest: new Uint16Array(size),
+  };
   const cursor = new NodeCursor(trie);
   // A leaf also vouches that headers are not written in no bits at all, so that every node has an end.
   cursor.openInPlace(LEAF);
@@ -60,12 +66,14 @@ function checkNodes(trie: Trie): CheckedNodes {
   return checked;
 }
 
-function checkNode(cursor: NodeCursor, address: number, { places, costs }: CheckedNodes): void {
+function checkNode(cursor: NodeCursor, address: number, checked: CheckedNodes): void {
+  const { places, costs, longest } = checked;
   cursor.openInPlace(address);
   const { terminal } = cursor;
   let place = BEFORE_END | BEHIND_END;
   let cost = terminal ? 0 : Number.POSITIVE_INFINITY;
   let count = terminal ? 1 : 0;
+  let bytes = 0;
   let previous = -1;
   while (cursor.nextEdge()) {
     const { label, labelStart, labelEnd, child, childCost } = cursor;
@@ -81,6 +89,7 @@ function checkNode(cursor: NodeCursor, address: number, { places, costs }: Check
     const behind = crosses ? NO_NODE : childPlace & BEHIND_END;
     if (!behind || childCost !== 0) place &= ~BEHIND_END;
     cost = Math.min(cost, costOf(label, labelStart, labelEnd) + costBefore);
+    bytes = Math.max(bytes, labelEnd - labelStart + longest[child]!);
 
     const childCount = cursor.childCount();
     if (childCount === 0) throw damaged("has a branch without keys");
@@ -88,7 +97,9 @@ function checkNode(cursor: NodeCursor, address: number, { places, costs }: Check
   }
   if (cursor.count !== count) throw damaged("has a node with a wrong count");
   if (place === NO_NODE) throw damaged("has an edge with a wrong cost");
-  if (count > 0 && cost > MAXIMUM_KEY_BYTES) throw damaged("has an over-long key");
+  // Not only the best key: what looks through all of them would have to copy the others.
+  if (bytes > MAXIMUM_KEY_BYTES) throw damaged("has an over-long key");
   places[address] = place;
+  longest[address] = bytes;
   costs[address] = count === 0 ? 0 : cost;
 }

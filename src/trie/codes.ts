@@ -59,6 +59,8 @@ export const EdgeSymbol = {
 /** The tables of what is shared are read into memory when an index is opened, so they have an end. */
 export const MAXIMUM_SHARED_EDGES = 1 << 16;
 export const MAXIMUM_SHARED_HEADERS = 1 << 14;
+/** Bytes of all shared edges' labels: a hundred times those of all of Ensembl. */
+export const MAXIMUM_SHARED_BYTES = 1 << 24;
 
 /** The `codes` section: every number code, then the alphabet of the labels' bytes, most frequent first. */
 export function encodeCodes(codes: Codes, alphabet: Uint8Array): Uint8Array {

@@ -5,6 +5,7 @@ import {
   EdgeSymbol,
   encodeCodes,
   encodeCost,
+  MAXIMUM_SHARED_BYTES,
   MAXIMUM_SHARED_EDGES,
   MAXIMUM_SHARED_HEADERS,
   WRITTEN_HEADER,
@@ -70,7 +71,7 @@ class Encoder {
       if (length === 1) this.#onlyByte[edge] = graph.labels.items[this.#labelStart(edge)]!;
       this.#edgeSymbols[edge] = writtenSymbol(length, this.#child(edge));
     }
-    this.#sharedEdges = mostUsed(this.#edgeUses(), MAXIMUM_SHARED_EDGES);
+    this.#sharedEdges = this.#sharable(mostUsed(this.#edgeUses(), MAXIMUM_SHARED_EDGES));
     for (const [i, edge] of this.#sharedEdges.entries()) {
       this.#edgeSymbols[edge] = EdgeSymbol.firstShared + i;
     }
@@ -106,6 +107,15 @@ class Encoder {
       header[1] = this.graph.counts[node]! - degree - terminal;
       this.#headerOf[node] = this.#headers.intern(header, 0, 2);
     }
+  }
+
+  /** As many of some edges, from the first on, as a reader takes. */
+  #sharable(edges: readonly number[]): number[] {
+    let bytes = 0;
+    return edges.filter((edge) => {
+      bytes += this.#labelLength(edge);
+      return bytes <= MAXIMUM_SHARED_BYTES;
+    });
   }
 
   /** In how many nodes each edge stands, but for those where it succeeds the edge before. */

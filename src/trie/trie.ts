@@ -3,6 +3,7 @@ import {
   type Codes,
   decodeCodes,
   decodeCost,
+  MAXIMUM_SHARED_BYTES,
   MAXIMUM_SHARED_EDGES,
   MAXIMUM_SHARED_HEADERS,
   WRITTEN_HEADER,
@@ -129,6 +130,7 @@ export class Trie {
   #readSharedEdge(table: BitReader, child: BitReader, edge: number): void {
     const length = this.codes.length.read(table) + 1;
     const start = this.sharedStarts[edge]!;
+    if (start + length > MAXIMUM_SHARED_BYTES) throw damaged("shares more than this program reads");
     if (start + MAXIMUM_KEY_BYTES > this.sharedLabels.length) {
       const larger = new Uint8Array(2 * this.sharedLabels.length + 2 * MAXIMUM_KEY_BYTES);
       larger.set(this.sharedLabels);

@@ -3,12 +3,17 @@
 import { describe, expect, test } from "bun:test";
 import { decode, encode } from "@msgpack/msgpack";
 import type { IndexDefect } from "../../src/errors.ts";
+import { encodeAliases } from "../../src/genes/aliases.ts";
 import { encodeGenes, type GeneColumns } from "../../src/genes/columns.ts";
+import { encodeIdOrder } from "../../src/genes/stable-ids.ts";
 import { DATA_START } from "../../src/index/encode.ts";
 import { OpenIndex } from "../../src/index/open-index.ts";
+import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
+import { MATCHES } from "../../src/suggest/tiers.ts";
 import {
   type CraftedIndex,
   craftIndex,
+  craftTrie,
   LEAF_NODE,
   ladder,
   sealed,
@@ -248,6 +253,23 @@ const BAD_TRIES: Record<string, BadFile> = {
   "a label longer than any key": badTrie({
     nodes: [LEAF_NODE, { edges: [{ label: "a".repeat(4097), to: 0 }] }],
   }),
+  "a key longer than any that is not the best": badTrie({
+    nodes: [
+      ...ladder(["b".repeat(4000)], 1),
+      {
+        edges: [
+          { label: "a", to: 0 },
+          { label: "b".repeat(4000), to: 1 },
+        ],
+      },
+    ],
+  }),
+  "shared edges of more bytes than are read": badTrie({
+    nodes: [LEAF_NODE],
+    shared: Array.from({ length: 4097 }, () => ({ label: "a".repeat(4096), address: 0 })),
+    alphabet: "a",
+    widths: { character: 0 },
+  }),
   "a leaf in which no key ends": badTrie({ nodes: [{}, { edges: [{ label: "a", to: 0 }] }] }),
   "nodes of no bits": badTrie({
     nodes: [LEAF_NODE],
@@ -290,6 +312,48 @@ const BAD_GENES: Record<string, BadFile> = {
   "a db that is not there": withGenes(genesOfTwo({ db: Uint32Array.of(9, 0) })),
 };
 
+/** Genes of two labels, with stable ids of one kind. */
+const identified = (...numbers: number[]): Uint8Array =>
+  genesOfTwo({
+    idKind: Uint32Array.of(1, 1),
+    idNumber: Float64Array.from(numbers),
+    idKinds: [{ prefix: "ENSG", digits: 3, suffix: "" }],
+  });
+
+/** Two labels, `a` and `b`, and an order of their genes' stable ids. */
+const withIds = (genes: Uint8Array, places: readonly number[]): BadFile =>
+  bad("genes", craftIndex({ nodes: ladder(["a", "b"], 1), genes, ids: encodeIdOrder(places) }));
+
+/** Where the trie of all texts of so many `a` and `b` begins. */
+const rootOf = (levels: number) =>
+  craftTrie({ nodes: ladder(["a", "b"], levels) }).addresses.at(-1)!;
+
+/** Labels `a` and `b`, which are their own aliases too, and what aliases stand for. */
+const aliased = (last: number[], target: number[], labels: number[]): Uint8Array =>
+  craftIndex({
+    nodes: ladder(["a", "b"], 1),
+    claims: { aliases: 2, aliasRoot: rootOf(1) },
+    aliases: encodeAliases({
+      last: Uint8Array.from(last),
+      target: Uint32Array.from(target),
+      labels: Uint32Array.from(labels),
+    }),
+  });
+
+const BAD_ORDERS: Record<string, BadFile> = {
+  "stable ids out of order": withIds(identified(1, 2), [1, 0]),
+  "equal stable ids out of order": withIds(identified(1, 1), [1, 0]),
+  "a stable id that stands twice": withIds(identified(1, 2), [0, 0]),
+  "a stable id that is left out": withIds(identified(1, 2), [0]),
+  "stable ids that are all left out": withIds(identified(1, 2), []),
+  "a gene without a stable id among them": withIds(genesOfTwo({}), [0]),
+  "stable ids of more digits out of order": withIds(identified(200, 1000), [0, 1]),
+  "labels of aliases out of order": bad("genes", aliased([1, 1], [0, 1], [1, 0])),
+  "a label of aliases that stands twice": bad("genes", aliased([1, 1], [0, 1], [0, 0])),
+  "an alias whose labels are out of order": bad("genes", aliased([0, 1, 1], [1, 0, 0], [0, 1])),
+  "an alias that stands for a label twice": bad("genes", aliased([0, 1, 1], [0, 0, 1], [0, 1])),
+};
+
 const GROUPS: [string, Record<string, BadFile>][] = [
   ["what is no msgpack", NO_MSGPACK],
   ["what is no index", NO_INDEX],
@@ -297,6 +361,7 @@ const GROUPS: [string, Record<string, BadFile>][] = [
   ["an index that was changed", CHANGED],
   ["a trie that lies", BAD_TRIES],
   ["genes that lie", BAD_GENES],
+  ["orders that lie", BAD_ORDERS],
 ];
 
 describe.each(GROUPS)("%s", (_, files) => {
@@ -316,6 +381,9 @@ describe.each(GROUPS)("%s", (_, files) => {
 test("what the crafted lies are made from is whole where nothing lies", () => {
   expect(refusalOf(craftIndex({ nodes: ladder(["a", "b"], 3) }))).toBeNull();
   expect(refusalOf(craftIndex({ nodes: ladder(["a", "b"], 1), genes: genesOfTwo({}) }))).toBeNull();
+  expect(refusalOf(withIds(identified(1, 2), [0, 1]).bytes)).toBeNull();
+  expect(refusalOf(withIds(identified(200, 1000), [1, 0]).bytes)).toBeNull();
+  expect(refusalOf(aliased([0, 1, 1], [0, 1, 1], [0, 1]))).toBeNull();
   expect(refusalOf(smallWith(() => {}))).toBeNull();
 });
 
@@ -347,4 +415,40 @@ describe("a walk without end", () => {
     const found = labelsIn(index, index.species[0]!, "", 3);
     expect(found).toEqual(["a".repeat(25), `${"a".repeat(24)}b`, `${"a".repeat(23)}ba`]);
   });
+});
+
+describe("a few nodes that hold more than memory does", () => {
+  /** 2^29 labels of `a` and `b`, each of which is an alias too, in less than a kilobyte. */
+  const levels = 29;
+  const bytes = craftIndex({
+    nodes: ladder(["a", "b"], levels),
+    claims: {
+      aliases: 2 ** levels,
+      aliasRoot: rootOf(levels),
+    },
+    aliases: manyAliases(2 ** levels),
+  });
+
+  test("are no reason to refuse the index", () => {
+    expect(bytes.length).toBeLessThan(2000);
+    expect(refusalOf(bytes)).toBeNull();
+  });
+
+  test.each(MATCHES)("answer with match=%s, in little memory", (match) => {
+    const catalogue = new IndexCatalogue(new OpenIndex(bytes));
+    const before = process.memoryUsage.rss();
+    for (const query of ["ba", "a".repeat(levels), "b".repeat(levels + 1), "abba", "xaab"]) {
+      catalogue.suggest(["homo_sapiens"], { query, limit: 25, labelMinimum: 1, match });
+    }
+    expect(process.memoryUsage.rss() - before).toBeLessThan(200e6);
+  });
+
+  /** Each the alias of the one label there is in the column; nothing of it takes a bit. */
+  function manyAliases(count: number): Uint8Array {
+    const size = Buffer.alloc(4);
+    size.writeUInt32BE(count);
+    const numbers = (of: Uint8Array) => Buffer.concat([Buffer.alloc(1), of, Buffer.alloc(4)]);
+    const none = numbers(Buffer.alloc(4));
+    return Buffer.concat([numbers(size), none, none, numbers(Buffer.from([0, 0, 0, 1]))]);
+  }
 });

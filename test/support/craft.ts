@@ -183,10 +183,19 @@ export interface CraftedIndex extends CraftedTrie {
   /** What the species claims otherwise than it should. */
   claims?: Partial<SpeciesEntry>;
   genes?: Uint8Array;
+  ids?: Uint8Array;
+  aliases?: Uint8Array;
 }
 
 /** An index of one species, `homo_sapiens`, with sound checksum and generation. */
-export function craftIndex({ root, claims, genes, ...trie }: CraftedIndex): Uint8Array {
+export function craftIndex({
+  root,
+  claims,
+  genes,
+  ids = NO_IDS,
+  aliases = NO_ALIASES,
+  ...trie
+}: CraftedIndex): Uint8Array {
   const { sections, addresses } = craftTrie(trie);
   const place = root ?? trie.nodes.length - 1;
   const { count } = { ...honestHeaders(trie.nodes)[place]!, ...trie.nodes[place] };
@@ -207,8 +216,8 @@ export function craftIndex({ root, claims, genes, ...trie }: CraftedIndex): Uint
     sections: {
       ...sections,
       genes: genes ?? columnsOfNothing(species.genes),
-      ids: NO_IDS,
-      aliases: NO_ALIASES,
+      ids,
+      aliases,
     },
   };
   return Buffer.concat(encodeIndex(data, PROVENANCE).parts);
