@@ -46,6 +46,7 @@ export class LiveCatalogue implements Catalogue {
   readonly generation = null;
   readonly tiers: readonly Tier[] = ["exact", "prefix"];
   readonly matches: readonly Match[] = ["prefix"];
+  readonly stepwise = null;
   readonly #species: LiveSpecies;
 
   constructor(

@@ -1,7 +1,7 @@
 import type { RequestNote } from "../metrics/request-counts.ts";
 import type { Awaitable } from "../suggest/catalogue.ts";
+import { commonHeaders } from "./common-headers.ts";
 import { matchesTag } from "./conditional.ts";
-import { corsHeaders } from "./cors.ts";
 import type { AnswerSettings, Served } from "./served.ts";
 
 /** A value as the JSON answer to a valid request; 304 without it where the client has it already. */
@@ -39,7 +39,7 @@ export function answerOnce(settings: AnswerSettings, value: unknown): Response {
   const headers = {
     "Content-Type": "application/json",
     "Cache-Control": "no-store",
-    ...corsHeaders(settings.corsOrigin),
+    ...commonHeaders(settings.corsOrigin),
   };
   return new Response(JSON.stringify(value), { headers });
 }

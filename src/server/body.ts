@@ -1,50 +1,86 @@
 /** Bodies of requests: JSON, within limits. */
 
 import { reason } from "../errors.ts";
-import { badBody, Problem } from "./problem.ts";
+import { badBody, overloaded, Problem } from "./problem.ts";
 
-const MAXIMUM_BYTES = 1024 * 1024;
+export const MAXIMUM_BODY_BYTES = 1024 * 1024;
+/** Bytes of all bodies that are coming in. */
+const MOST_BYTES = 32 * MAXIMUM_BODY_BYTES;
+/** How long a body may take to come in, however steadily it does. */
+const LONGEST_MS = 20_000;
 
 const JSON_TYPE = /^application\/json *(; *charset="?utf-?8"? *)?$/i;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The JSON that a request brings. @throws Problem 400, 413 or 415 */
-export async function readJson(request: Request): Promise<unknown> {
-  const type = request.headers.get("content-type");
-  if (type !== null && !JSON_TYPE.test(type)) {
-    throw new Problem(415, "media-type", "The body is of another type", "send application/json");
-  }
-  const bytes = await readBytes(request);
-  try {
-    return JSON.parse(utf8.decode(bytes));
-  } catch (error) {
-    throw badBody(`the body is no JSON in UTF-8 (${reason(error)})`);
-  }
-}
+/** The bodies that are coming in. */
+export class Bodies {
+  #bytes = 0;
 
-async function readBytes(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length")) > MAXIMUM_BYTES) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of arriving(request)) {
-    bytes += chunk.length;
-    if (bytes > MAXIMUM_BYTES) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
+  constructor(private readonly longestMs = LONGEST_MS) {}
 
-/** The body as it comes in. @throws Problem 400 where the client goes away before its end */
-async function* arriving(request: Request): AsyncGenerator<Uint8Array> {
-  try {
-    yield* request.body ?? [];
-  } catch (error) {
-    throw badBody(`the body has no end (${reason(error)})`);
+  /** The JSON that a request brings. @throws Problem 400, 408, 413, 415 or 503 */
+  async readJson(request: Request): Promise<unknown> {
+    const type = request.headers.get("content-type");
+    if (type !== null && !JSON_TYPE.test(type)) {
+      throw new Problem(415, "media-type", "The body is of another type", "send application/json");
+    }
+    const bytes = await this.#read(request);
+    try {
+      return JSON.parse(utf8.decode(bytes));
+    } catch (error) {
+      throw badBody(`the body is no JSON in UTF-8 (${reason(error)})`);
+    }
+  }
+
+  async #read(request: Request): Promise<Uint8Array> {
+    if (Number(request.headers.get("content-length")) > MAXIMUM_BODY_BYTES) throw tooLarge();
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    try {
+      for await (const chunk of this.#arriving(request)) {
+        bytes += chunk.length;
+        this.#bytes += chunk.length;
+        if (bytes > MAXIMUM_BODY_BYTES) throw tooLarge();
+        if (this.#bytes > MOST_BYTES) throw overloaded();
+        chunks.push(chunk);
+      }
+      return Buffer.concat(chunks);
+    } finally {
+      this.#bytes -= bytes;
+    }
+  }
+
+  /** The body as it comes in. @throws Problem 400 where the client goes away before its end, 408 where it dawdles */
+  async *#arriving({ body }: Request): AsyncGenerator<Uint8Array> {
+    if (body === null) return;
+    const reader = body.getReader();
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(this.#tooSlow()), this.longestMs);
+    try {
+      for (;;) {
+        const { done, value } = await Promise.race([reader.read(), late.promise]);
+        if (done) return;
+        yield value;
+      }
+    } catch (error) {
+      throw error instanceof Problem ? error : badBody(`the body has no end (${reason(error)})`);
+    } finally {
+      clearTimeout(timer);
+      // Nobody waits for what is left of it.
+      reader.cancel().catch(() => {});
+    }
+  }
+
+  #tooSlow(): Problem {
+    const detail = `a body has to come in within ${this.longestMs / 1000} s`;
+    return new Problem(408, "too-slow", "The body is too slow", detail, null, {
+      headers: { Connection: "close" },
+    });
   }
 }
 
 function tooLarge(): Problem {
-  const detail = `send ${MAXIMUM_BYTES} bytes at most`;
+  const detail = `send ${MAXIMUM_BODY_BYTES} bytes at most`;
   return new Problem(413, "too-large", "The body is too large", detail);
 }

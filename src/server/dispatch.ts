@@ -4,6 +4,7 @@ import { emptyNote, type RequestNote } from "../metrics/request-counts.ts";
 import { type Awaitable, UnknownSpecies } from "../suggest/catalogue.ts";
 import { repeatAnswer } from "./answer.ts";
 import type { Endpoint } from "./api/route.ts";
+import { commonHeaders } from "./common-headers.ts";
 import { corsHeaders } from "./cors.ts";
 import { Parameters, splitUrl, withoutBase } from "./parameters.ts";
 import { notFound, notReady, Problem, unknownSpecies } from "./problem.ts";
@@ -25,7 +26,7 @@ export function dispatch(
   note: RequestNote = emptyNote(),
 ): Awaitable<Response> {
   const failure = (error: unknown) =>
-    toProblem(error, log).toResponse(corsHeaders(state.settings.corsOrigin));
+    toProblem(error, log).toResponse(commonHeaders(state.settings.corsOrigin));
   try {
     const method = request.method === "HEAD" ? "GET" : request.method;
     const repeated = method === "GET" ? repeatAnswer(state.served, request, note) : undefined;
@@ -54,7 +55,11 @@ function allowed({ method }: Endpoint, state: ServerState): Response {
           "Access-Control-Allow-Headers": ALLOWED_HEADERS[method],
           "Access-Control-Max-Age": PREFLIGHT_SECONDS,
         };
-  const headers = { Allow: ALLOWED[method], ...cors, ...preflight };
+  const headers = {
+    Allow: ALLOWED[method],
+    ...commonHeaders(state.settings.corsOrigin),
+    ...preflight,
+  };
   return new Response(null, { status: 204, headers });
 }
 

@@ -11,7 +11,9 @@ const KINDS = [
   "wrong-method",
   "too-large",
   "media-type",
+  "too-slow",
   "not-ready",
+  "overloaded",
   "internal",
 ] as const;
 type Kind = (typeof KINDS)[number];
@@ -40,7 +42,8 @@ export class Problem extends Error {
     super(detail);
   }
 
-  toResponse(cors: Readonly<Record<string, string>>): Response {
+  /** @param headers that every answer has */
+  toResponse(headers: Readonly<Record<string, string>>): Response {
     const body = {
       type: typeOf(this.kind),
       title: this.title,
@@ -54,7 +57,7 @@ export class Problem extends Error {
       headers: {
         "Content-Type": "application/problem+json",
         "Cache-Control": "no-store",
-        ...cors,
+        ...headers,
         ...this.more.headers,
       },
     });
@@ -80,11 +83,15 @@ export function unknownSpecies({ problem, didYouMean }: UnknownSpecies): Problem
   });
 }
 
-/** Seconds after which a client may ask an unready server again. */
+/** Seconds after which a client may ask again. */
 const RETRY_SECONDS = "1";
+const RETRY = { headers: { "Retry-After": RETRY_SECONDS } };
 
 export function notReady(detail: string): Problem {
-  return new Problem(503, "not-ready", "Not ready", detail, null, {
-    headers: { "Retry-After": RETRY_SECONDS },
-  });
+  return new Problem(503, "not-ready", "Not ready", detail, null, RETRY);
+}
+
+export function overloaded(): Problem {
+  const detail = "there are more costly requests than can be answered now";
+  return new Problem(503, "overloaded", "Overloaded", detail, null, RETRY);
 }

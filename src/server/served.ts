@@ -2,7 +2,7 @@ import type { Settings } from "../settings.ts";
 import type { Catalogue } from "../suggest/catalogue.ts";
 import type { Match } from "../suggest/tiers.ts";
 import { VERSION } from "../version.ts";
-import { corsHeaders } from "./cors.ts";
+import { commonHeaders } from "./common-headers.ts";
 import { RecentAnswers } from "./recent-answers.ts";
 
 /** The settings that shape answers and their headers. */
@@ -41,7 +41,7 @@ export class Served {
     this.match = matches.find((match) => match === settings.match) ?? matches.at(-1)!;
     this.headers = new Headers({
       "Content-Type": "application/json",
-      ...corsHeaders(settings.corsOrigin),
+      ...commonHeaders(settings.corsOrigin),
     });
     this.tag = generation === null ? null : `"${generation}-${shapeOf(tiers, settings)}"`;
     this.recent = generation === null ? null : new RecentAnswers();

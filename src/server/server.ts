@@ -1,10 +1,13 @@
 import { AssemblError, reason } from "../errors.ts";
 import type { Settings } from "../settings.ts";
 import { type AnsweringOptions, answering } from "./answering.ts";
+import { MAXIMUM_BODY_BYTES } from "./body.ts";
 import { IdleCollector } from "./idle-collector.ts";
 
 /** A request that neither sends nor reads for so long is cut off. */
 const IDLE_SECONDS = 30;
+/** The runtime itself answers larger bodies with 413 and closes; what is a little too large is told why. */
+const LARGEST_BODY_BYTES = 4 * MAXIMUM_BODY_BYTES;
 /** How often a stopping server looks whether its last request is done. */
 const DRAIN_POLL_MS = 10;
 
@@ -27,7 +30,7 @@ export interface RunningServer {
 
 /** Listens. @throws AssemblError where the address cannot be had */
 export function startServer(options: ServerOptions): RunningServer {
-  const { bind, port } = options;
+  const { bind, port, state } = options;
   const collector = new IdleCollector();
   try {
     const server = Bun.serve({
@@ -35,9 +38,11 @@ export function startServer(options: ServerOptions): RunningServer {
       port,
       reusePort: options.isShared ?? false,
       idleTimeout: IDLE_SECONDS,
+      maxRequestBodySize: LARGEST_BODY_BYTES,
       fetch: answering(options, collector),
       error: () => new Response(null, { status: 500 }),
     });
+    state.inHand = () => server.pendingRequests;
     const stop = () => drain(server).finally(() => collector.stop());
     return { url: urlOf(bind, server.port ?? port), stop };
   } catch (error) {

@@ -5,6 +5,8 @@ import { RequestCounts } from "../metrics/request-counts.ts";
 import { Vitals } from "../metrics/vitals.ts";
 import type { Awaitable } from "../suggest/catalogue.ts";
 import { IndexCatalogue } from "../suggest/index-catalogue.ts";
+import { Admission } from "./admission.ts";
+import { Bodies } from "./body.ts";
 import { notReady } from "./problem.ts";
 import { type AnswerSettings, Served } from "./served.ts";
 
@@ -15,6 +17,10 @@ export class ServerState {
   waitingFor = "no index yet";
   /** A stop was asked for: what runs is finished, and load balancers are told to go elsewhere. */
   draining = false;
+  /** Requests that were taken and are not done with: whoever takes them says how many. */
+  inHand = (): number => 0;
+  readonly admission = new Admission(() => this.inHand());
+  readonly bodies = new Bodies();
 
   readonly counts = new RequestCounts();
   readonly vitals = new Vitals();

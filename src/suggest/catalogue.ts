@@ -45,6 +45,12 @@ export interface SpeciesSummary {
   genes: number;
 }
 
+/** The answers of a catalogue one species at a time, so that others can be given between them. */
+export interface Stepwise {
+  labels(species: readonly string[], question: Question): Generator<void, Labels>;
+  suggest(species: readonly string[], question: Question): Generator<void, Suggestions>;
+}
+
 /**
  * Genes that questions can be put to, whatever holds them. Species are named in any spelling.
  *
@@ -58,6 +64,8 @@ export interface Catalogue {
   readonly tiers: readonly Tier[];
   /** What `match` may ask for, the narrowest first. */
   readonly matches: readonly Match[];
+  /** Null where answers are waited for, which holds nobody up. */
+  readonly stepwise: Stepwise | null;
   /** The labels for a question, best first: the original's answer, which cuts every tier at labelMinimum. */
   labels(species: readonly string[], question: Question): Awaitable<Labels>;
   /**

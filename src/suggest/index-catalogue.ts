@@ -6,6 +6,7 @@ import {
   type Labels,
   type Question,
   type Resolutions,
+  type Stepwise,
   type Suggestions,
   UnknownSpecies,
 } from "./catalogue.ts";
@@ -28,6 +29,10 @@ export class IndexCatalogue implements Catalogue {
   readonly generation: string;
   readonly tiers = TIERS;
   readonly matches = MATCHES;
+  readonly stepwise: Stepwise | null = {
+    labels: (species, question) => this.#labels(species, question),
+    suggest: (species, question) => this.#suggest(species, question),
+  };
   readonly #names: SpeciesNames<SpeciesEntry>;
 
   constructor(readonly index: OpenIndex) {
@@ -35,15 +40,28 @@ export class IndexCatalogue implements Catalogue {
     this.#names = new SpeciesNames(index.species);
   }
 
-  labels(speciesNames: readonly string[], { query, limit, labelMinimum, match }: Question): Labels {
+  labels(speciesNames: readonly string[], question: Question): Labels {
+    return finish(this.#labels(speciesNames, question));
+  }
+
+  suggest(speciesNames: readonly string[], question: Question): Suggestions {
+    return finish(this.#suggest(speciesNames, question));
+  }
+
+  *#labels(
+    speciesNames: readonly string[],
+    { query, limit, labelMinimum, match }: Question,
+  ): Generator<void, Labels> {
     const folded = fold(query);
     if (codePoints(folded) < labelMinimum) return { labels: [], tier: null };
     const tiers = tiersOf(match);
     const species = new Set(speciesNames.map((name) => this.#names.find(name)));
     species.delete(undefined);
-    const hits = [...species].map((entry) =>
-      searchTiers(this.index.of(entry!), folded, limit, tiers),
-    );
+    const hits: Hit[][] = [];
+    for (const entry of species) {
+      if (hits.length > 0) yield;
+      hits.push(searchTiers(this.index.of(entry!), folded, limit, tiers));
+    }
     const merged = mergeByTier(hits);
     const labels = merged.map(({ label }) => label);
     return {
@@ -53,15 +71,18 @@ export class IndexCatalogue implements Catalogue {
     };
   }
 
-  suggest(speciesNames: readonly string[], question: Question): Suggestions {
+  *#suggest(speciesNames: readonly string[], question: Question): Generator<void, Suggestions> {
     const { query, limit, labelMinimum, match } = question;
     const species = [...new Set(speciesNames.map((name) => this.#require(name)))];
     const folded = fold(query);
     const isShort = codePoints(folded) < labelMinimum;
     const tiers = isShort ? wholeNamesOf(tiersOf(match)) : tiersOf(match);
-    const found = species.map((entry) =>
-      searchTiers(this.index.of(entry), folded, limit, tiers).map((hit) => ({ ...hit, entry })),
-    );
+    const found: (Hit & { entry: SpeciesEntry })[][] = [];
+    for (const entry of species) {
+      if (found.length > 0) yield;
+      const hits = searchTiers(this.index.of(entry), folded, limit, tiers);
+      found.push(hits.map((hit) => ({ ...hit, entry })));
+    }
     const suggestions = mergeByTier(found)
       .slice(0, limit)
       .map((hit) => this.#suggestion(hit.entry, hit, folded));
@@ -163,5 +184,13 @@ export class IndexCatalogue implements Catalogue {
 
   #gene(species: SpeciesEntry, label: string, place: number): LabelledGene {
     return { label, species: species.name, ...this.index.of(species).geneAt(place) };
+  }
+}
+
+/** The outcome of steps that are taken at once. */
+function finish<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
   }
 }

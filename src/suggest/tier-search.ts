@@ -49,6 +49,9 @@ function* searchNearly(index: SpeciesIndex, folded: string, limit: number): Gene
   }
 }
 
+/** UTF-16 units of a folded query; no label, alias or id has as many, as their texts end at 255 code points. */
+const LONGEST_QUERY = 4096;
+
 /** The best labels for a folded query, tier after tier, each label once. */
 export function searchTiers(
   index: SpeciesIndex,
@@ -57,7 +60,7 @@ export function searchTiers(
   tiers: readonly Tier[],
 ): Hit[] {
   const hits: Hit[] = [];
-  if (folded === "") return hits;
+  if (folded === "" || folded.length > LONGEST_QUERY) return hits;
   const seen = new Set<string>();
   for (const tier of tiers) {
     if (hits.length >= limit) break;

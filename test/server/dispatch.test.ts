@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { IndexError } from "../../src/errors.ts";
+import { WEB_FILES } from "../../src/server/handlers/web-file.ts";
 import { ROUTES } from "../../src/server/routes.ts";
 import { type ProblemBody, serveRows } from "../support/served.ts";
 
@@ -254,4 +255,39 @@ describe("below a base path", () => {
     await using other = serveRows();
     expect(await other.json("/openapi.json")).not.toHaveProperty("servers");
   });
+});
+/** The page and its files, which are to be run, say by themselves what they may load. */
+const isForBrowsers = (path: string) => WEB_FILES.some(({ paths }) => paths.includes(path));
+const DATA_TARGETS = Object.entries(TARGETS)
+  .filter(([path]) => !isForBrowsers(path))
+  .map(([, target]) => target);
+
+describe("a browser is told to take for nothing else, to run and to frame", () => {
+  const ASKED: [string, string, RequestInit][] = [
+    ...DATA_TARGETS.map((target): [string, string, RequestInit] => [target, target, {}]),
+    ["what is not there", "/nowhere", {}],
+    ["a request that cannot be used", "/v1/suggest", {}],
+    ["a wrong method", "/v1/species", { method: "PUT" }],
+    ["a preflight", "/v1/species", { method: "OPTIONS" }],
+    ["a body that cannot be used", RESOLVE, { method: "POST", body: "{" }],
+    ["an answer that it has", "/v1/species", { headers: { "If-None-Match": "*" } }],
+  ];
+  test.each(ASKED)("%s", async (_, target, init) => {
+    const { headers } = await server.get(target, init);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("content-security-policy")).toBe(
+      "default-src 'none'; frame-ancestors 'none'",
+    );
+  });
+});
+
+test("a query longer than any name finds nothing, and costs little", async () => {
+  const species = "homo_sapiens,mus_musculus,danio_rerio";
+  for (const query of ["b".repeat(15_000), "-".repeat(5000).concat("brca1")]) {
+    for (const match of ["prefix", "fuzzy"]) {
+      const target = `species=${species}&query=${query}&match=${match}`;
+      expect(await server.json(`/gene_suggest/?${target}`)).toEqual([]);
+      expect(await server.json(`/v1/suggest?${target}`)).toMatchObject({ suggestions: [] });
+    }
+  }
 });

@@ -19,6 +19,8 @@ import type { Row } from "./sources.ts";
 
 /** Whole names and beginnings alone are found. */
 class NarrowCatalogue extends IndexCatalogue {
+  override readonly stepwise = null;
+
   override labels(species: readonly string[], question: Question): Labels {
     if (codePoints(fold(question.query)) < question.labelMinimum) return { labels: [], tier: null };
     const known = species.filter((name) => this.#nameOf(name) !== undefined);

@@ -13,6 +13,7 @@ const OPENAPI_VERSION = "3.1.1";
 const MEANINGS: Readonly<Record<number, string>> = {
   400: "something in the request is missing or cannot be used",
   404: "there is no such species",
+  408: "the body comes in too slowly",
   413: "the body is too large",
   415: "the body is of another type",
   503: "there is nothing to answer from now",

@@ -1,6 +1,7 @@
 import { NOTHING_FOUND, type RequestNote } from "../../metrics/request-counts.ts";
 import type { Awaitable } from "../../suggest/catalogue.ts";
 import type { Tier } from "../../suggest/tiers.ts";
+import type { Steps } from "../admission.ts";
 import { answer } from "../answer.ts";
 import type { Parameters } from "../parameters.ts";
 import type { Served } from "../served.ts";
@@ -51,6 +52,8 @@ interface Question<P, V> extends Described {
   /** In the order in which they are read. */
   parameters: P;
   ask: (served: Served, values: ValuesOf<P>) => Awaitable<V>;
+  /** The same in steps, where the answer is so costly that others would wait for it; null where it is not. */
+  askInSteps?: (served: Served, values: ValuesOf<P>) => Steps<V> | null;
   /** What is sent of what the catalogue says; all where it is not given. */
   show?: (value: V) => unknown;
   /** The tier of the best suggestion; not given where none are asked for. */
@@ -61,6 +64,7 @@ interface Question<P, V> extends Described {
 export function question<P extends Readonly<Record<string, Parameter<unknown>>>, V>({
   parameters,
   ask,
+  askInSteps = () => null,
   show = (value) => value,
   tierOf,
   ...described
@@ -77,7 +81,10 @@ export function question<P extends Readonly<Record<string, Parameter<unknown>>>,
     isTagged: true,
     handle: (request, given, state, note) => {
       const served = state.requireServed();
-      const value = ask(served, read(given, served));
+      const values = read(given, served);
+      const steps = askInSteps(served, values);
+      const value =
+        steps === null ? ask(served, values) : state.admission.run(steps, request.signal);
       return value instanceof Promise
         ? value.then((known) => answerWith(served, request, note, known))
         : answerWith(served, request, note, value);

@@ -1,3 +1,4 @@
+import { isCostly } from "../api/costly.ts";
 import { LENIENT_LIMIT } from "../api/limit.ts";
 import { LENIENT_MATCH } from "../api/match.ts";
 import { question } from "../api/route.ts";
@@ -19,6 +20,10 @@ export const geneSuggest = question({
   problems: [503],
   ask: ({ catalogue, settings: { labelMinimum } }, { species, query, limit, match }) =>
     catalogue.labels(species, { query, limit, labelMinimum, match }),
+  askInSteps: ({ catalogue, settings: { labelMinimum } }, values) =>
+    isCostly(values)
+      ? (catalogue.stepwise?.labels(values.species, { ...values, labelMinimum }) ?? null)
+      : null,
   show: ({ labels }) => labels,
   tierOf: ({ tier }) => tier,
 });

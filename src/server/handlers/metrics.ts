@@ -1,6 +1,6 @@
 import { CONTENT_TYPE } from "../../metrics/prometheus.ts";
 import type { Endpoint } from "../api/route.ts";
-import { corsHeaders } from "../cors.ts";
+import { commonHeaders } from "../common-headers.ts";
 
 /** What this server has done so far, for Prometheus. */
 export const metrics: Endpoint = {
@@ -11,7 +11,7 @@ export const metrics: Endpoint = {
       headers: {
         "Content-Type": CONTENT_TYPE,
         "Cache-Control": "no-store",
-        ...corsHeaders(state.settings.corsOrigin),
+        ...commonHeaders(state.settings.corsOrigin),
       },
     }),
 };

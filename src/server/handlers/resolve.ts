@@ -2,10 +2,12 @@ import type { Catalogue, Resolutions } from "../../suggest/catalogue.ts";
 import { answerOnce } from "../answer.ts";
 import { NAMES_EXAMPLE, NAMES_SCHEMA, type Names, readNames } from "../api/names.ts";
 import type { Route } from "../api/route.ts";
-import { readJson } from "../body.ts";
+import { badBody } from "../problem.ts";
 
-/** Names between which other requests are answered; a database is asked for so many at once. */
+/** Names of one step; a database is asked for so many at once. */
 const SLICE = 3;
+/** Genes of one answer: several times those of a thousand different names. Else a body of 8 kB asks for 100 MB. */
+const MOST_GENES = 20_000;
 
 export const resolve: Route = {
   name: "resolve",
@@ -16,27 +18,31 @@ export const resolve: Route = {
   body: { schema: NAMES_SCHEMA, example: NAMES_EXAMPLE },
   answers: "Resolutions",
   isTagged: false,
-  problems: [400, 404, 413, 415, 503],
+  problems: [400, 404, 408, 413, 415, 503],
   handle: async (request, _parameters, state) => {
     const { catalogue } = state.requireServed();
-    const names = readNames(await readJson(request));
-    return answerOnce(state.settings, await resolveInSlices(catalogue, names, request.signal));
+    state.admission.check();
+    const names = readNames(await state.bodies.readJson(request));
+    const resolutions = await state.admission.run(resolving(catalogue, names), request.signal);
+    return answerOnce(state.settings, resolutions);
   },
 };
 
-async function resolveInSlices(
+async function* resolving(
   catalogue: Catalogue,
   { species, names }: Names,
-  signal: AbortSignal,
-): Promise<Resolutions> {
+): AsyncGenerator<void, Resolutions> {
   const resolutions: Resolutions = { species, results: [] };
+  let genes = 0;
   for (let start = 0; start < names.length; start += SLICE) {
-    // Nobody waits for the rest.
-    if (signal.aborted) break;
     const slice = await catalogue.resolve(species, names.slice(start, start + SLICE));
     resolutions.species = slice.species;
     resolutions.results.push(...slice.results);
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    genes += slice.results.reduce((sum, result) => sum + result.genes.length, 0);
+    if (genes > MOST_GENES) {
+      throw badBody(`the names stand for more than ${MOST_GENES} genes: give fewer`, "names");
+    }
+    yield;
   }
   return resolutions;
 }

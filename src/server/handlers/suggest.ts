@@ -1,3 +1,4 @@
+import { isCostly } from "../api/costly.ts";
 import { LIMIT } from "../api/limit.ts";
 import { MATCH } from "../api/match.ts";
 import { question } from "../api/route.ts";
@@ -13,5 +14,9 @@ export const suggest = question({
   problems: [400, 404, 503],
   ask: ({ catalogue, settings: { labelMinimum } }, { species, query, limit, match }) =>
     catalogue.suggest(species, { query, limit, labelMinimum, match }),
+  askInSteps: ({ catalogue, settings: { labelMinimum } }, values) =>
+    isCostly(values)
+      ? (catalogue.stepwise?.suggest(values.species, { ...values, labelMinimum }) ?? null)
+      : null,
   tierOf: ({ suggestions }) => suggestions[0]?.tier ?? null,
 });

@@ -1,0 +1,152 @@
+import { describe, expect, test } from "bun:test";
+import { ADMISSION_LIMITS, Admission, type AdmissionLimits } from "../../src/server/admission.ts";
+import { Problem } from "../../src/server/problem.ts";
+import { Served } from "../../src/server/served.ts";
+import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
+import { indexOf } from "../support/compiled.ts";
+import { GENES } from "../support/genes.ts";
+import { serveNothing } from "../support/served.ts";
+
+const NEVER = new AbortController().signal;
+
+function admission(limits: Partial<AdmissionLimits> = {}, inHand = () => 0): Admission {
+  return new Admission(inHand, { ...ADMISSION_LIMITS, ...limits });
+}
+
+/** Steps that are noted as they are taken; each takes a whole turn. */
+function* noted(name: string, steps: number, order: string[]): Generator<void, string> {
+  for (let i = 0; i < steps; i++) {
+    order.push(name);
+    spin(ADMISSION_LIMITS.turnMs);
+    yield;
+  }
+  return name;
+}
+
+function spin(ms: number): void {
+  for (const start = performance.now(); performance.now() - start < ms; );
+}
+
+/** Work that goes on until it is let go. */
+function held() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  async function* steps(): AsyncGenerator<unknown, string> {
+    yield promise;
+    return "done";
+  }
+  return { steps: steps(), letGo: resolve };
+}
+
+/** The problem that a promise ends with. */
+async function problemOf(promise: Promise<unknown>): Promise<Problem> {
+  const error = await promise.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(error).toBeInstanceOf(Problem);
+  return error as Problem;
+}
+
+describe("costly work", () => {
+  test("has its outcome, and its error", async () => {
+    const gate = admission();
+    expect(await gate.run(noted("a", 3, []), NEVER)).toBe("a");
+    // biome-ignore lint/correctness/useYield: it fails before its first step.
+    const failing = (function* (): Generator<void, string> {
+      throw new Error("no");
+    })();
+    expect(gate.run(failing, NEVER)).rejects.toThrow("no");
+    expect(await gate.run(noted("b", 1, []), NEVER)).toBe("b");
+  });
+
+  test("takes turns, and others have theirs between two steps", async () => {
+    const gate = admission();
+    const order: string[] = [];
+    const others = setInterval(() => order.push("others"), 0);
+    await Promise.all([
+      gate.run(noted("a", 5, order), NEVER),
+      gate.run(noted("b", 5, order), NEVER),
+    ]);
+    clearInterval(others);
+    const steps = order.filter((name) => name !== "others");
+    expect(steps.slice(0, 6)).toEqual(["a", "b", "a", "b", "a", "b"]);
+    expect(order.filter((name) => name === "others").length).toBeGreaterThan(5);
+  });
+
+  test("that takes little time has no need to wait for others", async () => {
+    const gate = admission({ turnMs: 60_000 });
+    let others = 0;
+    setImmediate(() => others++);
+    await gate.run(noted("a", 5, []), NEVER);
+    expect(others).toBe(0);
+  });
+
+  test("waits where there is too much of it, and is sent away where too much waits", async () => {
+    const gate = admission({ active: 2, waiting: 1, waitMs: 60_000 });
+    const first = [held(), held()];
+    const running = first.map(({ steps }) => gate.run(steps, NEVER));
+    const waiting = gate.run(noted("waited", 1, []), NEVER);
+    const away = await problemOf(gate.run(noted("away", 1, []), NEVER));
+    expect(away).toMatchObject({ status: 503, kind: "overloaded" });
+    expect(away.more.headers).toEqual({ "Retry-After": "1" });
+    first[0]!.letGo();
+    expect(await waiting).toBe("waited");
+    first[1]!.letGo();
+    expect(await Promise.all(running)).toEqual(["done", "done"]);
+  });
+
+  test("is sent away once it has waited long enough, and leaves its place to others", async () => {
+    const gate = admission({ active: 1, waiting: 1, waitMs: 1 });
+    const first = held();
+    const running = gate.run(first.steps, NEVER);
+    for (let i = 0; i < 3; i++) {
+      expect((await problemOf(gate.run(noted("late", 1, []), NEVER))).status).toBe(503);
+    }
+    first.letGo();
+    expect(await running).toBe("done");
+    expect(await gate.run(noted("next", 1, []), NEVER)).toBe("next");
+  });
+
+  test("is not taken on while too many requests are in hand", async () => {
+    let inHand = 0;
+    const gate = admission({ inHand: 5 }, () => inHand);
+    expect(await gate.run(noted("a", 1, []), NEVER)).toBe("a");
+    inHand = 6;
+    expect((await problemOf(gate.run(noted("b", 1, []), NEVER))).kind).toBe("overloaded");
+    expect(() => gate.check()).toThrow(Problem);
+  });
+
+  test("ends where nobody waits for it any more", async () => {
+    const gate = admission();
+    const gone = new AbortController();
+    const order: string[] = [];
+    const running = gate.run(noted("a", 1000, order), gone.signal);
+    gone.abort();
+    expect((await problemOf(running)).status).toBe(400);
+    expect(order.length).toBeLessThan(3);
+  });
+});
+
+test("a cheap request is answered while a costly one is worked at, and both as ever", async () => {
+  const asked: string[] = [];
+  class SlowCatalogue extends IndexCatalogue {
+    override readonly stepwise = {
+      *labels(_: unknown, { query }: { query: string }) {
+        return { labels: yield* noted(query, 20, asked), tier: null };
+      },
+      suggest: () => noted("suggest", 1, asked),
+    } as unknown as IndexCatalogue["stepwise"];
+  }
+  await using server = serveNothing();
+  server.state.served = new Served(new SlowCatalogue(indexOf(GENES)), server.state.settings);
+  const target = "/gene_suggest/?species=homo_sapiens&match=infix&query=";
+  const costly = [server.json(`${target}one`), server.json(`${target}two`)];
+  let cheap = 0;
+  while (asked.length < 40) {
+    const labels = await server.json("/gene_suggest/?species=homo_sapiens&query=brca1");
+    expect(labels).toEqual(["BRCA1"]);
+    cheap++;
+  }
+  expect(cheap).toBeGreaterThan(2);
+  expect(await Promise.all(costly)).toEqual(["one", "two"]);
+});
