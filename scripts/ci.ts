@@ -16,6 +16,7 @@ const CHECKS: Check[] = [
   { name: "executable", command: ["bun", "run", "compile"] },
   { name: "tests", command: ["bun", "test", "--timeout", "120000"] },
   { name: "benchmarks, small", command: ["bun", "run", "bench", "--small"] },
+  { name: "faults, short form", command: ["bun", "run", "faults"] },
   { name: "container image", command: [...asRoot(), "bun", "run", "image:test"] },
 ];
 
@@ -32,6 +33,7 @@ await ensureTools([
   { program: "redis-server", package: "redis-server" },
   { program: "systemd-analyze", package: "systemd" },
   { program: "zstd", package: "zstd" },
+  { program: "faketime", package: "faketime" },
   BROWSER,
 ]);
 

@@ -1,28 +1,26 @@
+import type { Awaitable } from "../suggest/catalogue.ts";
 import { badBody, overloaded } from "./problem.ts";
 
 /** How much costly work is taken on. */
 export interface AdmissionLimits {
   /** Costly requests that are worked at, a step of each in turn. */
   active: number;
-  /** Costly requests that wait to be; who comes then is sent away. */
+  /** Costly requests that wait to be, a few kilobytes each; who comes then is sent away. */
   waiting: number;
   /** How long one waits at most, in milliseconds: better sent away to ask again than kept waiting on and on. */
   waitMs: number;
   /** Work on costly requests after which all others are looked after, in milliseconds. */
   turnMs: number;
-  /**
-   * Requests in hand with which no costly one is taken: their bodies are still coming, or their answers are not
-   * read. Short answers lie in the system's buffers and do not count.
-   */
-  inHand: number;
+  /** Answers that nobody reads, with which none that may be long is begun. Short ones lie in the system's buffers. */
+  unread: number;
 }
 
 export const ADMISSION_LIMITS: AdmissionLimits = {
   active: 4,
-  waiting: 64,
+  waiting: 4096,
   waitMs: 1000,
   turnMs: 5,
-  inHand: 256,
+  unread: 256,
 };
 
 /** Work in steps, between which other requests are answered. */
@@ -43,35 +41,52 @@ interface Waiting {
  */
 export class Admission {
   #active = 0;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new Set<Waiting>();
   /** Steps that wait for their turn. */
   readonly #turns: (() => void)[] = [];
   /** Time that steps have taken since all other requests were looked after. */
   #spentMs = 0;
   #isTicking = false;
 
-  /** @param inHand requests that the server has taken and not done with */
+  /** @param inHand requests that the server has taken and not done with, but for those whose bodies are coming in */
   constructor(
     private readonly inHand: () => number,
     private readonly limits = ADMISSION_LIMITS,
   ) {}
 
-  /** @throws Problem 503 where too many requests are in hand */
+  /** @throws Problem 503 where too many answers are not read */
   check(): void {
-    if (this.inHand() > this.limits.inHand) throw overloaded();
+    const unread = this.inHand() - this.#active - this.#waiting.size;
+    if (unread > this.limits.unread) throw overloaded();
   }
 
-  /** The outcome of some steps. @throws Problem 503 where there are too many others, and what the steps throw */
-  async run<T>(steps: Steps<T>, signal: AbortSignal): Promise<T> {
+  /**
+   * The outcome of some steps; at once where they are few and there are no others.
+   *
+   * @throws Problem 503 where there are too many others, and what the steps throw
+   */
+  run<T>(steps: Steps<T>, request: Pick<Request, "signal">): Awaitable<T> {
     this.check();
-    if (this.#active >= this.limits.active) await this.#wait();
+    while (this.#active < this.limits.active && this.#mayStep) {
+      const begun = this.#step(steps);
+      if (begun instanceof Promise) return this.#goOn(steps, request, begun);
+      if (begun.done) return begun.value;
+    }
+    return this.#goOn(steps, request);
+  }
+
+  async #goOn<T>(
+    steps: Steps<T>,
+    { signal }: Pick<Request, "signal">,
+    begun?: Promise<IteratorResult<unknown, T>>,
+  ): Promise<T> {
+    if (begun === undefined && this.#active >= this.limits.active) await this.#wait();
     this.#active++;
     try {
-      for (;;) {
-        if (this.#mayNotStep) await this.#turn();
+      for (let last = await begun; ; last = await this.#step(steps)) {
+        if (last?.done) return last.value;
+        if (!this.#mayStep) await this.#turn();
         if (signal.aborted) throw badBody("the client has gone away");
-        const { done, value } = await this.#step(steps);
-        if (done) return value;
       }
     } finally {
       this.#active--;
@@ -79,8 +94,8 @@ export class Admission {
     }
   }
 
-  get #mayNotStep(): boolean {
-    return this.#spentMs >= this.limits.turnMs || this.#turns.length > 0;
+  get #mayStep(): boolean {
+    return this.#spentMs < this.limits.turnMs && this.#turns.length === 0;
   }
 
   #step<T>(steps: Steps<T>): Promise<IteratorResult<unknown, T>> | IteratorResult<unknown, T> {
@@ -115,23 +130,26 @@ export class Admission {
   }
 
   #wait(): Promise<void> {
-    if (this.#waiting.length >= this.limits.waiting) throw overloaded();
+    if (this.#waiting.size >= this.limits.waiting) throw overloaded();
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
-        enter: () => {
-          clearTimeout(waiting.timer);
-          resolve();
-        },
+        enter: resolve,
         timer: setTimeout(() => {
-          this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+          this.#waiting.delete(waiting);
           reject(overloaded());
         }, this.limits.waitMs),
       };
-      this.#waiting.push(waiting);
+      this.#waiting.add(waiting);
     });
   }
 
   #letIn(): void {
-    if (this.#active < this.limits.active) this.#waiting.shift()?.enter();
+    if (this.#active >= this.limits.active) return;
+    for (const waiting of this.#waiting) {
+      this.#waiting.delete(waiting);
+      clearTimeout(waiting.timer);
+      waiting.enter();
+      return;
+    }
   }
 }

@@ -4,8 +4,10 @@ import { reason } from "../errors.ts";
 import { badBody, overloaded, Problem } from "./problem.ts";
 
 export const MAXIMUM_BODY_BYTES = 1024 * 1024;
-/** Bytes of all bodies that are coming in. */
+/** Bytes of all bodies that are in hand: coming in, or not answered yet. */
 const MOST_BYTES = 32 * MAXIMUM_BODY_BYTES;
+/** What each takes at least, however little of it has come. */
+const LEAST_BYTES = 8 * 1024;
 /** How long a body may take to come in, however steadily it does. */
 const LONGEST_MS = 20_000;
 
@@ -13,42 +15,62 @@ const JSON_TYPE = /^application\/json *(; *charset="?utf-?8"? *)?$/i;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The bodies that are coming in. */
+/** The bodies that are in hand. */
 export class Bodies {
   #bytes = 0;
+  #comingIn = 0;
 
   constructor(private readonly longestMs = LONGEST_MS) {}
 
-  /** The JSON that a request brings. @throws Problem 400, 408, 413, 415 or 503 */
-  async readJson(request: Request): Promise<unknown> {
+  /** How many are coming in. */
+  get comingIn(): number {
+    return this.#comingIn;
+  }
+
+  /**
+   * Answers a request from the JSON that it brings.
+   *
+   * @throws Problem 400, 408, 413, 415 or 503, and what `use` throws
+   */
+  async withJson<T>(request: Request, use: (json: unknown) => Promise<T>): Promise<T> {
     const type = request.headers.get("content-type");
     if (type !== null && !JSON_TYPE.test(type)) {
       throw new Problem(415, "media-type", "The body is of another type", "send application/json");
     }
-    const bytes = await this.#read(request);
+    if (Number(request.headers.get("content-length")) > MAXIMUM_BODY_BYTES) throw tooLarge();
+    const taken = { bytes: 0 };
     try {
-      return JSON.parse(utf8.decode(bytes));
-    } catch (error) {
-      throw badBody(`the body is no JSON in UTF-8 (${reason(error)})`);
+      this.#take(taken, LEAST_BYTES);
+      const bytes = await this.#read(request, taken);
+      return await use(parse(bytes));
+    } finally {
+      this.#bytes -= taken.bytes;
     }
   }
 
-  async #read(request: Request): Promise<Uint8Array> {
-    if (Number(request.headers.get("content-length")) > MAXIMUM_BODY_BYTES) throw tooLarge();
+  /** Takes room for so many bytes of a body, where it has not as much. */
+  #take(taken: { bytes: number }, bytes: number): void {
+    const more = Math.max(0, bytes - taken.bytes);
+    taken.bytes += more;
+    this.#bytes += more;
+    if (this.#bytes > MOST_BYTES) throw overloaded();
+  }
+
+  async #read(request: Request, taken: { bytes: number }): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
-    let bytes = 0;
+    let length = 0;
+    this.#comingIn++;
     try {
       for await (const chunk of this.#arriving(request)) {
-        bytes += chunk.length;
-        this.#bytes += chunk.length;
-        if (bytes > MAXIMUM_BODY_BYTES) throw tooLarge();
-        if (this.#bytes > MOST_BYTES) throw overloaded();
+        length += chunk.length;
+        if (length > MAXIMUM_BODY_BYTES) throw tooLarge();
+        this.#take(taken, length);
         chunks.push(chunk);
       }
-      return Buffer.concat(chunks);
     } finally {
-      this.#bytes -= bytes;
+      this.#comingIn--;
     }
+    return Buffer.concat(chunks);
   }
 
   /** The body as it comes in. @throws Problem 400 where the client goes away before its end, 408 where it dawdles */
@@ -77,6 +99,14 @@ export class Bodies {
     return new Problem(408, "too-slow", "The body is too slow", detail, null, {
       headers: { Connection: "close" },
     });
+  }
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8.decode(bytes));
+  } catch (error) {
+    throw badBody(`the body is no JSON in UTF-8 (${reason(error)})`);
   }
 }
 

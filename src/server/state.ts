@@ -19,8 +19,8 @@ export class ServerState {
   draining = false;
   /** Requests that were taken and are not done with: whoever takes them says how many. */
   inHand = (): number => 0;
-  readonly admission = new Admission(() => this.inHand());
   readonly bodies = new Bodies();
+  readonly admission = new Admission(() => this.inHand() - this.bodies.comingIn);
 
   readonly counts = new RequestCounts();
   readonly vitals = new Vitals();

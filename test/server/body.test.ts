@@ -24,34 +24,60 @@ async function problemOf(promise: Promise<unknown>): Promise<Problem> {
   return error as Problem;
 }
 
+const identity = async (json: unknown) => json;
+
 test("a body that does not come in within its time is a 408 that closes the connection", async () => {
   const bodies = new Bodies(1);
-  const slow = await problemOf(bodies.readJson(requestWith("{", { ends: false }).request));
+  const slow = await problemOf(
+    bodies.withJson(requestWith("{", { ends: false }).request, identity),
+  );
   expect(slow).toMatchObject({ status: 408, kind: "too-slow" });
   expect(slow.more.headers).toEqual({ Connection: "close" });
-  expect(await bodies.readJson(requestWith("[1]").request)).toEqual([1]);
+  expect(await bodies.withJson(requestWith("[1]").request, identity)).toEqual([1]);
 });
 
 describe("bodies that are coming in", () => {
   const large = "1".repeat(MAXIMUM_BODY_BYTES - 1);
 
-  test("are taken up to a number of bytes, and again once others are whole", async () => {
+  test("are taken up to a number of bytes, and again once others are answered", async () => {
     const bodies = new Bodies();
-    const open = Array.from({ length: 32 }, () => requestWith(large, { ends: false }));
-    const reading = open.map(({ request }) => bodies.readJson(request));
-    const refused = await problemOf(bodies.readJson(requestWith(large).request));
-    expect(refused).toMatchObject({ status: 503, kind: "overloaded" });
-    for (const { close } of open) close();
-    await Promise.all(reading);
-    expect(await bodies.readJson(requestWith("[2]").request)).toEqual([2]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const answering = Array.from({ length: 40 }, () =>
+      bodies
+        .withJson(requestWith(large).request, () => promise)
+        .then(
+          () => "answered",
+          (problem: Problem) => problem.kind,
+        ),
+    );
+    expect((await problemOf(bodies.withJson(requestWith(large).request, identity))).status).toBe(
+      503,
+    );
+    resolve();
+    const kinds = await Promise.all(answering);
+    expect(kinds.filter((kind) => kind === "answered").length).toBeGreaterThan(0);
+    expect(kinds.filter((kind) => kind === "overloaded").length).toBeGreaterThanOrEqual(8);
+    expect(await bodies.withJson(requestWith("[2]").request, identity)).toEqual([2]);
+  });
+
+  test("count until they are answered, and many small ones are too many as well", async () => {
+    const bodies = new Bodies();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const answering = Array.from({ length: 4096 }, () =>
+      bodies.withJson(requestWith("1").request, () => promise),
+    );
+    expect((await problemOf(bodies.withJson(requestWith("1").request, identity))).status).toBe(503);
+    resolve();
+    await Promise.all(answering);
+    expect(await bodies.withJson(requestWith("[4]").request, identity)).toEqual([4]);
   });
 
   test("do not count once they were refused", async () => {
     const bodies = new Bodies();
     for (let i = 0; i < 40; i++) {
-      const refused = await problemOf(bodies.readJson(requestWith(`${large}11`).request));
+      const refused = await problemOf(bodies.withJson(requestWith(`${large}11`).request, identity));
       expect(refused.status).toBe(413);
     }
-    expect(await bodies.readJson(requestWith("[3]").request)).toEqual([3]);
+    expect(await bodies.withJson(requestWith("[3]").request, identity)).toEqual([3]);
   });
 });

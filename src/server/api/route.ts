@@ -83,8 +83,7 @@ export function question<P extends Readonly<Record<string, Parameter<unknown>>>,
       const served = state.requireServed();
       const values = read(given, served);
       const steps = askInSteps(served, values);
-      const value =
-        steps === null ? ask(served, values) : state.admission.run(steps, request.signal);
+      const value = steps === null ? ask(served, values) : state.admission.run(steps, request);
       return value instanceof Promise
         ? value.then((known) => answerWith(served, request, note, known))
         : answerWith(served, request, note, value);

@@ -21,9 +21,9 @@ export const resolve: Route = {
   problems: [400, 404, 408, 413, 415, 503],
   handle: async (request, _parameters, state) => {
     const { catalogue } = state.requireServed();
-    state.admission.check();
-    const names = readNames(await state.bodies.readJson(request));
-    const resolutions = await state.admission.run(resolving(catalogue, names), request.signal);
+    const resolutions = await state.bodies.withJson(request, async (json) =>
+      state.admission.run(resolving(catalogue, readNames(json)), request),
+    );
     return answerOnce(state.settings, resolutions);
   },
 };

@@ -1,0 +1,77 @@
+/** `bun run faults`: everything that goes wrong around Assembl, tried on purpose while it answers. */
+
+import { parseArgs } from "node:util";
+import { alignColumns } from "../src/cli/table.ts";
+import { ensureTools } from "./debian.ts";
+import { FAULTS } from "./faults/all.ts";
+import { type Fault, type Form, Trial } from "./faults/trial.ts";
+
+const USAGE = `bun run faults [--long] [--only NAME]... [--seed NUMBER] [--list]
+
+  --long  1,000,000 fuzzed requests and 100,000 mutated indexes, in place of a hundredth of them
+  --only  faults whose name holds this; may be given several times
+  --seed  the one of an earlier run, to try the same again
+  --list  the names of all faults`;
+
+const HEADINGS = ["fault", "tried", "requests sent", "failed", "wrong", "seconds"];
+const NUMBER_COLUMNS = [1, 2, 3, 4, 5];
+const LARGEST_SEED = 2 ** 31;
+
+const { values } = parseArgs({
+  options: {
+    long: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: [""] },
+    seed: { type: "string" },
+    list: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+const chosen = FAULTS.filter(({ name }) => values.only.some((part) => name.includes(part)));
+const seed =
+  values.seed === undefined ? Math.floor(Math.random() * LARGEST_SEED) : Number(values.seed);
+if (values.help || chosen.length === 0 || !Number.isSafeInteger(seed)) {
+  console.error(USAGE);
+  process.exit(values.help ? 0 : 2);
+}
+if (values.list) {
+  for (const { name } of chosen) console.log(name);
+  process.exit(0);
+}
+
+await ensureTools([
+  { program: "mariadbd", package: "mariadb-server" },
+  { program: "mariadb", package: "mariadb-client" },
+  { program: "faketime", package: "faketime" },
+]);
+const form: Form = values.long ? "long" : "short";
+console.log(`${chosen.length} faults, ${form} form, seed ${seed}`);
+const lines: string[][] = [];
+let bad = 0;
+for (const fault of chosen) {
+  const start = performance.now();
+  const trial = await attempt(fault);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const counts = [trial.tried, trial.sent, trial.failed, trial.wrong];
+  lines.push([fault.name, ...counts.map((count) => count.toLocaleString("en")), seconds]);
+  if (!trial.isGood) bad++;
+  console.log(`${trial.isGood ? "ok" : "NOT OK"} ${fault.name} (${seconds} s)`);
+  for (const line of trial.told) console.log(`   ${line}`);
+}
+console.log(`\n${alignColumns([HEADINGS, ...lines], NUMBER_COLUMNS).join("\n")}`);
+if (bad > 0) {
+  console.log(`\n${bad} of ${chosen.length} faults were not borne; again: --seed ${seed}`);
+  process.exit(1);
+}
+process.exit(0);
+
+async function attempt(fault: Fault): Promise<Trial> {
+  // Each of its own, so that one fault alone does what it does among all.
+  const trial = new Trial(fault, Bun.hash.crc32(`${seed} ${fault.name}`), form);
+  try {
+    await fault.run(trial);
+  } catch (error) {
+    trial.fail(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  if (trial.tried === 0) trial.fail("it was never tried");
+  return trial;
+}

@@ -1,0 +1,8 @@
+import { CONNECTIONS } from "./connections.ts";
+import { QUESTIONS } from "./questions.ts";
+import { REQUESTS } from "./requests.ts";
+import { SHAPES } from "./shapes.ts";
+import type { Fault } from "./trial.ts";
+
+/** Every fault that is tried; another one is added to the file of its kind, or as a file here. */
+export const FAULTS: readonly Fault[] = [...QUESTIONS, ...SHAPES, ...REQUESTS, ...CONNECTIONS];
