@@ -1,8 +1,19 @@
 import { CONNECTIONS } from "./connections.ts";
+import { FILES } from "./files.ts";
+import { INDEXES } from "./indexes.ts";
 import { QUESTIONS } from "./questions.ts";
 import { REQUESTS } from "./requests.ts";
 import { SHAPES } from "./shapes.ts";
 import type { Fault } from "./trial.ts";
+import { WEBS } from "./webs.ts";
 
 /** Every fault that is tried; another one is added to the file of its kind, or as a file here. */
-export const FAULTS: readonly Fault[] = [...QUESTIONS, ...SHAPES, ...REQUESTS, ...CONNECTIONS];
+export const FAULTS: readonly Fault[] = [
+  ...QUESTIONS,
+  ...SHAPES,
+  ...REQUESTS,
+  ...CONNECTIONS,
+  ...INDEXES,
+  ...FILES,
+  ...WEBS,
+];

@@ -48,7 +48,7 @@ export function decodeIndex(bytes: Uint8Array): IndexDocument {
   if (version !== FORMAT_VERSION && version !== OLDEST_FORMAT_VERSION) {
     throw new IndexError(
       "format-version",
-      `the index has format version ${String(version)}, this program reads ${OLDEST_FORMAT_VERSION} and ${FORMAT_VERSION}`,
+      `the index has format version ${versionText(version)}, this program reads ${OLDEST_FORMAT_VERSION} and ${FORMAT_VERSION}`,
       "build it again, or use the program that built it",
     );
   }
@@ -103,6 +103,11 @@ function decodeMap(bytes: Uint8Array): Record<string, unknown> {
   }
   if (isRecord(value)) return value;
   throw noIndex();
+}
+
+/** What stands there may be anything, and errors are one line. */
+function versionText(version: unknown): string {
+  return typeof version === "number" ? String(version) : "none";
 }
 
 function malformed(part: string): IndexError {

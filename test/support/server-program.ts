@@ -52,7 +52,7 @@ export class ServerProgram implements AsyncDisposable {
     const program = new Program(serveCommand(dir, options), { cwd: dir.path });
     const [, url] = await program.until(/^serving .* at (http:\/\/127\.0\.0\.1:\d+)$/m);
     const server = new ServerProgram(program, url!);
-    // It heeds signals by then, which it does not yet when it says that it listens.
+    // It heeds signals by then, which it does not yet when it says that it listens; and it has fetched what it has to.
     await until(async () => (await fetch(`${url}/readyz`)).ok);
     return server;
   }
