@@ -1,6 +1,7 @@
 import { CONNECTIONS } from "./connections.ts";
 import { FILES } from "./files.ts";
 import { INDEXES } from "./indexes.ts";
+import { PROCESSES } from "./processes.ts";
 import { QUESTIONS } from "./questions.ts";
 import { REQUESTS } from "./requests.ts";
 import { SHAPES } from "./shapes.ts";
@@ -16,4 +17,5 @@ export const FAULTS: readonly Fault[] = [
   ...INDEXES,
   ...FILES,
   ...WEBS,
+  ...PROCESSES,
 ];

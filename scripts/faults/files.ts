@@ -3,19 +3,17 @@
 import { chmod, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { compileRows, fileOf } from "../../test/support/compiled.ts";
 import { mountSmall, unprivileged } from "../../test/support/confined.ts";
-import { ConstantLoad } from "../../test/support/constant-load.ts";
 import { refusalOf } from "../../test/support/damage.ts";
-import { expectedOf, makeGenerations, TARGETS } from "../../test/support/distinct-generations.ts";
 import { until } from "../../test/support/feeds.ts";
-import { IndexPlace, WAYS } from "../../test/support/index-place.ts";
+import { WAYS } from "../../test/support/index-place.ts";
 import { numberedGenes } from "../../test/support/label-files.ts";
 import { ServerProgram } from "../../test/support/server-program.ts";
-import { type TempDir, tempDir } from "../../test/support/temp.ts";
+import { tempDir } from "../../test/support/temp.ts";
 import { changedBytes, changedDocument } from "./mutants.ts";
+import { swapping } from "./swapping.ts";
 import { ROWS, Target } from "./target.ts";
 import type { Fault, Trial } from "./trial.ts";
 
-const CLIENTS = 4;
 const WHOLE = fileOf(compileRows(ROWS));
 
 /** Another file under a name, as a build puts it there. */
@@ -56,34 +54,6 @@ async function lookAgain(server: ServerProgram): Promise<void> {
   const asked = Date.now();
   server.hangUp();
   await until(async () => Math.round((await stat(copy!)).mtimeMs) >= asked);
-}
-
-/** A server whose index other generations take the place of, of which no two answer anything alike. */
-async function swapping(
-  trial: Trial,
-  swap: (place: IndexPlace, file: Uint8Array, dir: TempDir) => Promise<unknown>,
-): Promise<void> {
-  const generations = await makeGenerations();
-  await using dir = await tempDir();
-  const place = await IndexPlace.make(dir, generations[0]!.file);
-  await using server = await ServerProgram.start(dir, { index: place.path });
-  await using load = new ConstantLoad(server.url, CLIENTS, TARGETS, expectedOf(generations));
-  while (trial.tried < trial.times) {
-    trial.tried++;
-    const { file, tag } = generations[trial.tried % generations.length]!;
-    await swap(place, file, dir);
-    server.hangUp();
-    await until(() => load.isOn(tag) || !load.isGood);
-  }
-  await load.stop();
-  trial.sent += load.answered;
-  for (const failure of load.failed) trial.fail(failure);
-  for (const mixed of load.mixed) trial.mistake(mixed);
-  trial.compare(
-    "warnings",
-    server.warnings().filter((event) => event !== "index refused"),
-    [],
-  );
 }
 
 const everyWay = (trial: Trial) =>

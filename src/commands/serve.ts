@@ -43,6 +43,9 @@ export const serve = command({
   ],
   example: "assembl serve --index genes.msgpack --port 8000",
   async run({ settings, ignored }) {
+    // From here on, as it would end the process; until there is something to look for it means nothing.
+    let hungUp = () => {};
+    process.on("SIGHUP", () => hungUp());
     const log = openLog(settings.log);
     for (const variable of ignored) {
       log.warn("variable ignored", { variable, reason: "Assembl has no Gunicorn to hand it to" });
@@ -58,8 +61,7 @@ export const serve = command({
     const supply = isLive(settings)
       ? await openLive(settings.databaseUrl, state, log)
       : await openIndexSupply(settings, serve, log, state.vitals);
-    // From here on, as it would end the process.
-    process.on("SIGHUP", () => supply.look());
+    hungUp = () => void supply.look();
     await supply.start();
     const url = await front.listen();
     log.info("listening", { url });
