@@ -55,7 +55,7 @@ for (const fault of chosen) {
   lines.push([fault.name, ...counts.map((count) => count.toLocaleString("en")), seconds]);
   if (!trial.isGood) bad++;
   console.log(`${trial.isGood ? "ok" : "NOT OK"} ${fault.name} (${seconds} s)`);
-  for (const line of trial.told) console.log(`   ${line}`);
+  for (const line of [...trial.notes, ...trial.told]) console.log(`   ${line}`);
 }
 console.log(`\n${alignColumns([HEADINGS, ...lines], NUMBER_COLUMNS).join("\n")}`);
 if (bad > 0) {

@@ -1,6 +1,7 @@
 import { CONNECTIONS } from "./connections.ts";
 import { FILES } from "./files.ts";
 import { INDEXES } from "./indexes.ts";
+import { LOAD } from "./load.ts";
 import { PROCESSES } from "./processes.ts";
 import { QUESTIONS } from "./questions.ts";
 import { REQUESTS } from "./requests.ts";
@@ -18,4 +19,5 @@ export const FAULTS: readonly Fault[] = [
   ...FILES,
   ...WEBS,
   ...PROCESSES,
+  ...LOAD,
 ];

@@ -27,6 +27,8 @@ export class Trial {
   wrong = 0;
   /** The first of both. */
   readonly told: string[] = [];
+  /** Figures worth knowing, whatever came of it. */
+  readonly notes: string[] = [];
   readonly random: Random;
   readonly times: number;
 
@@ -41,6 +43,10 @@ export class Trial {
 
   get isGood(): boolean {
     return this.failed === 0 && this.wrong === 0;
+  }
+
+  note(figure: string): void {
+    this.notes.push(figure);
   }
 
   fail(what: string, times = 1): void {
