@@ -1,14 +1,28 @@
 /** The errors that users see: each says what is wrong and what to do, in one line. */
 
+const LINE_BREAKS = /\s*[\r\n]\s*|\t/g;
+const CONTROL_CHARACTERS = /\p{Cc}/gu;
+
+/** A text that stays on its line and commands no terminal, whatever names and bytes went into it. */
+export function printable(text: string): string {
+  return text
+    .replace(LINE_BREAKS, " ")
+    .replace(
+      CONTROL_CHARACTERS,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+}
+
 /** Anything that Assembl itself refuses or fails at; exit code 1. */
 export class AssemblError extends Error {
-  constructor(
-    readonly problem: string,
-    readonly remedy: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${problem}; ${remedy}`, options);
+  readonly problem: string;
+  readonly remedy: string;
+
+  constructor(problem: string, remedy: string, options?: ErrorOptions) {
+    super(printable(`${problem}; ${remedy}`), options);
     this.name = new.target.name;
+    this.problem = printable(problem);
+    this.remedy = printable(remedy);
   }
 }
 

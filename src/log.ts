@@ -1,5 +1,7 @@
 /** Events of a running server, one line each on stderr. */
 
+import { printable } from "./errors.ts";
+
 export type LogStyle = "text" | "json" | "off";
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -24,7 +26,8 @@ export class Log {
       this.style === "json"
         ? JSON.stringify({ time, level, event, ...fields })
         : [time, level, event, ...textFields(fields)].join(" ");
-    process.stderr.write(`${line}\n`);
+    // Either way values are quoted, and what they hold is no end of the line.
+    process.stderr.write(`${printable(line)}\n`);
   }
 }
 

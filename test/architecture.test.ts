@@ -57,7 +57,7 @@ const PARTS: Record<string, readonly string[]> = {
   "settings.ts": ["errors.ts"],
   "version.ts": [],
   "back-off.ts": [],
-  "log.ts": [],
+  "log.ts": ["errors.ts"],
   "errors.ts": [],
 };
 

@@ -6,6 +6,7 @@ import { PROCESSES } from "./processes.ts";
 import { QUESTIONS } from "./questions.ts";
 import { REQUESTS } from "./requests.ts";
 import { SHAPES } from "./shapes.ts";
+import { SOURCES } from "./sources.ts";
 import type { Fault } from "./trial.ts";
 import { WEBS } from "./webs.ts";
 
@@ -16,6 +17,7 @@ export const FAULTS: readonly Fault[] = [
   ...REQUESTS,
   ...CONNECTIONS,
   ...INDEXES,
+  ...SOURCES,
   ...FILES,
   ...WEBS,
   ...PROCESSES,

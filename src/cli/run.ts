@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { AssemblError, reason, UsageError } from "../errors.ts";
+import { AssemblError, printable, reason, UsageError } from "../errors.ts";
 import { ignoredVariables, readSettings, SETTINGS } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import type { Command } from "./command.ts";
@@ -22,10 +22,10 @@ export async function runCommandLine(
     return await dispatch(commands, args, environment);
   } catch (error) {
     if (error instanceof AssemblError) {
-      console.error(`error: ${oneLine(error.message)}`);
+      console.error(`error: ${printable(error.message)}`);
       return error instanceof UsageError ? WRONG_USAGE : FAILED;
     }
-    console.error(`error: ${oneLine(reason(error))}; this should not happen, please report it`);
+    console.error(`error: ${printable(reason(error))}; this should not happen, please report it`);
     return FAILED;
   }
 }
@@ -80,11 +80,6 @@ function noCommand(name: string): UsageError {
   }
   const word = /^[\w-]+$/.test(name) ? ` ${name}` : " of this name";
   return new UsageError(`there is no command${word}`, "`assembl --help` lists them");
-}
-
-/** Names and reasons from elsewhere may hold line breaks. */
-function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n]\s*/g, " ");
 }
 
 function parseOptions(

@@ -1,13 +1,16 @@
+import { printable } from "../errors.ts";
+
 /** Lines whose columns stand below each other, two spaces apart; numbers are given as texts. */
 export function alignColumns(
   rows: readonly (readonly string[])[],
   alignRight: readonly number[] = [],
 ): string[] {
+  const shown = rows.map((row) => row.map(printable));
   const widths: number[] = [];
-  for (const row of rows) {
+  for (const row of shown) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
   }
-  return rows.map((row) =>
+  return shown.map((row) =>
     row
       .map((cell, i) =>
         alignRight.includes(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!),

@@ -1,0 +1,37 @@
+import { describe, expect, spyOn, test } from "bun:test";
+import { Log, type LogStyle } from "../src/log.ts";
+
+/** What would be another line, another field or a command to a terminal, were it written as it is. */
+const HOSTILE = "a\r\nlevel=warn event=forged \u001b[2J\u009b1m\u0085\u007f\0 end";
+
+/** The lines that one event is written as. */
+function written(style: LogStyle): string[] {
+  const stderr = spyOn(process.stderr, "write").mockImplementation(() => true);
+  try {
+    new Log(style).warn("request", { path: HOSTILE, status: 404, left: undefined });
+    return stderr.mock.calls.map(([text]) => String(text));
+  } finally {
+    stderr.mockRestore();
+  }
+}
+
+describe("whatever a value holds, an event is one line", () => {
+  test("of text, in which it is one field", () => {
+    const [line, ...others] = written("text");
+    expect(others).toEqual([]);
+    expect(line).toEndWith("\n");
+    expect(line!.slice(0, -1)).not.toMatch(/\p{Cc}/u);
+    expect(line).toMatch(/^\S+ warn request path="a[^"]*end" status=404\n$/);
+  });
+
+  test("of JSON, which says what it was", () => {
+    const [line, ...others] = written("json");
+    expect(others).toEqual([]);
+    expect(line!.slice(0, -1)).not.toMatch(/\p{Cc}/u);
+    expect(JSON.parse(line!)).toMatchObject({ level: "warn", event: "request", path: HOSTILE });
+  });
+
+  test("and none where the log is off", () => {
+    expect(written("off")).toEqual([]);
+  });
+});
