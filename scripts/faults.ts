@@ -42,6 +42,8 @@ await ensureTools([
   { program: "mariadbd", package: "mariadb-server" },
   { program: "mariadb", package: "mariadb-client" },
   { program: "faketime", package: "faketime" },
+  { program: "nginx", package: "nginx-light" },
+  { program: "redis-server", package: "redis-server" },
 ]);
 const form: Form = values.long ? "long" : "short";
 console.log(`${chosen.length} faults, ${form} form, seed ${seed}`);

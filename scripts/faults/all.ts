@@ -1,9 +1,11 @@
 import { CONNECTIONS } from "./connections.ts";
 import { FILES } from "./files.ts";
+import { FLEETS } from "./fleets.ts";
 import { INDEXES } from "./indexes.ts";
 import { LOAD } from "./load.ts";
 import { PROCESSES } from "./processes.ts";
 import { QUESTIONS } from "./questions.ts";
+import { REDIS } from "./redis.ts";
 import { REQUESTS } from "./requests.ts";
 import { SHAPES } from "./shapes.ts";
 import { SOURCES } from "./sources.ts";
@@ -20,6 +22,8 @@ export const FAULTS: readonly Fault[] = [
   ...SOURCES,
   ...FILES,
   ...WEBS,
+  ...REDIS,
   ...PROCESSES,
+  ...FLEETS,
   ...LOAD,
 ];
