@@ -32,7 +32,9 @@ export function dispatch(
     const repeated = method === "GET" ? repeatAnswer(state.served, request, note) : undefined;
     if (repeated !== undefined) return repeated;
     const { path: given, query } = splitUrl(request.url);
-    const path = withoutBase(given, state.settings.basePath);
+    const { basePath } = state.settings;
+    if (given === basePath) return toFolder(given, query, state);
+    const path = withoutBase(given, basePath);
     const route = ROUTES.get(path);
     if (route === undefined) throw notFound(path);
     note.route = route.paths[0];
@@ -43,6 +45,15 @@ export function dispatch(
   } catch (error) {
     return failure(error);
   }
+}
+
+/** The page's own addresses are relative to a folder. */
+function toFolder(path: string, query: string, { settings }: ServerState): Response {
+  const Location = `${path}/${query === "" ? "" : `?${query}`}`;
+  return new Response(null, {
+    status: 308,
+    headers: { Location, ...commonHeaders(settings.corsOrigin) },
+  });
 }
 
 function allowed({ method }: Endpoint, state: ServerState): Response {

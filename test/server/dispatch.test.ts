@@ -249,6 +249,15 @@ describe("below a base path", () => {
     },
   );
 
+  test("the path alone leads to the page below it", async () => {
+    await using server = serveRows(undefined, BASE);
+    const answer = await server.get("/tools/genes?query=brc", { redirect: "manual" });
+    expect(answer.status).toBe(308);
+    expect(answer.headers.get("location")).toBe("/tools/genes/?query=brc");
+    const page = await server.get("/tools/genes?query=brc");
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  });
+
   test("the description of the API says so", async () => {
     await using server = serveRows(undefined, BASE);
     expect(await server.json("/openapi.json")).toMatchObject({ servers: [{ url: BASE.basePath }] });
