@@ -7,9 +7,11 @@
  */
 
 import { Combobox } from "../combobox/combobox.ts";
+import { FormField } from "./form-field.ts";
 import { submitImplicitly } from "./implicit-submission.ts";
 import { LookUp } from "./look-up.ts";
 import { optionOf } from "./option.ts";
+import { makeParts } from "./parts.ts";
 import css from "./style.css" with { type: "text" };
 import {
   askServer,
@@ -39,8 +41,7 @@ export interface GeneSuggestEvents {
   "gene-error": CustomEvent<LookUpFailure>;
 }
 
-export class GeneSuggestElement extends HTMLElement {
-  static readonly formAssociated = true;
+export class GeneSuggestElement extends FormField {
   static readonly observedAttributes = [
     "species",
     "match",
@@ -52,9 +53,8 @@ export class GeneSuggestElement extends HTMLElement {
     "aria-label",
   ];
 
-  readonly #internals = this.attachInternals();
-  readonly #input = document.createElement("input");
-  readonly #heard = document.createElement("div");
+  readonly #input: HTMLInputElement;
+  readonly #heard: HTMLElement;
   readonly #combobox: Combobox;
   readonly #lookUp: LookUp;
   /** Those that are shown. */
@@ -67,29 +67,14 @@ export class GeneSuggestElement extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: "open", delegatesFocus: true });
     root.adoptedStyleSheets = [sheet];
-    const popup = {
-      element: partOf("div", "popup"),
-      list: partOf("ul", "list"),
-      message: partOf("p", "message"),
-    };
-    popup.list.id = "list";
-    popup.list.role = "listbox";
-    popup.list.ariaLabel = "Suggestions";
-    popup.element.append(popup.list, popup.message);
-    this.#heard.className = "heard";
-    this.#heard.role = "status";
-    const input = this.#input;
-    input.part.add("input");
-    input.autocomplete = "off";
-    input.autocapitalize = "off";
-    input.spellcheck = false;
-    input.setAttribute("autocorrect", "off");
-    root.append(input, popup.element, this.#heard);
+    const { input, popup, heard } = makeParts(root);
+    this.#input = input;
+    this.#heard = heard;
     this.#combobox = new Combobox(input, popup, {
       choose: (option) => this.#choose(Number(option.dataset.place)),
       want: () => this.#wantsAnswer && this.#lookUp.ask(this.value),
       enter: () => this.#enter(),
-      toggled: (isOpen) => this.#internals.states[isOpen ? "add" : "delete"]("open"),
+      toggled: (isOpen) => this.mark("open", isOpen),
     });
     this.#lookUp = new LookUp({
       ask: (query, signal) => askServer(this.#urlOf(query), query, signal),
@@ -102,7 +87,8 @@ export class GeneSuggestElement extends HTMLElement {
   }
 
   connectedCallback(): void {
-    this.#validate();
+    this.takeEarly("value", "species", "name", "required", "disabled");
+    this.report(this.#input);
     this.#readLabel();
     // A label may stand behind the element, where the document is not read to yet.
     if (document.readyState === "loading") {
@@ -124,7 +110,7 @@ export class GeneSuggestElement extends HTMLElement {
       this.#readLabel();
     } else if (name === "required") {
       this.#input.required = value !== null;
-      this.#validate();
+      this.report(this.#input);
     } else {
       // What is shown is the answer to another question.
       this.#rest();
@@ -162,76 +148,12 @@ export class GeneSuggestElement extends HTMLElement {
     return this.#gene;
   }
 
-  get defaultValue(): string {
-    return this.getAttribute("value") ?? "";
-  }
-
-  set defaultValue(value: string) {
-    this.setAttribute("value", value);
-  }
-
   get species(): string {
     return this.getAttribute("species") ?? "";
   }
 
   set species(species: string) {
     this.setAttribute("species", species);
-  }
-
-  get name(): string {
-    return this.getAttribute("name") ?? "";
-  }
-
-  set name(name: string) {
-    this.setAttribute("name", name);
-  }
-
-  get required(): boolean {
-    return this.hasAttribute("required");
-  }
-
-  set required(isRequired: boolean) {
-    this.toggleAttribute("required", isRequired);
-  }
-
-  get disabled(): boolean {
-    return this.hasAttribute("disabled");
-  }
-
-  set disabled(isDisabled: boolean) {
-    this.toggleAttribute("disabled", isDisabled);
-  }
-
-  get type(): string {
-    return this.localName;
-  }
-
-  get form(): HTMLFormElement | null {
-    return this.#internals.form;
-  }
-
-  get labels(): NodeList {
-    return this.#internals.labels;
-  }
-
-  get validity(): ValidityState {
-    return this.#internals.validity;
-  }
-
-  get validationMessage(): string {
-    return this.#internals.validationMessage;
-  }
-
-  get willValidate(): boolean {
-    return this.#internals.willValidate;
-  }
-
-  checkValidity(): boolean {
-    return this.#internals.checkValidity();
-  }
-
-  reportValidity(): boolean {
-    return this.#internals.reportValidity();
   }
 
   /** Asks for the text as it stands; what comes is told as `gene-answer`, and shown where the field has the focus. */
@@ -261,7 +183,7 @@ export class GeneSuggestElement extends HTMLElement {
   #type(): void {
     this.#isTouched = true;
     this.#gene = null;
-    this.#validate();
+    this.report(this.#input);
     if (this.#wantsAnswer) this.#lookUp.type(this.value);
     else this.#rest();
   }
@@ -284,7 +206,7 @@ export class GeneSuggestElement extends HTMLElement {
 
   #show(answer: GeneAnswer): void {
     const { suggestions, species } = answer;
-    this.#internals.states.delete("error");
+    this.mark("error", false);
     this.#suggestions = suggestions;
     if (this.#hasFocus) {
       if (suggestions.length === 0) this.#combobox.say(NOTHING_FOUND);
@@ -295,7 +217,7 @@ export class GeneSuggestElement extends HTMLElement {
   }
 
   #fail(failure: LookUpFailure): void {
-    this.#internals.states.add("error");
+    this.mark("error", true);
     const text = failure.mayPass ? "No suggestions at the moment" : failure.message;
     if (this.#hasFocus) this.#combobox.say(text);
     this.#say(text);
@@ -319,35 +241,22 @@ export class GeneSuggestElement extends HTMLElement {
   #rest(): void {
     this.#lookUp.cancel();
     this.#combobox.close();
-    this.#internals.states.delete("error");
+    this.mark("error", false);
     this.#say("");
   }
 
   #take(value: string): void {
     this.#gene = null;
     this.#input.value = value;
-    this.#validate();
-  }
-
-  /** The form learns the text and whether it will do; the browser's own words say why not. */
-  #validate(): void {
-    const { value, validity, validationMessage } = this.#input;
-    this.#internals.setFormValue(value);
-    if (validity.valueMissing) {
-      this.#internals.setValidity({ valueMissing: true }, validationMessage, this.#input);
-    } else {
-      this.#internals.setValidity({});
-    }
+    this.report(this.#input);
   }
 
   get #hasFocus(): boolean {
     return this.shadowRoot!.activeElement === this.#input;
   }
 
-  /** The labels that a page has for the element are not seen from inside it. */
   #readLabel(): void {
-    const labels = Array.from(this.labels, (label) => textOf(label));
-    this.#input.ariaLabel = labels.join(" ") || this.ariaLabel || NO_LABEL;
+    this.#input.ariaLabel = this.labelText || this.ariaLabel || NO_LABEL;
   }
 
   #say(text: string): void {
@@ -362,21 +271,6 @@ function heardOf(suggestions: number): string {
 
 /** Of events that a page outside of the element's own tree is told. */
 const BUBBLES = { bubbles: true, composed: true };
-
-function partOf<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  name: string,
-): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
-  element.className = name;
-  element.part.add(name);
-  return element;
-}
-
-/** What a label says, without the field that may stand in it. */
-function textOf(label: Node): string {
-  return label.textContent?.replace(/\s+/g, " ").trim() ?? "";
-}
 
 // Two scripts of one page may both bring it.
 customElements.get("gene-suggest") ?? customElements.define("gene-suggest", GeneSuggestElement);

@@ -5,7 +5,7 @@ import { startBrowser, type TestBrowser } from "../../support/browser.ts";
 import { ELEMENT, type ElementPage, openElement, until } from "../../support/element-page.ts";
 import { GENES } from "../../support/genes.ts";
 import { serveRows } from "../../support/served.ts";
-import { pageWith, serveBelow, serveSite } from "../../support/site.ts";
+import { pageWith, type SiteFile, serveBelow, serveSite } from "../../support/site.ts";
 import type { Row } from "../../support/sources.ts";
 
 // A browser has to start.
@@ -104,6 +104,27 @@ describe("the element", () => {
     expect(new URL(page!).pathname).toBe("/");
     expect(script).toBe(`${server.url}/gene-suggest.js`);
     for (const url of asked) expect(url).toMatch(/\/v1\/suggest\?|\/favicon\.ico$/);
+  });
+
+  test("takes what a page has set before its script was there", async () => {
+    const markup = '<gene-suggest id="gene" aria-label="Gene"></gene-suggest>';
+    const early: SiteFile = [
+      "text/javascript",
+      'Object.assign(document.querySelector("gene-suggest"), { species: "mus_musculus", value: "brc", required: true });',
+    ];
+    const script = `<script type="module" src="${server.url}/gene-suggest.js"></script>`;
+    const page = pageWith(`${markup}<script src="early.js"></script>${script}`);
+    await using site = serveSite(server.url, { "/": page, "/early.js": early });
+    await using opened = await browser.open(site.url);
+    const field = opened.page.getByRole("combobox");
+    await until(async () => expect(await field.inputValue()).toBe("brc"));
+    await field.press("ArrowDown");
+    await opened.page.getByRole("option", { name: "Brca1" }).waitFor();
+    await field.fill("");
+    const isValid = await opened.page
+      .locator("gene-suggest")
+      .evaluate((element: GeneSuggestElement) => element.checkValidity());
+    expect(isValid).toBeFalse();
   });
 
   test("may be brought twice, and be there several times", async () => {
