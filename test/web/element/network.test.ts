@@ -62,7 +62,7 @@ describe("a slow network", () => {
     await using server = serveRows();
     await using at = await openElement(browser, server.url, `${ELEMENT}<input aria-label="Next">`);
     const gates = await hold(at, ["brc"]);
-    await at.input.pressSequentially("brc");
+    await at.input.fill("brc");
     await until(async () => expect(at.queries()).toEqual(["brc"]));
     await at.page.getByLabel("Next").focus();
     gates.get("brc")!();
@@ -82,7 +82,7 @@ describe("a slow network", () => {
       Object.assign(window, { fetch: heedless });
     });
     const gates = await hold(at, ["brca1", "brca"]);
-    await at.input.pressSequentially("brca1");
+    await at.input.fill("brca1");
     await until(async () => expect(at.queries()).toContain("brca1"));
     await at.input.press("Backspace");
     await until(async () => expect(at.queries().at(-1)).toBe("brca"));
@@ -122,7 +122,7 @@ describe("a server that", () => {
   test("has no index yet is asked again by itself", async () => {
     await using server = serveNothing();
     await using at = await openElement(browser, server.url);
-    await at.input.pressSequentially("brc");
+    await at.input.fill("brc");
     await said(at, NO_ANSWER).waitFor({ state: "attached" });
     server.state.serve(indexOf(GENES));
     await at.expectLabels(BRC);
@@ -132,7 +132,7 @@ describe("a server that", () => {
     await using server = serveRows();
     const markup = '<gene-suggest species="homo_sapien" aria-label="Gene"></gene-suggest>';
     await using at = await openElement(browser, server.url, markup);
-    await at.input.pressSequentially("brc");
+    await at.input.fill("brc");
     await at.element.getByText('there is no species "homo_sapien"').first().waitFor();
     expect(at.queries()).toEqual(["brc"]);
   });

@@ -61,6 +61,27 @@ test("every recipe is run", () => {
   expect(RECIPES.filter((name) => !name.startsWith("igv")).sort()).toEqual(run.sort());
 });
 
+test("the document names every custom property, part and attribute of the element", async () => {
+  const textOf = (path: string) => Bun.file(new URL(`../../../${path}`, import.meta.url)).text();
+  const text = await textOf("docs/INTEGRATIONS.md");
+  const css = await textOf("src/web/element/style.css");
+  const properties = new Set(css.matchAll(/--gene-suggest(-[\w-]+)/g).map(([, name]) => name!));
+  expect(properties.size).toBeGreaterThan(10);
+  for (const name of properties) expect(text).toMatch(new RegExp(`\`(--gene-suggest)?${name}\``));
+  const files = ["option.ts", "parts.ts", "texts.ts"].map((name) =>
+    textOf(`src/web/element/${name}`),
+  );
+  const code = (await Promise.all(files)).join("\n");
+  const parts = code.matchAll(/(?:piece\(|part\.add\(|partOf\("\w+", )"(\w+)"/g);
+  const names = new Set(parts.map(([, name]) => name!));
+  expect(names.size).toBeGreaterThan(10);
+  for (const name of names) expect(text).toContain(`\`${name}\``);
+  const element = await textOf("src/web/element/gene-suggest.ts");
+  const [, observed] = /observedAttributes = \[([^\]]+)\]/.exec(element)!;
+  const attributes = observed!.matchAll(/"([\w-]+)"/g);
+  for (const [, name] of attributes) expect(text).toContain(`\`${name}\``);
+});
+
 test("the element stands in a form", async () => {
   await using at = await open(recipe("element", server.url));
   const field = at.page.getByRole("combobox", { name: "Gene" });
