@@ -14,7 +14,7 @@ export interface ComboboxEvents {
 
 /** What opens below an input. */
 export interface Popup {
-  /** Holds the others. */
+  /** Holds the others; it may be a popover, which stands above everything else. */
   element: HTMLElement;
   list: HTMLElement;
   /** Stands in the place of the list where there is nothing to choose. */
@@ -82,7 +82,9 @@ export class Combobox {
   #toggle(isOpen: boolean): void {
     const { element } = this.popup;
     if (element.hidden !== isOpen) return;
+    if (!isOpen && element.popover !== null) element.hidePopover();
     element.hidden = !isOpen;
+    if (isOpen && element.popover !== null) element.showPopover();
     this.events.toggled(isOpen);
   }
 

@@ -23,6 +23,8 @@ export function makeParts(root: ShadowRoot): Parts {
   popup.list.id = "list";
   popup.list.role = "listbox";
   popup.list.ariaLabel = "Suggestions";
+  // Browsers that cannot tie it to the field show it where it stands.
+  if (CSS.supports("anchor-name: --field")) popup.element.popover = "manual";
   popup.element.append(popup.list, popup.message);
   const heard = document.createElement("div");
   heard.className = "heard";

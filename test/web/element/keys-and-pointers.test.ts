@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import type { Page } from "playwright-core";
 import type { GeneSuggestElement } from "../../../src/web/element/gene-suggest.ts";
 import { startBrowser, type TestBrowser } from "../../support/browser.ts";
-import { ELEMENT, openElement, until } from "../../support/element-page.ts";
+import { ELEMENT, type ElementPage, openElement, until } from "../../support/element-page.ts";
 import { GENES } from "../../support/genes.ts";
 import { serveRows } from "../../support/served.ts";
 
@@ -235,4 +235,73 @@ test("nothing around the field moves when the list opens", async () => {
   await at.expectLabels([]);
   expect(await place()).toEqual(before);
   await until(async () => expect(await at.element.getByText("No gene found").count()).toBe(2));
+});
+
+describe("the list is cut off by nothing:", () => {
+  const isInside = async (at: ElementPage) => {
+    const list = (await at.element.getByRole("listbox").boundingBox())!;
+    const { width, height } = at.page.viewportSize()!;
+    return (
+      list.y >= 0 && list.x >= 0 && list.y + list.height <= height && list.x + list.width <= width
+    );
+  };
+  const placesOf = async (at: ElementPage) => {
+    const list = (await at.element.getByRole("listbox").boundingBox())!;
+    return { field: (await at.input.boundingBox())!, list };
+  };
+
+  test("a box that hides what stands out of it", async () => {
+    await using at = await open(`<div id="box">${ELEMENT}</div>`);
+    await at.page.locator("#box").evaluate((box) => {
+      Object.assign(box.style, { overflow: "hidden", height: "3rem", contain: "paint" });
+    });
+    await at.type("brc", BRC);
+    const { field, list } = await placesOf(at);
+    expect(list.y).toBeGreaterThan(field.y + field.height);
+    expect(Math.abs(list.x - field.x)).toBeLessThan(2);
+    expect(Math.abs(list.width - field.width)).toBeLessThan(4);
+    await at.options.nth(2).click();
+    expect(await at.input.inputValue()).toBe("BRCC3");
+  });
+
+  test("the end of the window, above which it opens", async () => {
+    await using at = await open(`<div id="space"></div>${ELEMENT}`);
+    await at.page.locator("#space").evaluate((space) => {
+      space.style.height = `${innerHeight - 80}px`;
+    });
+    await at.type("brc", BRC);
+    const { field, list } = await placesOf(at);
+    expect(list.y + list.height).toBeLessThan(field.y);
+    expect(await isInside(at)).toBeTrue();
+    await at.options.nth(2).click();
+    expect(await at.input.inputValue()).toBe("BRCC3");
+  });
+
+  test("it goes with its field, and comes with it again", async () => {
+    await using at = await open(`${ELEMENT}<div id="other"></div>`);
+    await at.type("brc", BRC);
+    await at.element.evaluate((element) => document.querySelector("#other")!.append(element));
+    expect(await at.options.first().isVisible()).toBeFalse();
+    expect(await at.input.inputValue()).toBe("brc");
+    await at.input.press("ArrowDown");
+    await at.expectLabels(BRC);
+    await at.options.first().waitFor();
+    await at.element.evaluate((element) => element.remove());
+    expect(await at.page.getByRole("listbox").count()).toBe(0);
+  });
+
+  test("it stays with its field while the page is scrolled", async () => {
+    await using at = await open(`${ELEMENT}<div id="space"></div>`);
+    await at.page.locator("#space").evaluate((space) => {
+      space.style.height = "3000px";
+    });
+    await at.type("brc", BRC);
+    const before = await placesOf(at);
+    await at.page.evaluate(() => scrollTo(0, 5));
+    await until(async () => {
+      const after = await placesOf(at);
+      expect(after.field.y).toBe(before.field.y - 5);
+      expect(after.list.y).toBe(before.list.y - 5);
+    });
+  });
 });
