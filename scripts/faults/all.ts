@@ -1,4 +1,5 @@
 import { CONNECTIONS } from "./connections.ts";
+import { DATABASES } from "./databases.ts";
 import { FILES } from "./files.ts";
 import { FLEETS } from "./fleets.ts";
 import { INDEXES } from "./indexes.ts";
@@ -23,6 +24,7 @@ export const FAULTS: readonly Fault[] = [
   ...FILES,
   ...WEBS,
   ...REDIS,
+  ...DATABASES,
   ...PROCESSES,
   ...FLEETS,
   ...LOAD,

@@ -166,16 +166,22 @@ const held = (
     hold(trial, target, first, (wires) => end(trial, wires)),
   );
 
-const MANY = { short: 2000, long: 8000 };
+const MANY = { short: 1000, long: 4000 };
+
+const patient = (fault: Fault): Fault => ({ ...fault, isPatient: true });
 
 export const CONNECTIONS: readonly Fault[] = [
-  held("connections that say nothing", MANY, "", (trial, wires) =>
-    expectClosed(trial, wires, HEAD_PATIENCE_MS),
+  patient(
+    held("connections that say nothing", MANY, "", (trial, wires) =>
+      expectClosed(trial, wires, HEAD_PATIENCE_MS),
+    ),
   ),
-  held("heads that never end", MANY, "GET / HTTP/1.1\r\nX: ", (trial, wires) =>
-    drip(trial, wires, "a", HEAD_PATIENCE_MS),
+  patient(
+    held("heads that never end", MANY, "GET / HTTP/1.1\r\nX: ", (trial, wires) =>
+      drip(trial, wires, "a", HEAD_PATIENCE_MS),
+    ),
   ),
-  clientFault("bodies that never end", { short: 500, long: 4000 }, slowBodies),
+  patient(clientFault("bodies that never end", { short: 500, long: 3000 }, slowBodies)),
   clientFault("clients that are gone", { short: 2000, long: 50_000 }, resets),
   clientFault("answers that nobody reads", { short: 100, long: 1000 }, unread),
   clientFault("a burst of connections", { short: 5000, long: 10_000 }, burst),

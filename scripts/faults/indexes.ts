@@ -109,7 +109,7 @@ const mutants = (
 ): Fault => ({ name, times: { short, long }, run: (trial) => tryAll(trial, make) });
 
 export const INDEXES: readonly Fault[] = [
-  mutants("indexes with nodes that lie", 1500, 45_000, (random) =>
+  mutants("indexes with nodes that lie", 500, 45_000, (random) =>
     // Now and then one that does not lie, as else nothing would show that the others could be taken.
     random.oneIn(50)
       ? craftIndex(random.choose(MODELS))

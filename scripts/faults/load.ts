@@ -155,7 +155,7 @@ async function costlyOverload(trial: Trial): Promise<void> {
 }
 
 /** Memory stays as it is, however many different questions there were. */
-const soak = clientFault("a soak", { short: 30_000, long: 2_000_000 }, async (trial, target) => {
+const soak = clientFault("a soak", { short: 20_000, long: 2_000_000 }, async (trial, target) => {
   const { pid } = target.server;
   let warm = 0;
   await askAll(trial, target, (random) => {

@@ -5,6 +5,8 @@ export interface Fault {
   name: string;
   /** How often it is tried, in the short form and in the long one. */
   times: Record<Form, number>;
+  /** It waits for half a minute and does little else, so that others are tried meanwhile. */
+  isPatient?: boolean;
   /** Tries it, and tells the trial what came of it. What it throws counts as a failure too. */
   run(trial: Trial): Promise<void>;
 }
@@ -13,7 +15,7 @@ export type Form = "short" | "long";
 
 /** Of what went wrong so much is told. */
 const TOLD = 5;
-const LONGEST_TOLD = 300;
+const LONGEST_TOLD = 700;
 
 /** What becomes of one fault. */
 export class Trial {

@@ -1,0 +1,179 @@
+/** A secret in a URL is nowhere else: not in what commands print, nor in logs, indexes and state. */
+
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { indexWith } from "./support/feeds.ts";
+import { labelFile, numberedGenes } from "./support/label-files.ts";
+import { startMariaDb } from "./support/mariadb.ts";
+import { ASSEMBL, Program, run } from "./support/process.ts";
+import { type TempDir, tempDir } from "./support/temp.ts";
+import { file, startWeb, status } from "./support/web-server.ts";
+
+// A database has to start.
+setDefaultTimeout(120_000);
+
+/** Nothing else holds it. */
+const CANARY = "c4naryS3cret";
+const SERVE = ["serve", "--bind", "127.0.0.1", "--port", "0", "--drain-time", "0"];
+const LOGS = ["text", "json"].map((style) => ["--log", style, "--access-log", "on"]);
+
+/** Runs a command to its end, or a server until it has answered and was told to stop; all that it has written. */
+async function written(dir: TempDir, args: readonly string[], env = {}): Promise<string> {
+  const command = [...ASSEMBL, ...args];
+  if (args[0] !== "serve") {
+    const { stdout, stderr } = await run(command, { cwd: dir.path, env });
+    return stdout + stderr;
+  }
+  await using program = new Program(command, { cwd: dir.path, env });
+  const listening = program.until(/^serving .* at (http:\S+)$/m).catch(() => null);
+  const [, url] = (await listening) ?? [];
+  if (url !== undefined) {
+    for (const path of [
+      "/v1/index",
+      "/readyz",
+      "/metrics",
+      "/gene_suggest/?species=human&query=x",
+    ]) {
+      const response = await fetch(url + path);
+      expect(await response.text()).not.toContain(CANARY);
+    }
+    program.kill("SIGHUP");
+    await fetch(`${url}/healthz`);
+    program.kill("SIGTERM");
+  }
+  const { stdout, stderr } = await program.ended;
+  return stdout + stderr;
+}
+
+/** The files below a folder that hold the secret. */
+async function filesWithCanary(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile());
+  const paths = files.map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(paths.map((path) => Bun.file(path).bytes()));
+  return paths.filter((_, i) => Buffer.from(texts[i]!).includes(CANARY));
+}
+
+/** No command shows the secret of a URL, wherever it is given. */
+async function expectKept(commands: readonly (readonly string[])[], env = {}): Promise<void> {
+  await using dir = await tempDir();
+  await Bun.write(dir.join("genes.tsv"), labelFile(numberedGenes(3)));
+  await Bun.write(dir.join("genes.msgpack"), indexWith("BRCA2"));
+  for (const args of commands) {
+    const text = await written(dir, args, env);
+    expect({ args, text, isTold: text.includes(CANARY) }).toEqual({ args, text, isTold: false });
+    expect(text).not.toBe("");
+  }
+  expect(await filesWithCanary(dir.path)).toEqual([]);
+}
+
+test("the password of a database that answers", async () => {
+  await using db = await startMariaDb();
+  await db.sql(`
+    CREATE TABLE gene_autocomplete (
+      species varchar(255), stable_id varchar(128), display_label varchar(128),
+      location varchar(60), db varchar(32) DEFAULT 'core'
+    ) CHARSET utf8mb4;
+    INSERT INTO gene_autocomplete (species, display_label) VALUES ('homo_sapiens', 'BRCA2');
+    CREATE USER reader@'%' IDENTIFIED BY '${CANARY}';
+    GRANT SELECT ON *.* TO reader@'%';
+  `);
+  const url = `mysql://reader:${CANARY}@127.0.0.1:${db.port}/ensembl_autocomplete`;
+  const wrong = url.replace("reader:", "nobody:");
+  const state = ["--state-dir", "state"];
+  await expectKept([
+    ["build", "--database-url", url],
+    ["build", "--database-url", url, "--json"],
+    ["inspect", "assembl.msgpack"],
+    ["inspect", "assembl.msgpack", "--json"],
+    ["verify", "assembl.msgpack", "--database-url", url],
+    ["verify", "genes.msgpack", "--database-url", url],
+    ...LOGS.flatMap((log) => [
+      [...SERVE, ...state, ...log, "--database-url", url],
+      [...SERVE, ...state, ...log, "--database-url", url, "--caching", "off"],
+    ]),
+    ["build", "--database-url", wrong],
+    ["build", "--database-url", `${url}_not_there`],
+    ["build", "--database-url", url, "--table", "not_there"],
+  ]);
+});
+
+test("the password of a database that is not there, or whose URL is malformed", async () => {
+  const commands = [
+    `mysql://reader:${CANARY}@127.0.0.1:1/genes`,
+    `mysql://reader:${CANARY}@`,
+    `mysql://reader:a/${CANARY}@127.0.0.1/genes`,
+    `mysql://reader:a#${CANARY}@127.0.0.1/genes`,
+    `mysql://reader:a%${CANARY}@127.0.0.1/genes`,
+    `mysql:reader:${CANARY}`,
+    `mysql://reader@127.0.0.1:1/genes?${CANARY}=1`,
+    `postgres://reader:${CANARY}@127.0.0.1/genes`,
+  ].flatMap((url) => [
+    ["build", "--database-url", url],
+    ["verify", "genes.msgpack", "--database-url", url],
+    ["build", `--database-url=${url}`, "--limit", "x"],
+    // What was to stand behind an option, and does not.
+    [url],
+    ["build", url],
+    ["--database-url", url],
+  ]);
+  await expectKept(commands);
+});
+
+test("the password of a database that is given in the environment", async () => {
+  const DATABASE_URL = `mysql://reader:${CANARY}@127.0.0.1:1/genes`;
+  await expectKept([["build"], ["build", "--json"], ["--help"], ["build", "--help"]], {
+    DATABASE_URL,
+  });
+  await expectKept([["build"]], { DATABASE_URL: `mysql://reader:${CANARY}` });
+});
+
+test("the user, password and query of an index's address", async () => {
+  await using web = await startWeb(file(indexWith("BRCA2"), { ETag: '"a"' }));
+  const secret = [
+    web.url("/genes", `${CANARY}:${CANARY}@`),
+    web.url(`/genes?token=${CANARY}`),
+    web.url(`/genes#${CANARY}`),
+  ];
+  for (const url of secret) {
+    await expectKept([
+      ["inspect", url],
+      ["inspect", url, "--json"],
+      ["verify", url],
+      ...LOGS.map((log) => [...SERVE, "--state-dir", "state", ...log, "--index", url]),
+    ]);
+  }
+  web.answer = status(500);
+  for (const url of [
+    ...secret,
+    `http://${CANARY}@127.0.0.1:1/x?${CANARY}`,
+    `http://${CANARY}@:x/`,
+  ]) {
+    await expectKept([
+      ["inspect", url],
+      ["verify", url],
+      ["query", "human", "brca", "--index", url],
+    ]);
+  }
+});
+
+test("what was typed is in no log, unless it is a path", async () => {
+  await using dir = await tempDir();
+  await Bun.write(dir.join("genes.msgpack"), indexWith("BRCA2"));
+  for (const log of LOGS) {
+    const serve = [...SERVE, "--index", "genes.msgpack", "--state-dir", "state", ...log];
+    await using program = new Program([...ASSEMBL, ...serve], { cwd: dir.path });
+    const [, url] = await program.until(/^serving .* at (http:\S+)$/m);
+    const targets = ["/gene_suggest/", "/v1/suggest", "/v1/genes", "/nowhere", "/v1/suggest/"];
+    for (const target of targets) {
+      await fetch(`${url}${target}?species=homo_sapiens&query=${CANARY}&label=${CANARY}`);
+    }
+    const body = JSON.stringify({ species: CANARY, names: [CANARY] });
+    await fetch(`${url}/v1/resolve`, { method: "POST", body });
+    program.kill("SIGTERM");
+    const { stdout, stderr } = await program.ended;
+    expect(stderr).toContain("/v1/resolve");
+    expect(stdout + stderr).not.toContain(CANARY);
+  }
+});
