@@ -8,11 +8,13 @@ import { bases } from "./image/bases.ts";
 import { Buildah, type ImageConfig } from "./image/buildah.ts";
 import { execute } from "./image/execute.ts";
 import { npmAccess } from "./image/machine.ts";
+import { programsIn, writableIn } from "./image/root.ts";
 import { ImageServer } from "./image/server.ts";
 import { workspace } from "./image/workspace.ts";
 
 const REPOSITORY = join(import.meta.dir, "..");
 const LABELS = ["BRCA1", "BRCA2", "BRCC3"];
+
 const QUESTION = "/gene_suggest/?species=homo_sapiens&query=brc";
 
 async function test(stop: AbortSignal): Promise<void> {
@@ -31,6 +33,12 @@ async function test(stop: AbortSignal): Promise<void> {
     expect("answer", await server.get(QUESTION), LABELS),
   );
   await step("runs as the image's user", async () => checkUser(server));
+  await step("nothing else can be run in it", async () =>
+    expect("programs", await programsIn(server.root()), [server.config.Entrypoint[0]]),
+  );
+  await step("its user may write to /tmp alone", async () =>
+    expect("writable places", await writableIn(server.root()), ["/tmp"]),
+  );
   await step("health check passes", async () => expect("exit code", await server.health(), 0));
   await step("SIGTERM ends it", async () => expect("exit code", await server.terminate(), 0));
   await step("health check fails then", async () => expect("exit code", await server.health(), 1));

@@ -70,6 +70,11 @@ export class ImageServer implements AsyncDisposable {
     return effectiveUser(this.#pid());
   }
 
+  /** The root of its files, as the server sees it. */
+  root(): string {
+    return `/proc/${this.#pid()}/root`;
+  }
+
   /** Sends SIGTERM to the server itself, and returns its exit code. */
   async terminate(): Promise<number> {
     process.kill(this.#pid(), "SIGTERM");
