@@ -7,6 +7,7 @@ import { indexWith } from "./support/feeds.ts";
 import { labelFile, numberedGenes } from "./support/label-files.ts";
 import { startMariaDb } from "./support/mariadb.ts";
 import { ASSEMBL, Program, run } from "./support/process.ts";
+import { startRedis } from "./support/redis.ts";
 import { type TempDir, tempDir } from "./support/temp.ts";
 import { file, startWeb, status } from "./support/web-server.ts";
 
@@ -156,6 +157,37 @@ test("the user, password and query of an index's address", async () => {
       ["query", "human", "brca", "--index", url],
     ]);
   }
+});
+
+test("the password of a Redis that answers, or is not there, or whose address is malformed", async () => {
+  await using redis = await startRedis({ password: CANARY });
+  const url = redis.address();
+  await expectKept([
+    ["publish", "genes.msgpack", url],
+    ["publish", "genes.msgpack", url, "--json"],
+    ["inspect", url],
+    ["verify", url, "--json"],
+    ...LOGS.map((log) => [...SERVE, "--state-dir", "state", ...log, "--index", url]),
+  ]);
+  const refused = [
+    url.replace(CANARY, `${CANARY}x`),
+    redis.address("genes", 1),
+    `redis://${CANARY}:${CANARY}@:1/0?key=genes`,
+    `redis://:${CANARY}@127.0.0.1/a?key=genes`,
+    `redis://:${CANARY}@127.0.0.1/0`,
+    `redis://:${CANARY}@127.0.0.1/0?key=`,
+    `redis://:a%${CANARY}@127.0.0.1:1/0?key=genes`,
+    `rediss://:a/${CANARY}@127.0.0.1:1/0?key=genes`,
+  ];
+  for (const address of refused) {
+    await expectKept([
+      ["publish", "genes.msgpack", address],
+      ["publish", address, "redis://127.0.0.1:1/0?key=genes"],
+      ["inspect", address],
+      ["query", "human", "brca", "--index", address],
+    ]);
+  }
+  await expectKept([["publish", "genes.msgpack"]], { PUBLISH_TO: redis.address("genes", 1) });
 });
 
 test("what was typed is in no log, unless it is a path", async () => {
