@@ -52,7 +52,8 @@ export class WebFeed implements Feed {
     });
     if (brought === null) return null;
     const { generation } = brought.index;
-    await this.#noteValidators(generation, validators);
+    // Without a copy nothing was kept that they could be of.
+    if (brought.path !== null) await this.#noteValidators(generation, validators);
     this.#generation = generation;
     this.#validators = validators;
     return brought;
