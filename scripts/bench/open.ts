@@ -10,11 +10,13 @@ const SMALL_ROUNDS = 2;
 
 export async function open({ corpora, small }: Bench): Promise<Table[]> {
   const bytes = mapIndex(corpora.scale.genesIndex);
+  const withAliases = mapIndex(corpora.scale.wholeIndex);
   const tasks: Record<string, () => unknown> = {
     sha256: () => new Bun.CryptoHasher("sha256").update(bytes).digest(),
     "open, ready to answer": () => new OpenIndex(mapIndex(corpora.scale.genesIndex)),
     "verify the bytes, as a server does at start": () => verifyBytes(bytes),
     "verify everything, as `assembl verify` does": () => verifyIndex(bytes),
+    "the same, with the aliases of these genes": () => verifyIndex(withAliases),
   };
   const rounds = Object.values(tasks).map((): number[] => []);
   for (let round = 0; round < (small ? SMALL_ROUNDS : ROUNDS); round++) {
