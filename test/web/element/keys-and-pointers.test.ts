@@ -4,6 +4,7 @@ import type { GeneSuggestElement } from "../../../src/web/element/gene-suggest.t
 import { startBrowser, type TestBrowser } from "../../support/browser.ts";
 import { ELEMENT, type ElementPage, openElement, until } from "../../support/element-page.ts";
 import { GENES } from "../../support/genes.ts";
+import { numberedGenes } from "../../support/label-files.ts";
 import { serveRows } from "../../support/served.ts";
 
 // A browser has to start.
@@ -11,8 +12,12 @@ setDefaultTimeout(120_000);
 
 const BRC = ["BRCA1", "BRCA2", "BRCC3"];
 
+/** More than fit into a small window. */
+const MANY = ["GENE0", "GENE1", "GENE2", "GENE3", "GENE4"];
+
 const server = serveRows([
   ...GENES,
+  ...numberedGenes(MANY.length),
   ["homo_sapiens", "TP53", "ENSG00000141510", "17:7661779-7687538", "core", null, "p53"],
 ]);
 let browser: TestBrowser;
@@ -275,6 +280,24 @@ describe("the list is cut off by nothing:", () => {
     expect(await isInside(at)).toBeTrue();
     await at.options.nth(2).click();
     expect(await at.input.inputValue()).toBe("BRCC3");
+  });
+
+  test("a window with little room, in which it is scrolled", async () => {
+    await using at = await open(`<div id="space"></div>${ELEMENT}`, {
+      viewport: { width: 320, height: 300 },
+    });
+    await at.page.locator("#space").evaluate((space) => {
+      space.style.height = "40px";
+    });
+    await at.input.fill("g");
+    await at.input.fill("gen");
+    await at.expectLabels(MANY);
+    expect(await isInside(at)).toBeTrue();
+    await at.input.press("ArrowUp");
+    const last = (await at.options.last().boundingBox())!;
+    expect(last.y + last.height).toBeLessThanOrEqual(300);
+    await at.input.press("Enter");
+    expect(await at.input.inputValue()).toBe(MANY.at(-1)!);
   });
 
   test("it goes with its field, and comes with it again", async () => {

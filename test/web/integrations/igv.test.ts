@@ -61,6 +61,10 @@ async function placeOf(html: string, name: string): Promise<string> {
   await using site = await siteOf(html);
   await using opened = await browser.open(site.url);
   const { page } = opened;
+  // Its field is there before it heeds it.
+  await until(async () => {
+    expect(await page.evaluate(() => "igvBrowser" in window)).toBeTrue();
+  });
   const input = page.getByPlaceholder("Locus Search");
   await input.fill(name);
   await input.press("Enter");
