@@ -62,6 +62,7 @@ export class MariaDb implements AsyncDisposable {
         "--no-defaults",
         ...asRoot(),
         `--datadir=${this.dir.join("data")}`,
+        `--tmpdir=${this.dir.path}`,
         `--socket=${this.socketPath}`,
         `--pid-file=${this.dir.join("pid")}`,
         `--port=${this.port}`,
@@ -154,6 +155,8 @@ async function install(dir: TempDir): Promise<void> {
       "--no-defaults",
       ...asRoot(),
       `--datadir=${dir.join("data")}`,
+      // Others that install at the same time would meet in the machine's own.
+      `--tmpdir=${dir.path}`,
       "--auth-root-authentication-method=normal",
       "--skip-test-db",
       "--skip-name-resolve",
