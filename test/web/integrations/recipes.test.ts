@@ -85,7 +85,7 @@ test("the document names every custom property, part and attribute of the elemen
 test("the element stands in a form", async () => {
   await using at = await open(recipe("element", server.url));
   const field = at.page.getByRole("combobox", { name: "Gene" });
-  await field.pressSequentially("brc");
+  await field.fill("brc");
   const labels = at.page.getByRole("option").locator(".label");
   await until(async () => expect(await labels.allTextContents()).toEqual(BRC));
   await field.press("ArrowDown");
@@ -96,7 +96,7 @@ test("the element stands in a form", async () => {
 
 test("the element tells what was chosen", async () => {
   await using at = await open(recipe("events", server.url), {}, INLINE);
-  await at.page.getByRole("combobox").pressSequentially("brac1");
+  await at.page.getByRole("combobox").fill("brac1");
   await at.page.getByRole("option").filter({ hasText: "Mus musculus" }).click();
   expect(await at.page.locator("output").textContent()).toBe("Brca1: ENSMUSG00000017146");
 });
@@ -105,7 +105,7 @@ test("the element is styled", async () => {
   const head = '<link rel="stylesheet" href="site.css">';
   const css: SiteFile = ["text/css", recipe("style", server.url)];
   await using at = await open(head + recipe("element", server.url), { "/site.css": css });
-  await at.page.getByRole("combobox").pressSequentially("brca2");
+  await at.page.getByRole("combobox").fill("brca2");
   await at.page.getByRole("option").waitFor();
   expect(await at.page.locator("gene-suggest .id").isVisible()).toBeFalse();
   const mark = at.page.locator("gene-suggest mark");
@@ -123,7 +123,7 @@ test("the module is bundled into a page", async () => {
   const { outputs } = await Bun.build({ entrypoints: [entry], target: "browser" });
   const files = { "/page.js": ["text/javascript", await outputs[0]!.text()] } as const;
   await using at = await open('<script type="module" src="page.js"></script>', files);
-  await at.page.getByRole("combobox", { name: "Gene" }).pressSequentially("brca2");
+  await at.page.getByRole("combobox", { name: "Gene" }).fill("brca2");
   await at.page.getByRole("option").waitFor();
 });
 
@@ -145,7 +145,7 @@ describe("jQuery UI", () => {
   test("completes names", async () => {
     await using at = await openIt();
     const field = at.page.getByLabel("Gene");
-    await field.pressSequentially("brc");
+    await field.fill("brc");
     const items = at.page.locator(".ui-menu-item");
     await until(async () => expect(await items.allTextContents()).toEqual(BRC));
     await field.press("ArrowDown");
@@ -155,7 +155,7 @@ describe("jQuery UI", () => {
 
   test("shows names as texts", async () => {
     await using at = await openIt();
-    await at.page.getByLabel("Gene").pressSequentially("evil");
+    await at.page.getByLabel("Gene").fill("evil");
     const items = at.page.locator(".ui-menu-item");
     await until(async () => expect(await items.allTextContents()).toEqual([HOSTILE]));
     expect(await items.locator("img").count()).toBe(0);
@@ -168,7 +168,7 @@ describe("a <datalist>", () => {
     ["evil", [HOSTILE]],
   ])("holds what begins with %s", async (text, labels) => {
     await using at = await open(recipe("datalist", server.url), {}, INLINE);
-    await at.page.getByLabel("Gene").pressSequentially(text);
+    await at.page.getByLabel("Gene").fill(text);
     const options = at.page.locator("datalist option");
     await until(async () => expect(await options.allTextContents()).toEqual(labels));
     expect(await at.page.locator("datalist img").count()).toBe(0);
