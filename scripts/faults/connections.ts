@@ -18,7 +18,7 @@ const KEPT_BYTES = 32 * MIB;
 /** Descriptors that come and go by themselves. */
 const SLACK = 16;
 const OPENED_AT_ONCE = 500;
-const LARGE_ANSWER = "GET /openapi.json HTTP/1.1\r\nHost: h\r\n\r\n".repeat(400);
+const LARGE_ANSWER = "GET /openapi.json HTTP/1.1\r\nHost: h\r\n\r\n".repeat(200);
 
 /** Opens many connections, some hundred at a time. */
 async function openMany(port: number, count: number): Promise<Wire[]> {

@@ -36,12 +36,17 @@ export function answerWithOwnTag(
 
 /** A value as the JSON answer that nobody keeps. */
 export function answerOnce(settings: AnswerSettings, value: unknown): Response {
+  return answerTextOnce(settings, JSON.stringify(value));
+}
+
+/** The same of a value that is JSON already. */
+export function answerTextOnce(settings: AnswerSettings, json: string): Response {
   const headers = {
     "Content-Type": "application/json",
     "Cache-Control": "no-store",
     ...commonHeaders(settings.corsOrigin),
   };
-  return new Response(JSON.stringify(value), { headers });
+  return new Response(json, { headers });
 }
 
 /** The answer that was given to the same URL before; undefined where it is not known any more. */

@@ -1,9 +1,17 @@
-import { answerOnce } from "../answer.ts";
+import { answerTextOnce } from "../answer.ts";
 import { describeApi } from "../api/openapi.ts";
 import type { Route } from "../api/route.ts";
+import type { AnswerSettings } from "../served.ts";
 
 /** The route that describes others, and itself. */
 export function openApiOf(others: readonly Route[]): Route {
+  // Made once for the settings of a server: it takes ten times as long as a look-up.
+  const known = new WeakMap<AnswerSettings, string>();
+  const describe = (settings: AnswerSettings): string => {
+    const json = known.get(settings) ?? JSON.stringify(describeApi([...others, route], settings));
+    known.set(settings, json);
+    return json;
+  };
   const route: Route = {
     name: "openapi",
     method: "GET",
@@ -13,8 +21,7 @@ export function openApiOf(others: readonly Route[]): Route {
     answers: "Description",
     isTagged: false,
     problems: [],
-    handle: (_request, _parameters, { settings }) =>
-      answerOnce(settings, describeApi([...others, route], settings)),
+    handle: (_request, _parameters, { settings }) => answerTextOnce(settings, describe(settings)),
   };
   return route;
 }
