@@ -57,7 +57,7 @@ function labelFile(random: Random): Buffer {
     );
   });
   const text = Buffer.from(`${columns.join("\t")}\n${lines.join("")}`);
-  if (random.oneIn(10)) text.set(random.bytes(Math.min(3, text.length)), random.below(text.length));
+  if (random.oneIn(10)) text.set(random.bytes(3), random.below(text.length - 3));
   return text;
 }
 
