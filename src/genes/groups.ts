@@ -46,6 +46,8 @@ export class Groups {
   ) {
     this.#several = items !== groups;
     this.#last = reader.numbers(this.#several ? items : 0);
+    // Billions that are no last one take no room, and long to look through.
+    if (this.#several && this.#last.areZero) throw damagedGenes("are not those of the labels");
     this.#marks = reader.numbers(this.#several ? Math.floor(groups / GROUPS_PER_MARK) + 1 : 0);
   }
 

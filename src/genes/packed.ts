@@ -38,9 +38,14 @@ export class PackedNumbers {
     return true;
   }
 
+  /** Whether all are 0, however many there are said to be: they take no room. */
+  get areZero(): boolean {
+    return this.width === 0;
+  }
+
   /** How many of the first `size` numbers are this one. */
   countOf(number: number, size: number): number {
-    if (this.width === 0) return number === 0 ? size : 0;
+    if (this.areZero) return number === 0 ? size : 0;
     let count = 0;
     for (let first = 0; first < size; first += BLOCK) {
       const block = this.block(first, size);

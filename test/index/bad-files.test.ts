@@ -12,6 +12,7 @@ import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
 import { MATCHES } from "../../src/suggest/tiers.ts";
 import {
   type CraftedIndex,
+  columnsOfNothing,
   craftIndex,
   craftTrie,
   LEAF_NODE,
@@ -421,6 +422,23 @@ describe("a walk without end", () => {
     const found = labelsIn(index, index.species[0]!, "", 3);
     expect(found).toEqual(["a".repeat(25), `${"a".repeat(24)}b`, `${"a".repeat(23)}ba`]);
   });
+});
+
+test("billions of genes of which none is the last of its label are refused before they are looked through", () => {
+  const genes = 2 ** 32 - 1;
+  // One bit of every byte would take half a gigabyte, and minutes.
+  const last = columnsOfNothing(genes).subarray(0, 1);
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(genes);
+  const column = Buffer.concat([last, size, Buffer.alloc(4)]);
+  const columns = Buffer.concat([column, columnsOfNothing(genes).subarray(9)]);
+  const bytes = craftIndex({ nodes: ladder(["a", "b"], 1), genes: columns, claims: { genes } });
+  expect(bytes.length).toBeLessThan(1000);
+  const before = process.cpuUsage().user;
+  expect(refusalOf(bytes)?.defect).toBe("genes");
+  ask(bytes);
+  // A look at each would take a hundred times as long.
+  expect(process.cpuUsage().user - before).toBeLessThan(500_000);
 });
 
 describe("a few nodes that hold more than memory does", () => {
