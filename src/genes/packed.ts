@@ -149,6 +149,8 @@ export class ColumnReader {
     const { numbers, size } = this.sizedNumbers();
     const length = this.#uint32();
     const bytes = this.#take(length);
+    // No two are equal, so at most one is empty; billions of empty ones take no room, and long to look through.
+    if (size > length + 1) throw damagedGenes("have more texts than bytes");
     if (size > 0 && numbers.at(size - 1) !== length)
       throw damagedGenes("have texts of wrong length");
     return new PackedTexts(size, numbers, Buffer.from(bytes.buffer, bytes.byteOffset, length));

@@ -424,6 +424,16 @@ describe("a walk without end", () => {
   });
 });
 
+test("billions of texts that are all empty are refused before they are looked through", () => {
+  const columns = Buffer.from(genesOfTwo({}));
+  // Behind the empty columns `last`, `marks` and three of ids stand the places, which begin with their number.
+  const places = 2 * 9 + 13 + 2 * 9;
+  columns.writeUInt32BE(2 ** 32 - 1, places + 1);
+  const before = process.cpuUsage().user;
+  expect(refusalOf(withGenes(columns).bytes)?.message).toContain("more texts than bytes");
+  expect(process.cpuUsage().user - before).toBeLessThan(500_000);
+});
+
 test("billions of genes of which none is the last of its label are refused before they are looked through", () => {
   const genes = 2 ** 32 - 1;
   // One bit of every byte would take half a gigabyte, and minutes.
