@@ -31,15 +31,20 @@ export async function publishing({ corpora, small }: Bench): Promise<Table[]> {
   const indexes = [corpora.scale.genesIndex, await secondIndex(corpora.scale)];
   const file = dir.join("index");
   await copyFile(indexes[0]!, file);
-  const publish = (index: string) => run([assembl, "publish", index, redis.address()]);
+  const publish = (index: string, key?: string) =>
+    run([assembl, "publish", index, redis.address(key)]);
   await publish(indexes[0]!);
-  const serve = (index: string) => startServers(started, assembl, dir, index);
-  const published = await serve(redis.address());
-  const followed = await serve(file);
+  await publish(indexes[0]!, "alone");
+  const serve = (index: string, count: number) =>
+    startServers(started, { assembl, dir, index, count });
+  const alone = await serve(redis.address("alone"), 1);
+  const published = await serve(redis.address(), SERVERS);
+  const followed = await serve(file, SERVERS);
 
-  const times = { published: [] as number[], followed: [] as number[] };
+  const times: Times = { one: [], published: [], followed: [] };
   for (let round = 1; round <= (small ? SMALL_ROUNDS : ROUNDS); round++) {
     const index = indexes[round % 2]!;
+    times.one.push(await untilAll(alone, () => publish(index, "alone")));
     times.published.push(await untilAll(published, () => publish(index)));
     times.followed.push(
       await untilAll(followed, async () => {
@@ -51,10 +56,14 @@ export async function publishing({ corpora, small }: Bench): Promise<Table[]> {
   return [tableOf(corpora.scale, times)];
 }
 
-function tableOf(
-  { genesIndex }: Corpus,
-  times: { published: number[]; followed: number[] },
-): Table {
+/** Milliseconds of each round: one server alone, three servers, three servers that follow a file. */
+interface Times {
+  one: number[];
+  published: number[];
+  followed: number[];
+}
+
+function tableOf({ genesIndex }: Corpus, times: Times): Table {
   const megabytes = (Bun.file(genesIndex).size / 1e6).toFixed(1);
   const baseline = { name: "a file that takes its place", ...summary(times.followed) };
   const median: Figure = {
@@ -70,21 +79,24 @@ function tableOf(
     baseline: { name: baseline.name, value: Math.max(...times.followed) },
     must: [{ of: "ours", atMost: 1000 }],
   };
+  const one: Figure = {
+    name: "  median where there is one server",
+    unit: "ms",
+    ours: summary(times.one),
+  };
   return {
     title: `from assembl publish to the last of ${SERVERS} servers, index of ${megabytes} MB, ${times.published.length} times`,
-    figures: [median, worst],
+    figures: [median, worst, one],
   };
 }
 
 /** Servers that keep one generation, so that each that comes is one that they do not know. */
 async function startServers(
   started: AsyncDisposableStack,
-  assembl: string,
-  dir: TempDir,
-  index: string,
+  { assembl, dir, index, count }: { assembl: string; dir: TempDir; index: string; count: number },
 ): Promise<ServerProcess[]> {
   const servers: ServerProcess[] = [];
-  for (let i = 0; i < SERVERS; i++) {
+  for (let i = 0; i < count; i++) {
     const state = ["--state-dir", dir.join(crypto.randomUUID()), "--keep-generations", "1"];
     const command = [assembl, "serve", "--index", index, ...state, "--port", "0"];
     servers.push(started.use(await ServerProcess.start(command)));
