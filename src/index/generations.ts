@@ -16,12 +16,16 @@ import { CHECKSUM_BYTES } from "./encode.ts";
 import { mapIndex, OpenIndex, readGeneration, readIndex } from "./open-index.ts";
 import { duringSync } from "./sync.ts";
 import { clearTemporaries, temporaryOf } from "./temporaries.ts";
+import { mappedByOthers } from "./uses.ts";
 import { verifyChecksum, verifyIndex } from "./verify.ts";
 
 const SUFFIX = ".msgpack";
 const GENERATION_FILE = /^[0-9a-f]{32}\.msgpack$/;
 /** Only the owner may enter: what others can write to must not be mapped. */
 const PRIVATE_FOLDER = 0o700;
+const WRITABLE_BY_ALL = 0o002;
+/** With the sticky bit only the owner of a file may replace it. */
+const ANYBODYS = 0o1002;
 /** Mapping takes the right to write, though nothing is written. */
 const PRIVATE_FILE = 0o600;
 
@@ -155,7 +159,7 @@ export class Generations {
     return { index, path, removeOld: () => this.#removeOld(path) };
   }
 
-  /** Removes all but the generations used last; one that others map lives on for them. */
+  /** Removes all but the generations used last and those that other servers use. */
   async #removeOld(current: string): Promise<void> {
     const folder = dirname(current);
     const others: { path: string; used: number }[] = [];
@@ -165,15 +169,19 @@ export class Generations {
       others.push({ path, used: (await stat(path).catch(() => null))?.mtimeMs ?? 0 });
     }
     others.sort((a, b) => b.used - a.used);
-    for (const { path } of others.slice(this.options.keep - 1)) await unlink(path).catch(() => {});
+    const old = others.slice(this.options.keep - 1);
+    if (old.length === 0) return;
+    const inUse = await mappedByOthers(folder).catch(() => new Set());
+    for (const { path } of old) if (!inUse.has(basename(path))) await unlink(path).catch(() => {});
   }
 }
 
 /** @throws Error where this process does not own the folder or cannot write to it */
 async function prepare(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
-  const { uid } = await stat(folder);
+  const { uid, mode } = await stat(folder);
   if (uid !== process.getuid?.()) throw new Error("it belongs to another user");
+  if ((mode & ANYBODYS) === WRITABLE_BY_ALL) throw new Error("everybody may replace its files");
   const probe = temporaryOf(join(folder, `probe-${crypto.randomUUID()}`));
   await (await open(probe, "w")).close();
   await unlink(probe);

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { IndexError } from "../errors.ts";
 import { TrieSearch } from "../trie/search.ts";
 import { Trie } from "../trie/trie.ts";
@@ -60,7 +61,7 @@ export class OpenIndex {
 /** Maps an index file into memory, without a copy and so that no write reaches the file. */
 export function mapIndex(path: string): Uint8Array {
   try {
-    return Bun.file(path).size === 0 ? new Uint8Array(0) : Bun.mmap(path, { shared: false });
+    return statSync(path).size === 0 ? new Uint8Array(0) : Bun.mmap(path, { shared: false });
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -8,6 +8,7 @@ import type { Vitals } from "../metrics/vitals.ts";
 import type { Front } from "../server/front.ts";
 import { urlOf } from "../server/server.ts";
 import { claimPort } from "./claim-port.ts";
+import { KeptCopy } from "./kept-copy.ts";
 import type { Order, WorkerSettings } from "./messages.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
@@ -36,7 +37,7 @@ export class WorkerPool implements Front {
   readonly #restarts = new Set<ReturnType<typeof setTimeout>>();
   /** What was counted by workers that have ended. */
   #past: ProcessCounts = sumProcesses([]);
-  #copy: string | null = null;
+  #copy: KeptCopy | null = null;
   #port = 0;
   #stopping = false;
 
@@ -64,7 +65,8 @@ export class WorkerPool implements Front {
         "set STATE_DIR to a folder that this user may write to, or WORKERS to 1",
       );
     }
-    this.#copy = path;
+    await this.#copy?.close();
+    this.#copy = await KeptCopy.open(path);
     // This process needs none of those that it has checked before.
     fullGC();
     await Promise.all([...this.#workers].map((worker) => worker.serve(path)));
@@ -83,7 +85,7 @@ export class WorkerPool implements Front {
     const first = (): Order => ({
       type: "start",
       settings: { ...settings, port: this.#port },
-      copy: this.#copy,
+      copy: this.#copy?.path ?? null,
     });
     const worker = new WorkerProcess(program, first, () => this.#metrics());
     this.#workers.add(worker);
@@ -114,12 +116,22 @@ export class WorkerPool implements Front {
     else this.options.log.warn("worker ended", { pid, reason: problem.message, restart_ms: wait });
     const restart = setTimeout(() => {
       this.#restarts.delete(restart);
-      const next = this.#start();
-      this.options.vitals.workersReplaced++;
-      next.listening.then(() => this.options.log.info("worker started", { pid: next.pid }));
-      this.#watch(next, backOff);
+      this.#replace(backOff);
     }, wait);
     this.#restarts.add(restart);
+  }
+
+  async #replace(backOff: BackOff): Promise<void> {
+    const { log, vitals } = this.options;
+    // What is wrong then is told by the worker, which does not find it.
+    await this.#copy?.restore().catch(() => {});
+    if (this.#stopping) return;
+    const next = this.#start();
+    next.listening.then(() => {
+      vitals.workersReplaced++;
+      log.info("worker started", { pid: next.pid });
+    });
+    this.#watch(next, backOff);
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { chmod, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { IndexError } from "../../src/errors.ts";
 import { Generations } from "../../src/index/generations.ts";
 import { compileRows, fileOf } from "../support/compiled.ts";
@@ -130,6 +130,20 @@ test("a folder that cannot be had is passed over with its reason; without any, m
   const { path, index } = await generations.adopt(dir.join("index"));
   expect(path).toBeNull();
   expect(index.species).toHaveLength(2);
+});
+
+test.each([
+  [0o777, "everybody may replace its files"],
+  [0o1777, null],
+  [0o775, null],
+])("a folder of mode %o is one to map files of or not", async (mode, refusal) => {
+  await using dir = await tempDir();
+  await mkdir(dir.join("state"));
+  await chmod(dir.join("state"), mode);
+  const warned: string[] = [];
+  const warn = (_: string, __: string, why: string) => warned.push(why);
+  await Generations.open({ folders: [dir.join("state")], keep: 3, warn });
+  expect(warned).toEqual(refusal === null ? [] : [refusal, "all refused"]);
 });
 
 test("an index that may not be written to is no obstacle", async () => {

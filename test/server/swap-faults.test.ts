@@ -222,10 +222,27 @@ describe.each([3, 1])("two servers that share a STATE_DIR and keep %p generation
       await Promise.all(servers.map((server, i) => becomes(server, `${names[i]}${swap}`)));
     }
     for (const server of servers) expect(server.warnings()).toEqual([]);
-    // What is no more to be kept goes once the new index is in use.
-    await until(async () => (await readdir(dir.join("state"))).length <= keep);
+    // What is no more to be kept goes once the new index is in use, and never what the other server uses.
+    const most = Math.max(keep, new Set(names).size);
+    await until(async () => (await readdir(dir.join("state"))).length <= most);
     for (const name of await readdir(dir.join("state"))) expect(name).toMatch(GENERATION_FILE);
   });
+});
+
+test("a server never removes the generation that another one serves", async () => {
+  await using dir = await tempDir();
+  for (const name of ["index", "other"]) await writeFile(dir.join(name), indexWith(name));
+  const args = ["--keep-generations", "1"];
+  await using still = await ServerProgram.start(dir, { index: dir.join("index"), args });
+  await using busy = await ServerProgram.start(dir, { index: dir.join("other"), args });
+  for (let swap = 1; swap <= 3; swap++) {
+    await replace(dir, indexWith(`OTHER${swap}`), dir.join("other"));
+    busy.hangUp();
+    await becomes(busy, `OTHER${swap}`);
+  }
+  const [served] = still.events("serving generation");
+  await until(async () => (await readdir(dir.join("state"))).length === 2);
+  expect(await Bun.file(served!.copy!).exists()).toBeTrue();
 });
 
 describe("a server that is killed while it makes its first copy", () => {

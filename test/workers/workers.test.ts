@@ -2,7 +2,7 @@
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { once } from "node:events";
-import { readdir, rename, writeFile } from "node:fs/promises";
+import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { ConstantLoad } from "../support/constant-load.ts";
 import { expectedOf, makeGenerations, TARGETS } from "../support/distinct-generations.ts";
@@ -102,6 +102,18 @@ describe("workers", () => {
     await rename(dir.join("next"), index);
     await until(() => others.isOn(second!.tag) || !others.isGood);
     expect({ failed: others.failed, mixed: others.mixed }).toEqual({ failed: [], mixed: [] });
+  });
+
+  test("that are replaced find their copy, though somebody has removed it", async () => {
+    await using dir = await tempDir();
+    const { program } = await startWorkers(dir);
+    await using _ = program;
+    const [served] = program.events("serving generation");
+    await rm(dir.join("state"), { recursive: true });
+    for (const pid of await childrenOf(program.pid)) process.kill(pid, "SIGKILL");
+    await until(() => program.events("worker started").length === WORKERS);
+    expect(await program.labels("kin")).not.toEqual([]);
+    expect(await Bun.file(served!.copy!).exists()).toBeTrue();
   });
 
   test("are replaced later and later where they go on dying", async () => {
