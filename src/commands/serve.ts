@@ -84,7 +84,12 @@ function exampleOf(index: OpenIndex): string | undefined {
   const [known] = index.of(species).startingWith(EXAMPLE_QUERY, 1);
   const [other] = index.of(species).startingWith("", 1);
   const query = known === undefined ? fold(other?.label ?? "") : EXAMPLE_QUERY;
-  return `/gene_suggest/?species=${species.name}&query=${encodeURIComponent(query)}`;
+  return `/gene_suggest/?species=${quotable(species.name)}&query=${quotable(query)}`;
+}
+
+/** A text as it may stand in a URL between single quotes of a shell. */
+function quotable(text: string): string {
+  return encodeURIComponent(text).replaceAll("'", "%27");
 }
 
 /** Resolves with the first SIGTERM or SIGINT; a second one leaves at once. */

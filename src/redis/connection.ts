@@ -22,21 +22,22 @@ export async function connect(
   { url, name }: RedisLocation,
   { connectMs, silenceMs }: RedisLimits = DEFAULT_REDIS_LIMITS,
 ): Promise<Bun.RedisClient> {
-  const client = new Bun.RedisClient(url, {
-    autoReconnect: false,
-    enableOfflineQueue: false,
-    connectionTimeout: connectMs,
-    idleTimeout: silenceMs,
-  });
+  let client: Bun.RedisClient | undefined;
   try {
+    client = new Bun.RedisClient(url, {
+      autoReconnect: false,
+      enableOfflineQueue: false,
+      connectionTimeout: connectMs,
+      idleTimeout: silenceMs,
+    });
     await client.connect();
     return client;
   } catch (error) {
-    client.close();
-    // The runtime says the same of a server that is away and of one that refuses a password.
+    client?.close();
+    // The runtime says the same of a server that is away, of one that refuses a password, and of one without TLS.
     throw new AssemblError(
       `cannot connect to ${name}: ${reasonOf(error)}`,
-      "check that Redis runs there, and takes the user and password of the address",
+      "check that Redis runs there, with TLS for rediss alone, and takes the user and password of the address",
       { cause: error },
     );
   }

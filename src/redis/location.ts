@@ -20,9 +20,10 @@ export function parseRedisLocation(address: string): RedisLocation {
   if (!given || !/^rediss?:$/.test(given.protocol) || !given.hostname) {
     throw new UsageError("this is no address of an index in Redis", TAKES);
   }
-  if (!/^(\/\d*)?$/.test(given.pathname)) {
-    throw new UsageError("the database in the address of Redis is no number", TAKES);
+  if (!/^(\/\d{0,5})?$/.test(given.pathname)) {
+    throw new UsageError("the database in the address of Redis is no number of one", TAKES);
   }
+  if (given.port === "0") throw new UsageError("the port in the address of Redis is 0", TAKES);
   if (!key) throw new UsageError("the address of Redis names no key", TAKES);
   const { protocol, username, password, hostname, port } = given;
   const database = given.pathname.slice(1) || "0";

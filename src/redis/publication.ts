@@ -40,14 +40,14 @@ export function readPointer(key: string, text: string): Publication {
   if (assembl !== LAYOUT) {
     throw new AssemblError(
       `the key ${key} holds ${assembl === undefined ? "no published index" : "an index in another layout"}`,
-      "choose another key, or delete this one",
+      `choose another key, or delete this one and all ${key}:*`,
     );
   }
   const publication = { id, generation, bytes, chunkBytes };
   if (isPublication(publication)) return publication;
   throw new AssemblError(
     `the key ${key} holds a damaged pointer to an index`,
-    "delete it and publish again",
+    `delete it and all ${key}:*, and publish again`,
   );
 }
 

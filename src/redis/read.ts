@@ -64,9 +64,15 @@ export async function currentPublication(
   client: Bun.RedisClient,
   { key }: RedisLocation,
 ): Promise<Publication | null> {
-  const pointer = await client.get(key);
+  const pointer = await client.get(key).catch((error: Error) => {
+    if (error.message.startsWith(WRONG_TYPE)) return "";
+    throw error;
+  });
   return pointer === null ? null : readPointer(key, pointer);
 }
+
+/** How Redis says that a key holds no text. */
+const WRONG_TYPE = "WRONGTYPE";
 
 async function* chunksOf(
   client: Bun.RedisClient,

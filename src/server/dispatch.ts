@@ -33,7 +33,7 @@ export function dispatch(
     if (repeated !== undefined) return repeated;
     const { path: given, query } = splitUrl(request.url);
     const { basePath } = state.settings;
-    if (given === basePath) return toFolder(given, query, state);
+    if (given === basePath && method === "GET") return toFolder(given, query, state);
     const path = withoutBase(given, basePath);
     const route = ROUTES.get(path);
     if (route === undefined) throw notFound(path);

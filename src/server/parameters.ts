@@ -59,10 +59,20 @@ export class Parameters {
    * are: `&`, `=` and `+` stand for themselves, and percent-encoding for what it encodes, where it is any.
    */
   rest(name: string): string | null {
-    const query = `&${this.query}`;
-    const start = query.indexOf(`&${name}=`);
+    const start = this.#startOf(name);
     if (start < 0) return null;
-    return query.slice(start + name.length + 2).replace(ENCODED_BYTES, decodeBytes);
+    return this.query.slice(start + name.length + 1).replace(ENCODED_BYTES, decodeBytes);
+  }
+
+  /** The parameters that stand before such a one. */
+  before(name: string): Parameters {
+    const start = this.#startOf(name);
+    return start < 0 ? this : new Parameters(this.query.slice(0, start));
+  }
+
+  /** Where `name=` begins; -1 where it does not. */
+  #startOf(name: string): number {
+    return `&${this.query}`.indexOf(`&${name}=`);
   }
 }
 

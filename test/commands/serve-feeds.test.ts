@@ -8,6 +8,7 @@ import { numberedGenes } from "../support/label-files.ts";
 import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
 import { ASSEMBL, Program, type ProgramOptions, run } from "../support/process.ts";
 import { startProxy } from "../support/proxy.ts";
+import type { Row } from "../support/sources.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 import { file, startWeb } from "../support/web-server.ts";
 
@@ -221,6 +222,16 @@ describe("a server with the address of an index", () => {
     // What was begun there was removed.
     expect(await readdir(disk.join("state"))).toEqual([]);
   });
+});
+
+test("a server offers an example that a shell takes, whatever species and labels are called", async () => {
+  await using dir = await tempDir();
+  const rows: Row[] = [["mus o'x & y", "A'b$(false)", null, null, null]];
+  await Bun.write(dir.join("index"), fileOf(compileRows(rows)));
+  await using server = await serve(dir, { args: ["--index", dir.join("index")] });
+  const [, command] = await server.program.until(/^try it: (curl '.*')$/m);
+  const { code, stdout } = await run(["sh", "-c", `${command} --silent`], { cwd: dir.path });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `["A'b$(false)"]` });
 });
 
 describe("a server does not start", () => {

@@ -16,6 +16,7 @@ import { freePort } from "../support/free-port.ts";
 import { KeptConnection } from "../support/kept-connection.ts";
 import { startNginx } from "../support/nginx.ts";
 import { type Redis, startRedis } from "../support/redis.ts";
+import { exchange } from "../support/served.ts";
 import { ServerProgram } from "../support/server-program.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
@@ -101,6 +102,9 @@ test("no request fails while servers are restarted and killed, and indexes are p
   expect({ failed: load.failed, mixed: load.mixed }).toEqual({ failed: [], mixed: [] });
 });
 
+/** A request whose path only servers of the web take for the one of metrics. */
+const metricsBy = (path: string) => `GET ${path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`;
+
 test("servers answer below the path, name who asks, and keep their metrics to themselves", async () => {
   await using dir = await tempDir();
   await publish(generations[0]!);
@@ -115,6 +119,8 @@ test("servers answer below the path, name who asks, and keep their metrics to th
     expect(await answer.json()).toMatchObject({ results: [{ tier: "exact" }] });
   }
   expect((await fetch(`${nginx.url}${BELOW}/metrics`)).status).toBe(404);
+  const odd = await exchange(nginx.url, metricsBy(`${BELOW}/.\\metrics`));
+  expect(odd).toStartWith("HTTP/1.1 400 ");
   expect((await fetch(`${nginx.url}/v1/species`)).status).toBe(404);
 
   using connection = new KeptConnection(nginx.url, "127.0.0.77");

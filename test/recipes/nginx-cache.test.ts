@@ -62,6 +62,8 @@ test("a cache answers for its server, asks after what is old, follows a swap, an
   const young = { status: 200, tag: second!.tag, body: second!.answers.get(TARGET)! };
   expect(await ask()).toMatchObject(young);
 
+  expect((await ask("/metrics")).status).toBe(404);
+
   server.kill("SIGKILL");
   await server.ended;
   await until(async () => (await ask()).cache === "STALE");

@@ -27,6 +27,8 @@ test.each([
   "redis://:s3cret@host/0?key=",
   "redis://:s3cret@host/genes?key=a",
   "redis://:s3cret@host/0/1?key=a",
+  "redis://:s3cret@host/999999?key=a",
+  "redis://:s3cret@host:0/0?key=a",
   "redis://:s3cret@host:port/0?key=a",
 ])("%s is none, and is not repeated", (address) => {
   expect(() => parseRedisLocation(address)).toThrow(UsageError);

@@ -254,6 +254,7 @@ describe("below a base path", () => {
     const answer = await server.get("/tools/genes?query=brc", { redirect: "manual" });
     expect(answer.status).toBe(308);
     expect(answer.headers.get("location")).toBe("/tools/genes/?query=brc");
+    expect((await server.get("/tools/genes", { method: "OPTIONS" })).status).toBe(404);
     const page = await server.get("/tools/genes?query=brc");
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
   });

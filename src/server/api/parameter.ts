@@ -25,10 +25,12 @@ export function readerOf<P extends Readonly<Record<string, Parameter<unknown>>>>
   parameters: P,
 ): (given: Parameters, served: Served) => ValuesOf<P> {
   const members = Object.entries(parameters);
+  const last = members.find(([, { isLast }]) => isLast)?.[1].name;
   return (given, served) => {
     const values: Record<string, unknown> = {};
+    const others = last === undefined ? given : given.before(last);
     for (const [member, { name, read, isLast }] of members) {
-      values[member] = read(isLast ? given.rest(name) : given.get(name), served);
+      values[member] = read(isLast ? given.rest(name) : others.get(name), served);
     }
     return values as ValuesOf<P>;
   };

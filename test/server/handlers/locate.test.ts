@@ -83,6 +83,7 @@ describe("a name that a client does not encode", () => {
 test.each([
   ["species=homo_sapiens", 400, "name"],
   ["name=BRCA2", 400, "species"],
+  ["name=BRCA2&species=homo_sapiens", 400, "species"],
   ["species=homo_sapien&name=BRCA2", 404, "species"],
 ])("%s is refused", async (parameters, status, parameter) => {
   const response = await server.get(`/v1/locate?${parameters}`);

@@ -45,6 +45,14 @@ test("requests are counted by route, status and the tier of the best suggestion,
   expect(metrics.get("assembl_cpu_seconds_total")).toBeGreaterThan(0);
 });
 
+test("they are nothing for who comes through a proxy", async () => {
+  await using server = serveRows();
+  const headers = { "X-Forwarded-For": "192.0.2.7" };
+  const answer = await server.get("/metrics", { headers });
+  expect(answer.status).toBe(404);
+  expect(answer.headers.get("content-type")).toBe("application/problem+json");
+});
+
 test("they are answered before there is an index, as text, and not kept", async () => {
   await using server = serveNothing();
   const response = await server.get("/metrics");
