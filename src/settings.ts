@@ -53,7 +53,7 @@ export const SETTINGS = {
     flag: "index",
     value: "PATH|URL",
     takes: "the path of an index file, http(s)://..., or redis://host:port/db?key=NAME",
-    help: "index to use, path, http(s):// or redis://; else DATABASE_URL's, else ./assembl.msgpack",
+    help: "index to use, path, http(s):// or redis://; without it ./assembl.msgpack, if there is one",
     parse: parseIndexLocation,
   } as Setting<string>,
   indexRefresh: {

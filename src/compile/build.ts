@@ -86,20 +86,24 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
   if (rows.seen === 0) {
     throw new AssemblError(
       `${source.name} gave no rows`,
-      "check the source and --species; the old index was kept",
+      "check the source and --species; nothing was written",
     );
   }
   if (rows.species.length === 0) {
     throw new AssemblError(
       `none of the ${rows.seen} rows of ${source.name} can be used (${describeRefused(rows)})`,
-      "check the columns species and display_label; the old index was kept",
+      "check the columns species and display_label; nothing was written",
     );
   }
   const compiled = await during("compiling", () => compile(rows));
   const speciesNames = nameSpecies(compiled.species, options.speciesNames ?? new Map());
   const labels = compiled.species.reduce((sum, species) => sum + species.labels, 0);
   const genes = compiled.species.reduce((sum, species) => sum + species.genes, 0);
-  if (installed?.source === source.name && genes < installed.genes * LEAST_SHARE && !force) {
+  const isTooFew =
+    installed !== null &&
+    isSameSource(installed.source, source.name) &&
+    genes < installed.genes * LEAST_SHARE;
+  if (isTooFew && !force) {
     throw new AssemblError(
       `${source.name} gave ${genes} genes, fewer than half of the ${installed.genes} in ${output}`,
       "the old index was kept; check the source, or build with --force",
@@ -131,6 +135,12 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
     speciesNames,
     seconds,
   };
+}
+
+/** Whether two names are of one source, in whatever release of it. */
+function isSameSource(one: string, other: string): boolean {
+  const withoutNumbers = (name: string) => name.replace(/\d+/g, "");
+  return withoutNumbers(one) === withoutNumbers(other);
 }
 
 interface Installed {
