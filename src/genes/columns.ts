@@ -108,14 +108,14 @@ export class SpeciesGenes {
     return this.genes - this.#idKind.countOf(NONE, this.genes);
   }
 
-  /** Which of `idKinds` the stable id of the gene at a place is of, counted from 1; 0 where it has none. */
-  idKindAt(place: number): number {
-    return this.#idKind.at(place);
+  /** Which of `idKinds` each gene's stable id is of, counted from 1; 0 where it has none. */
+  get idKindOfEach(): Float64Array {
+    return this.#idKind.all(this.genes);
   }
 
-  /** The number in the stable id of the gene at a place. */
-  idNumberAt(place: number): number {
-    return this.#idNumber.at(place);
+  /** The number in the stable id of each gene. */
+  get idNumberOfEach(): Float64Array {
+    return this.#idNumber.all(this.genes);
   }
 
   /** The stable id of the gene at a place; null where it has none. */

@@ -54,6 +54,13 @@ export class PackedNumbers {
     return count;
   }
 
+  /** The first `size` numbers, for who looks at them in another order. */
+  all(size: number): Float64Array {
+    const numbers = new Float64Array(size);
+    for (let first = 0; first < size; first += BLOCK) numbers.set(this.block(first, size), first);
+    return numbers;
+  }
+
   /**
    * BLOCK numbers from a place on, fewer where `size` numbers end before, valid until the next call: three times as
    * fast as one by one.

@@ -73,24 +73,35 @@ export class StableIds {
       throw damagedGenes("have other stable ids than are in order");
     }
     // As many as there are, each behind the one before: none is left out, and none stands twice.
-    let before = { place: NO_PLACE, kind: 0, number: 0 };
-    for (let first = 0; first < this.size; first += BLOCK) {
-      for (const place of this.#places.block(first, this.size)) {
-        const kind = this.genes.idKindAt(place);
-        const number = this.genes.idNumberAt(place);
-        // Nearly all are of one kind, and in the order of their numbers unless these have too many digits.
-        const isBehind =
-          kind === before.kind && Math.max(number, before.number) < 10 ** this.#digitsOf(kind)
-            ? number > before.number || (number === before.number && place > before.place)
-            : before.place === NO_PLACE || this.#compare(before.place, place) < 0;
-        if (!isBehind) throw damagedGenes("have stable ids out of order");
-        before = { place, kind, number };
-      }
-    }
+    if (this.size > 0) this.#checkOrder();
   }
 
-  #digitsOf(kind: number): number {
-    return this.genes.idKinds[kind - 1]?.digits ?? 0;
+  #checkOrder(): void {
+    const kinds = this.genes.idKindOfEach;
+    const numbers = this.genes.idNumberOfEach;
+    // From these on a number has more digits than others of its kind, and its id is ordered as a text.
+    const ends = Float64Array.from([0, ...this.genes.idKinds.map(({ digits }) => 10 ** digits)]);
+    let before = NO_PLACE;
+    let kindBefore = 0;
+    let numberBefore = 0;
+    for (let first = 0; first < this.size; first += BLOCK) {
+      const places = this.#places.block(first, this.size);
+      for (let i = 0; i < places.length; i++) {
+        const place = places[i]!;
+        const kind = kinds[place]!;
+        const number = numbers[place]!;
+        const end = ends[kind] ?? 0;
+        // Nearly all are of one kind, and in the order of their numbers.
+        const isBehind =
+          kind === kindBefore && number < end && numberBefore < end
+            ? number > numberBefore || (number === numberBefore && place > before)
+            : before === NO_PLACE || this.#compare(before, place) < 0;
+        if (!isBehind) throw damagedGenes("have stable ids out of order");
+        before = place;
+        kindBefore = kind;
+        numberBefore = number;
+      }
+    }
   }
 
   /** Compares the genes at two places by their folded ids, then by the places. */
