@@ -41,8 +41,9 @@ export interface GenerationsOptions {
   /** Is told why a folder was passed over or could not be used. */
   warn: Warn;
   /**
-   * The full check of a file outside this process, for when requests are answered here: it takes a fifth of a
-   * second of a processor. Absent where nothing is held up. @throws AssemblError naming what is wrong
+   * The full check of a file outside this process: it takes a fifth of a second, for which requests would wait, and
+   * leaves compiled code and garbage of 10 MB behind. Absent where neither matters. @throws AssemblError naming what
+   * is wrong
    */
   verifyElsewhere?: (path: string) => Promise<unknown>;
 }
@@ -114,7 +115,7 @@ export class Generations {
   /** A copy made of the file before; null where there is none, or either is not whole. */
   async #installed(copy: string, path: string): Promise<PrivateIndex | null> {
     try {
-      const index = await this.#open(copy, (bytes) => new OpenIndex(bytes, verifyChecksum(bytes)));
+      const index = this.#isInUse ? await this.#verify(copy) : openWhole(mapIndex(copy));
       if (!copy.endsWith(index.generation + SUFFIX)) return null;
       if (!(await endsLike(path, index.bytes))) return null;
       const now = new Date();
@@ -131,7 +132,7 @@ export class Generations {
       await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
       // What lies in the folder was written by us, and is replaced but never rewritten.
       await (dirname(path) === folder ? link : copyToMap)(path, temporary);
-      const index = await duringSync(temporary, () => this.#open(temporary, verifyIndex));
+      const index = await duringSync(temporary, () => this.#verify(temporary));
       const copy = join(folder, index.generation + SUFFIX);
       await rename(temporary, copy);
       return this.#inFile(index, copy);
@@ -144,13 +145,12 @@ export class Generations {
     }
   }
 
-  /** Maps, checks and opens a file of the folder; where that would hold up requests, elsewhere and in steps. */
-  async #open(path: string, check: (bytes: Uint8Array) => OpenIndex): Promise<OpenIndex> {
+  /** Maps, checks and opens a file of the folder; where there is another process for that, there and in steps. */
+  async #verify(path: string): Promise<OpenIndex> {
     const { verifyElsewhere } = this.options;
     const bytes = mapIndex(path);
     // What is empty or not there, as a copy yet to be made, is no work for another process.
-    const isWork = this.#isInUse && bytes.length > 0;
-    if (!isWork || verifyElsewhere === undefined) return check(bytes);
+    if (bytes.length === 0 || verifyElsewhere === undefined) return verifyIndex(bytes);
     await verifyElsewhere(path);
     return OpenIndex.openInSteps(bytes);
   }
@@ -189,6 +189,11 @@ async function prepare(folder: string): Promise<void> {
 }
 
 async function nothing(): Promise<void> {}
+
+/** A copy that was verified when it was made. */
+function openWhole(bytes: Uint8Array): OpenIndex {
+  return new OpenIndex(bytes, verifyChecksum(bytes));
+}
 
 /** `copyFile` would copy a lack of permissions too. */
 async function copyToMap(path: string, copy: string): Promise<void> {
