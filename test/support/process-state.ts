@@ -3,6 +3,8 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 
 const BYTES_A_KB = 1024;
+/** As /proc/net/tcp writes it; of connections that are over it tells for a minute. */
+const ESTABLISHED = "01";
 
 /** Memory that is the process's own and no page of a file. */
 export async function anonymousBytes(pid: number): Promise<number> {
@@ -37,21 +39,27 @@ export async function privateFileBytes(pid: number, folder: string): Promise<num
 
 /** Which of some processes holds the other end of a connection from a port of this machine. */
 export async function holderOf(localPort: number, pids: readonly number[]): Promise<number | null> {
-  const inode = await inodeOfPeer(localPort);
+  const sockets = (await inodesOfPeers(localPort)).map((inode) => `socket:[${inode}]`);
   for (const pid of pids) {
     const folder = `/proc/${pid}/fd`;
     for (const name of await readdir(folder)) {
       const target = await readlink(`${folder}/${name}`).catch(() => "");
-      if (target === `socket:[${inode}]`) return pid;
+      if (sockets.includes(target)) return pid;
     }
   }
   return null;
 }
 
-/** The socket whose peer has this port, of connections over 127.0.0.1. */
-async function inodeOfPeer(port: number): Promise<string | undefined> {
+/**
+ * The sockets whose peers have this port, of connections over 127.0.0.1 that stand: several where the port is one of
+ * connections to several servers.
+ */
+async function inodesOfPeers(port: number): Promise<string[]> {
   const peer = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   const lines = (await readFile("/proc/net/tcp", "utf8")).split("\n");
   const fields = lines.map((line) => line.trim().split(/ +/));
-  return fields.find(([, , remote]) => remote?.endsWith(peer))?.[9];
+  const standing = fields.filter(
+    ([, , remote, state]) => remote?.endsWith(peer) && state === ESTABLISHED,
+  );
+  return standing.map((field) => field[9]!);
 }
