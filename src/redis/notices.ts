@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { BackOff } from "../back-off.ts";
 import { connect, DEFAULT_REDIS_LIMITS } from "./connection.ts";
 import type { RedisLocation } from "./location.ts";
@@ -44,7 +45,8 @@ export class Notices {
       if (this.#stopping.signal.aborted) return;
       if (!this.#isLost) this.listener.lost(why);
       this.#isLost = true;
-      await this.#pause(this.#backOff.failed());
+      const { signal } = this.#stopping;
+      await setTimeout(this.#backOff.failed(), undefined, { signal }).catch(() => {});
     }
   }
 
@@ -76,13 +78,5 @@ export class Notices {
       signal.removeEventListener("abort", close);
       client.close();
     }
-  }
-
-  async #pause(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    this.#stopping.signal.addEventListener("abort", () => resolve(), { once: true });
-    await promise;
-    clearTimeout(timer);
   }
 }

@@ -65,8 +65,9 @@ export class WorkerPool implements Front {
         "set STATE_DIR to a folder that this user may write to, or WORKERS to 1",
       );
     }
-    await this.#copy?.close();
+    const before = this.#copy;
     this.#copy = await KeptCopy.open(path);
+    await before?.close();
     // This process needs none of those that it has checked before.
     fullGC();
     await Promise.all([...this.#workers].map((worker) => worker.serve(path)));
@@ -100,9 +101,10 @@ export class WorkerPool implements Front {
 
   /** What all workers have counted, those too that have ended. */
   async #metrics(): Promise<string> {
-    const workers = [...this.#workers];
-    await Promise.all(workers.map((worker) => worker.count()));
-    return expose(this.options.vitals, [this.#past, ...workers.map(({ counts }) => counts)]);
+    await Promise.all([...this.#workers].map((worker) => worker.count()));
+    // One that has ended meanwhile is among those of the past.
+    const present = [...this.#workers].map(({ counts }) => counts);
+    return expose(this.options.vitals, [this.#past, ...present]);
   }
 
   /** Starts another in its place once it has ended, later and later where they do not live. */
