@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { AssemblError } from "../errors.ts";
 import type { Generations, PrivateIndex } from "../index/generations.ts";
+import { makePrivateFolder } from "../index/private-folder.ts";
 import type { Log } from "../log.ts";
 import { describeDatabase, parseDatabaseUrl } from "../sources/database-url.ts";
 import type { Feed } from "./feed.ts";
-import { makeFolderOf } from "./kept-index.ts";
 import { runSubprogram } from "./subprogram.ts";
 
 /** What a feed needs to build from a database. */
@@ -61,7 +62,7 @@ export class DatabaseFeed implements Feed {
 
   async #run(): Promise<void> {
     const { program, databaseUrl, log } = this.options;
-    await makeFolderOf(this.#output);
+    await makePrivateFolder(dirname(this.#output));
     if (this.#stopping.signal.aborted) throw new AssemblError("the server stops", "start it again");
     const report = await runSubprogram([...program, "build", "--output", this.#output, "--json"], {
       // Not on the command line, where everybody could read the password.

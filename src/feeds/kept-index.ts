@@ -1,12 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, unlink, writeFile } from "node:fs/promises";
+import { rename, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssemblError } from "../errors.ts";
 import type { Generations, PrivateIndex } from "../index/generations.ts";
+import { makePrivateFolder } from "../index/private-folder.ts";
 import { temporaryOf } from "../index/temporaries.ts";
-
-/** Only the owner may enter: what others can write to must not be mapped. */
-const PRIVATE_FOLDER = 0o700;
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -51,7 +49,7 @@ export class KeptIndex {
 
   /** Only what was verified takes the place of what is kept. */
   async #intoFile(path: string, begin: Fetch): Promise<PrivateIndex | null> {
-    await makeFolderOf(path);
+    await makePrivateFolder(dirname(path));
     const chunks = await begin();
     if (chunks === null) return null;
     const temporary = temporaryOf(`${path}-${crypto.randomUUID()}`);
@@ -70,9 +68,4 @@ export class KeptIndex {
     if (chunks === null) return null;
     return this.generations.adoptBytes(Buffer.concat(await Array.fromAsync(chunks)));
   }
-}
-
-/** Makes the folder of what is kept at a path, where somebody has removed it. */
-export async function makeFolderOf(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
 }

@@ -2,7 +2,6 @@ import {
   chmod,
   copyFile,
   link,
-  mkdir,
   open,
   readdir,
   rename,
@@ -14,6 +13,7 @@ import { basename, dirname, join } from "node:path";
 import { AssemblError, reason } from "../errors.ts";
 import { CHECKSUM_BYTES } from "./encode.ts";
 import { mapIndex, OpenIndex, readGeneration, readIndex } from "./open-index.ts";
+import { makePrivateFolder } from "./private-folder.ts";
 import { duringSync } from "./sync.ts";
 import { clearTemporaries, temporaryOf } from "./temporaries.ts";
 import { mappedByOthers } from "./uses.ts";
@@ -21,8 +21,6 @@ import { verifyChecksum, verifyIndex } from "./verify.ts";
 
 const SUFFIX = ".msgpack";
 const GENERATION_FILE = /^[0-9a-f]{32}\.msgpack$/;
-/** Only the owner may enter: what others can write to must not be mapped. */
-const PRIVATE_FOLDER = 0o700;
 const WRITABLE_BY_ALL = 0o002;
 /** With the sticky bit only the owner of a file may replace it. */
 const ANYBODYS = 0o1002;
@@ -129,7 +127,7 @@ export class Generations {
   async #copy(path: string, folder: string): Promise<PrivateIndex> {
     const temporary = temporaryOf(join(folder, `copy-${crypto.randomUUID()}`));
     try {
-      await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+      await makePrivateFolder(folder);
       // What lies in the folder was written by us, and is replaced but never rewritten.
       await (dirname(path) === folder ? link : copyToMap)(path, temporary);
       const index = await duringSync(temporary, () => this.#verify(temporary));
@@ -178,7 +176,7 @@ export class Generations {
 
 /** @throws Error where this process does not own the folder or cannot write to it */
 async function prepare(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  await makePrivateFolder(folder);
   const { uid, mode } = await stat(folder);
   if (uid !== process.getuid?.()) throw new Error("it belongs to another user");
   if ((mode & ANYBODYS) === WRITABLE_BY_ALL) throw new Error("everybody may replace its files");

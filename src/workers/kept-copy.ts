@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makePrivateFolder } from "../index/private-folder.ts";
 import { replaceFile } from "../index/replace.ts";
-
-/** Only the owner may enter: what others can write to must not be mapped. */
-const PRIVATE_FOLDER = 0o700;
 
 /** The copy that workers map, held open so that one which starts later finds it, whoever has removed it. */
 export class KeptCopy {
@@ -23,7 +21,7 @@ export class KeptCopy {
     const { size } = await this.file.stat();
     const bytes = Buffer.alloc(size);
     await this.file.read(bytes, 0, size, 0);
-    await mkdir(dirname(this.path), { recursive: true, mode: PRIVATE_FOLDER });
+    await makePrivateFolder(dirname(this.path));
     await replaceFile(this.path, [bytes]);
   }
 

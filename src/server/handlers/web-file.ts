@@ -1,7 +1,7 @@
 import type { Texts } from "../../web/bundled.ts";
 import { respond } from "../answer.ts";
 import type { Endpoint } from "../api/route.ts";
-import { corsHeaders } from "../cors.ts";
+import { commonHeaders } from "../common-headers.ts";
 import type { AnswerSettings } from "../served.ts";
 
 /**
@@ -35,13 +35,12 @@ function webFile(path: string, name: keyof Texts, type: string): Endpoint {
 function headersOf(text: string, type: string, settings: AnswerSettings) {
   const tag = `"${Bun.hash(text).toString(16).padStart(16, "0")}"`;
   const headers = new Headers({
+    ...commonHeaders(settings.corsOrigin),
     "Content-Type": type,
     "Cache-Control": `public, max-age=${settings.cacheSeconds}`,
     ETag: tag,
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    ...corsHeaders(settings.corsOrigin),
   });
   return { tag, headers };
 }
