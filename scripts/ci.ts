@@ -1,7 +1,7 @@
 /** Every check, as CI and everyone before a commit runs them: `bun run ci`. */
 
-import { BROWSER } from "./browser.ts";
-import { ensureTools } from "./debian.ts";
+import { BROWSER } from "../test/support/browser-program.ts";
+import { ensureTools } from "../test/support/debian.ts";
 
 interface Check {
   name: string;

@@ -5,8 +5,8 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { runCommandLine } from "../src/cli/run.ts";
 import { COMMANDS } from "../src/commands/all.ts";
-import { FORMAT_VERSION } from "../src/index/document.ts";
-import { IDEOGRAM_VERSION, writeAliasFile, writeLabelFile } from "./ideogram.ts";
+import { FORMAT_VERSION } from "../src/format/document.ts";
+import { IDEOGRAM_VERSION, writeAliasFile, writeLabelFile } from "../test/support/ideogram.ts";
 
 const DATA_FOLDER = join(import.meta.dir, "../data");
 

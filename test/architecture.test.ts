@@ -13,47 +13,47 @@ const PARTS: Record<string, readonly string[]> = {
   "main.ts": ["commands", "cli"],
   commands: [
     "cli",
-    "workers",
+    "serving",
     "server",
-    "metrics",
     "feeds",
     "redis",
     "live",
-    "suggest",
     "compile",
     "sources",
-    "index",
-    "labels",
-    "settings.ts",
+    "store",
+    "lookup",
+    "format",
+    "names",
     "log.ts",
     "errors.ts",
   ],
   cli: ["compile", "settings.ts", "version.ts", "errors.ts"],
-  workers: ["server", "metrics", "index", "settings.ts", "back-off.ts", "log.ts", "errors.ts"],
-  server: [
+  serving: [
+    "server",
     "metrics",
-    "web",
     "feeds",
-    "suggest",
-    "index",
+    "live",
+    "store",
+    "lookup",
     "settings.ts",
-    "version.ts",
     "back-off.ts",
     "log.ts",
     "errors.ts",
   ],
+  server: ["metrics", "web", "lookup", "settings.ts", "version.ts", "log.ts", "errors.ts"],
   metrics: [],
   web: [],
-  feeds: ["redis", "sources", "index", "log.ts", "errors.ts"],
+  feeds: ["redis", "sources", "store", "format", "settings.ts", "log.ts", "errors.ts"],
   redis: ["back-off.ts", "errors.ts"],
-  live: ["suggest", "compile", "sources", "index", "genes", "labels", "version.ts", "log.ts"],
-  suggest: ["index", "genes", "labels", "errors.ts"],
-  compile: ["sources", "index", "genes", "trie", "labels", "version.ts", "errors.ts"],
+  live: ["compile", "sources", "lookup", "format", "columns", "names", "version.ts", "log.ts"],
+  compile: ["sources", "store", "format", "columns", "trie", "names", "version.ts", "errors.ts"],
   sources: ["errors.ts"],
-  index: ["genes", "trie", "labels", "errors.ts"],
-  genes: ["trie", "labels", "errors.ts"],
-  trie: ["labels", "errors.ts"],
-  labels: [],
+  store: ["lookup", "format", "columns", "trie", "errors.ts"],
+  lookup: ["format", "columns", "trie", "names", "errors.ts"],
+  format: ["columns", "trie", "errors.ts"],
+  columns: ["trie", "names", "errors.ts"],
+  trie: ["names", "errors.ts"],
+  names: [],
   "settings.ts": ["errors.ts"],
   "version.ts": [],
   "back-off.ts": [],
@@ -198,8 +198,8 @@ describe("in what browsers run", () => {
 });
 
 describe("there is no", () => {
-  test("I/O and no msgpack in trie, genes and labels", () => {
-    const pure = sources.filter(({ part }) => ["trie", "genes", "labels"].includes(part));
+  test("I/O and no msgpack in trie, columns and names", () => {
+    const pure = sources.filter(({ part }) => ["trie", "columns", "names"].includes(part));
     for (const { path, imports, code } of pure) {
       expect({ path, outside: imports.filter((name) => !isOurs(name)) }).toEqual({
         path,
@@ -212,8 +212,8 @@ describe("there is no", () => {
     }
   });
 
-  test("knowledge of bytes in server and suggest", () => {
-    const above = sources.filter(({ part }) => ["server", "suggest"].includes(part));
+  test("knowledge of bytes in server", () => {
+    const above = sources.filter(({ part }) => part === "server");
     const imported = new Set(above.flatMap(({ imports }) => imports.map(partOf)));
     expect(imported).not.toContain("trie");
     expect(imported).not.toContain("@msgpack");
@@ -222,7 +222,7 @@ describe("there is no", () => {
   test("server outside one file, but for the claim of a port, and no client outside what fetches an index or asks for health", () => {
     expect(filesWith(/\bBun\.(serve|listen)\b/g)).toEqual([
       "server/server.ts",
-      "workers/claim-port.ts",
+      "serving/workers/claim-port.ts",
     ]);
     expect(filesWith(/(?<![#.])\bfetch\(|\bWebSocket\b/g)).toEqual(["feeds/fetch-index.ts"]);
     expect(filesThatImport(/^node:https?$/)).toEqual(["commands/health.ts"]);
@@ -232,19 +232,19 @@ describe("there is no", () => {
     expect(filesWith(/\bRedisClient\(|\bBun\.redis\b/g)).toEqual(["redis/connection.ts"]);
   });
 
-  test("mapped file outside index", () => {
+  test("mapped file outside store", () => {
     const files = filesWith(/\bmmap\b/g);
-    expect(new Set(files.map(partOf))).toEqual(new Set(["index"]));
+    expect(new Set(files.map(partOf))).toEqual(new Set(["store"]));
   });
 
-  test("msgpack outside index", () => {
-    expect(filesThatImport(/^@msgpack\//)).toEqual(["index/decode.ts", "index/encode.ts"]);
+  test("msgpack outside format", () => {
+    expect(filesThatImport(/^@msgpack\//)).toEqual(["format/decode.ts", "format/encode.ts"]);
   });
 
   test("mysql2 outside two files", () => {
     expect(filesThatImport(/^mysql2/)).toEqual([
-      "sources/mysql-connection.ts",
-      "sources/mysql-pool.ts",
+      "sources/mysql/connection.ts",
+      "sources/mysql/pool.ts",
     ]);
   });
 

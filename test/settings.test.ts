@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { UsageError } from "../src/errors.ts";
+import { MATCHES } from "../src/lookup/tiers.ts";
 import {
   ignoredVariables,
   readSettings,
@@ -8,7 +9,6 @@ import {
   type SettingName,
   type SettingTexts,
 } from "../src/settings.ts";
-import { MATCHES } from "../src/suggest/tiers.ts";
 
 interface Cases {
   /** Texts and what they are read as. */

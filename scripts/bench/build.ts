@@ -1,9 +1,9 @@
 /** A whole build from MariaDB, against `mariadb` dumping the same rows to a file. */
 
 import { join } from "node:path";
+import { find } from "../../test/support/debian.ts";
 import { startMariaDb } from "../../test/support/mariadb.ts";
 import { tempDir } from "../../test/support/temp.ts";
-import { find } from "../debian.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";
 import { ASSEMBL, run, type Usage } from "./processes.ts";

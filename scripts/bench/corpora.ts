@@ -2,19 +2,19 @@
 
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { corpus, corpusSynonyms, randomNumbers, sample } from "../corpus.ts";
+import { corpus, corpusSynonyms, randomNumbers, sample } from "../../test/support/corpus.ts";
 import {
   type GeneRow,
   IDEOGRAM_VERSION,
   realGenes,
   writeAliasFile,
   writeLabelFile,
-} from "../ideogram.ts";
+} from "../../test/support/ideogram.ts";
 import { ASSEMBL, run } from "./processes.ts";
 
 const REPOSITORY = join(import.meta.dir, "../..");
 /** The code that makes the kept files. */
-const MAKERS = ["scripts/ideogram.ts", "scripts/corpus.ts", "scripts/bench/corpora.ts"];
+const MAKERS = ["test/support/ideogram.ts", "test/support/corpus.ts", "scripts/bench/corpora.ts"];
 const PROGRAM = new Bun.Glob("src/**/*.ts");
 
 /** The small corpus is this share of the large one. */

@@ -1,8 +1,9 @@
 /** Look-ups inside the process, against the six-line rival. */
 
-import { mapIndex, OpenIndex } from "../../src/index/open-index.ts";
-import { fold } from "../../src/labels/fold.ts";
-import { randomNumbers } from "../corpus.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
+import { fold } from "../../src/names/fold.ts";
+import { mapIndex } from "../../src/store/read-index.ts";
+import { randomNumbers } from "../../test/support/corpus.ts";
 import { type Corpus, readLabels } from "./corpora.ts";
 import { type Figure, median, percentile, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";

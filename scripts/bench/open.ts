@@ -1,7 +1,8 @@
 /** Opening and verifying an index, against the SHA-256 of its bytes. */
 
-import { mapIndex, OpenIndex } from "../../src/index/open-index.ts";
-import { verifyBytes, verifyIndex } from "../../src/index/verify.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
+import { mapIndex } from "../../src/store/read-index.ts";
+import { verifyBytes, verifyIndex } from "../../src/store/verify.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";
 

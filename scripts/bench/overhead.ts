@@ -1,10 +1,11 @@
 /** What an operator's view of requests costs: counting them, being asked for the counts, a line for each. */
 
-import { mapIndex, OpenIndex } from "../../src/index/open-index.ts";
 import { Log } from "../../src/log.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { emptyNote, RequestCounts } from "../../src/metrics/request-counts.ts";
 import { dispatch } from "../../src/server/dispatch.ts";
 import { ServerState } from "../../src/server/state.ts";
+import { mapIndex } from "../../src/store/read-index.ts";
 import { DEFAULTS } from "../../test/support/served.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { type Figure, summary, type Table } from "./figures.ts";

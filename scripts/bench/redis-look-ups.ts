@@ -1,8 +1,9 @@
 /** A look-up in the mapped index, against asking Redis for each request, as the original thought of. */
 
-import { mapIndex, OpenIndex } from "../../src/index/open-index.ts";
-import { fold } from "../../src/labels/fold.ts";
-import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
+import { fold } from "../../src/names/fold.ts";
+import { mapIndex } from "../../src/store/read-index.ts";
 import { startRedis } from "../../test/support/redis.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { readLabels } from "./corpora.ts";

@@ -2,12 +2,12 @@
 
 import { compile } from "../../src/compile/compile.ts";
 import { Rows } from "../../src/compile/rows.ts";
-import { encodeIndex } from "../../src/index/encode.ts";
-import { OpenIndex } from "../../src/index/open-index.ts";
-import { codePoints, fold } from "../../src/labels/fold.ts";
+import { encodeIndex } from "../../src/format/encode.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
+import { codePoints, fold } from "../../src/names/fold.ts";
 import { readSettings } from "../../src/settings.ts";
-import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
-import { type GeneRow, realGenes, realSynonyms } from "../ideogram.ts";
+import { type GeneRow, realGenes, realSynonyms } from "../../test/support/ideogram.ts";
 import type { Figure, Table } from "./figures.ts";
 
 const SPECIES = "homo_sapiens";

@@ -4,7 +4,7 @@
  *     bun scripts/bench/rival-server.ts LABELS.tsv
  */
 
-import { fold } from "../../src/labels/fold.ts";
+import { fold } from "../../src/names/fold.ts";
 import { readLabels } from "./corpora.ts";
 import { rivalLabels, sortSpecies } from "./rival.ts";
 

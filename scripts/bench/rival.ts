@@ -1,6 +1,6 @@
 /** The six-line rival: a sorted array a species. If we are not clearly better, there is no reason for us. */
 
-import { fold } from "../../src/labels/fold.ts";
+import { fold } from "../../src/names/fold.ts";
 
 const LAST_CHARACTER = "\uffff";
 

@@ -1,9 +1,9 @@
 /** Memory of a server and CPU a request, against a bare `Bun.serve` and against the six-line rival. */
 
 import { join } from "node:path";
-import { fold } from "../../src/labels/fold.ts";
+import { fold } from "../../src/names/fold.ts";
+import { randomNumbers } from "../../test/support/corpus.ts";
 import { type TempDir, tempDir } from "../../test/support/temp.ts";
-import { randomNumbers } from "../corpus.ts";
 import { readLabels } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";

@@ -2,7 +2,8 @@
 
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { mapIndex, OpenIndex } from "../../src/index/open-index.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
+import { mapIndex } from "../../src/store/read-index.ts";
 import { labelsIn } from "../../test/support/look-ups.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { compileExecutable } from "../executable.ts";

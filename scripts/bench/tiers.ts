@@ -1,14 +1,15 @@
 /** Look-ups of each tier inside the process, against the plain prefix and against a scan of all labels. */
 
-import type { SpeciesEntry } from "../../src/index/document.ts";
-import { mapIndex, OpenIndex } from "../../src/index/open-index.ts";
-import type { SpeciesIndex } from "../../src/index/species-index.ts";
-import { distancesToBeginnings } from "../../src/labels/distance.ts";
-import { fold } from "../../src/labels/fold.ts";
-import { looseOfFold } from "../../src/labels/loose.ts";
-import { searchTiers } from "../../src/suggest/tier-search.ts";
-import type { Tier } from "../../src/suggest/tiers.ts";
-import { randomNumbers } from "../corpus.ts";
+import type { SpeciesEntry } from "../../src/format/document.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
+import type { SpeciesIndex } from "../../src/lookup/species-index.ts";
+import { searchTiers } from "../../src/lookup/tier-search.ts";
+import type { Tier } from "../../src/lookup/tiers.ts";
+import { distancesToBeginnings } from "../../src/names/distance.ts";
+import { fold } from "../../src/names/fold.ts";
+import { looseOfFold } from "../../src/names/loose.ts";
+import { mapIndex } from "../../src/store/read-index.ts";
+import { randomNumbers } from "../../test/support/corpus.ts";
 import type { Corpus } from "./corpora.ts";
 import { type Figure, median, percentile, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";

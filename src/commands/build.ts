@@ -4,9 +4,9 @@ import { alignColumns } from "../cli/table.ts";
 import type { BuildReport } from "../compile/build.ts";
 import type { NamedSpecies } from "../compile/name-species.ts";
 import { UsageError } from "../errors.ts";
-import { type Compressed, compressIndex } from "../index/compress.ts";
+import { DEFAULT_INDEX } from "../feeds/index-operand.ts";
 import type { AnnotationSource, Source } from "../sources/source.ts";
-import { DEFAULT_INDEX } from "./index-operand.ts";
+import { type Compressed, compressIndex } from "../store/compress.ts";
 
 const MILLISECONDS = 1000;
 
@@ -102,7 +102,7 @@ function chosenSpecies(options: Options): { species?: string[] } {
 
 async function chooseAnnotations(options: Options): Promise<AnnotationSource[]> {
   const { aliases, weights } = options as Record<string, string | undefined>;
-  const { aliasFile, weightFile } = await import("../sources/annotation-file.ts");
+  const { aliasFile, weightFile } = await import("../sources/files/annotation-file.ts");
   const species = chosenSpecies(options);
   return [
     ...(aliases === undefined ? [] : [aliasFile({ path: aliases, ...species })]),
@@ -112,7 +112,7 @@ async function chooseAnnotations(options: Options): Promise<AnnotationSource[]> 
 
 async function chooseSpeciesNames(options: Options): Promise<Map<string, string[]>> {
   const path = options["species-names"] as string | undefined;
-  const { readSpeciesNames } = await import("../sources/species-names-file.ts");
+  const { readSpeciesNames } = await import("../sources/files/species-names-file.ts");
   return path === undefined ? new Map() : readSpeciesNames({ path, ...chosenSpecies(options) });
 }
 
@@ -126,7 +126,7 @@ async function chooseSource(databaseUrl: string | undefined, options: Options): 
   }
   const filter = chosenSpecies(options);
   if (from !== undefined) {
-    const { labelFileSource } = await import("../sources/label-file.ts");
+    const { labelFileSource } = await import("../sources/files/label-file.ts");
     return labelFileSource({ path: from, ...filter });
   }
   if (databaseUrl === undefined) {
@@ -135,7 +135,7 @@ async function chooseSource(databaseUrl: string | undefined, options: Options): 
       "give --from FILE or --database-url URL",
     );
   }
-  const { mysqlSource } = await import("../sources/mysql.ts");
+  const { mysqlSource } = await import("../sources/mysql/autocomplete.ts");
   return mysqlSource({
     url: databaseUrl,
     ...(table === undefined ? {} : { table }),

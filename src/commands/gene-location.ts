@@ -1,4 +1,4 @@
-import type { Suggestion } from "../suggest/suggestion.ts";
+import type { Suggestion } from "../lookup/suggestion.ts";
 
 type Located = Pick<Suggestion, "chromosome" | "start" | "end" | "location">;
 

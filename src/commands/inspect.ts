@@ -1,8 +1,8 @@
 import { command } from "../cli/command.ts";
 import { alignColumns } from "../cli/table.ts";
-import { decodeIndex, type IndexDocument } from "../index/decode.ts";
-import { SECTION_NAMES } from "../index/document.ts";
-import { readOperand } from "./index-operand.ts";
+import { readOperand } from "../feeds/index-operand.ts";
+import { decodeIndex, type IndexDocument } from "../format/decode.ts";
+import { SECTION_NAMES } from "../format/document.ts";
 
 export const inspect = command({
   name: "inspect",

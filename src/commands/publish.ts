@@ -1,7 +1,7 @@
 import { command } from "../cli/command.ts";
 import { UsageError } from "../errors.ts";
-import { verifyIndex } from "../index/verify.ts";
-import { readOperand } from "./index-operand.ts";
+import { readOperand } from "../feeds/index-operand.ts";
+import { verifyIndex } from "../store/verify.ts";
 
 export const publish = command({
   name: "publish",

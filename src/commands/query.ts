@@ -1,12 +1,12 @@
 import { command } from "../cli/command.ts";
 import { alignColumns } from "../cli/table.ts";
 import { UsageError } from "../errors.ts";
-import { OpenIndex } from "../index/open-index.ts";
-import { verifyBytes } from "../index/verify.ts";
-import { IndexCatalogue } from "../suggest/index-catalogue.ts";
-import type { Suggestion } from "../suggest/suggestion.ts";
+import { readOperand } from "../feeds/index-operand.ts";
+import { IndexCatalogue } from "../lookup/index-catalogue.ts";
+import { OpenIndex } from "../lookup/open-index.ts";
+import type { Suggestion } from "../lookup/suggestion.ts";
+import { verifyBytes } from "../store/verify.ts";
 import { formatLocation } from "./gene-location.ts";
-import { readOperand } from "./index-operand.ts";
 
 export const query = command({
   name: "query",

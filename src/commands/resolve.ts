@@ -1,12 +1,12 @@
 import { command } from "../cli/command.ts";
-import { OpenIndex } from "../index/open-index.ts";
-import { verifyBytes } from "../index/verify.ts";
-import { IndexCatalogue } from "../suggest/index-catalogue.ts";
-import type { LabelledGene, Resolution } from "../suggest/suggestion.ts";
-import { TIERS } from "../suggest/tiers.ts";
+import { readOperand } from "../feeds/index-operand.ts";
+import { IndexCatalogue } from "../lookup/index-catalogue.ts";
+import { OpenIndex } from "../lookup/open-index.ts";
+import type { LabelledGene, Resolution } from "../lookup/suggestion.ts";
+import { TIERS } from "../lookup/tiers.ts";
+import { readNameList } from "../sources/files/name-list.ts";
+import { verifyBytes } from "../store/verify.ts";
 import { formatLocation } from "./gene-location.ts";
-import { readOperand } from "./index-operand.ts";
-import { readNameList } from "./name-list.ts";
 
 const HEADER = ["name", "tier", "label", "stable_id", "location"];
 /** In place of a tier: what no whole name is, and what is near to it. */

@@ -1,11 +1,11 @@
 import { command } from "../cli/command.ts";
-import type { PrivateIndex } from "../index/generations.ts";
-import type { OpenIndex } from "../index/open-index.ts";
-import { fold } from "../labels/fold.ts";
 import { openLog } from "../log.ts";
+import type { OpenIndex } from "../lookup/open-index.ts";
+import { fold } from "../names/fold.ts";
 import { ServerState } from "../server/state.ts";
-import { openFront } from "./open-front.ts";
-import { isLive, openIndexSupply, openLive } from "./open-supply.ts";
+import { openFront } from "../serving/open-front.ts";
+import { isLive, openIndexSupply, openLive } from "../serving/open-supply.ts";
+import type { PrivateIndex } from "../store/generations.ts";
 
 const LEFT_AT_ONCE = 1;
 const MOST_ASKED_SPECIES = "homo_sapiens";

@@ -1,9 +1,9 @@
 import { command } from "../cli/command.ts";
 import { AssemblError, UsageError } from "../errors.ts";
-import type { OpenIndex } from "../index/open-index.ts";
-import { verifyIndex } from "../index/verify.ts";
+import { readOperand } from "../feeds/index-operand.ts";
 import type { Difference } from "../live/compare.ts";
-import { readOperand } from "./index-operand.ts";
+import type { OpenIndex } from "../lookup/open-index.ts";
+import { verifyIndex } from "../store/verify.ts";
 
 const DEFAULT_PREFIXES = 20;
 /** For each question to the database. */
@@ -65,7 +65,7 @@ function readPrefixes(given: string | undefined): number {
 async function compare(index: OpenIndex, databaseUrl: string, prefixesEach: number) {
   // Loaded when it is needed: a server has this command verify its indexes.
   const { Comparison } = await import("../live/compare.ts");
-  const { DEFAULT_TABLE_TIMES, LiveTable } = await import("../sources/live-table.ts");
+  const { DEFAULT_TABLE_TIMES, LiveTable } = await import("../sources/mysql/live-table.ts");
   // Nobody waits for a page here, and whole species are read.
   const patient = { ...DEFAULT_TABLE_TIMES, queryMs: PATIENCE_MS, scanMs: PATIENCE_MS };
   const table = new LiveTable(databaseUrl, () => {}, patient);

@@ -1,12 +1,12 @@
 import { AssemblError, IndexError, reason } from "../errors.ts";
-import { decodeIndex } from "../index/decode.ts";
-import type { Provenance } from "../index/document.ts";
-import { startsLikeIndex } from "../index/encode.ts";
-import { readIndex } from "../index/open-index.ts";
-import { verifyBytes } from "../index/verify.ts";
-import { writeIndex } from "../index/write.ts";
+import { decodeIndex } from "../format/decode.ts";
+import type { Provenance } from "../format/document.ts";
+import { startsLikeIndex } from "../format/encode.ts";
 import { releaseOf } from "../sources/release.ts";
 import type { AnnotationSource, Source } from "../sources/source.ts";
+import { readIndex } from "../store/read-index.ts";
+import { verifyBytes } from "../store/verify.ts";
+import { writeIndex } from "../store/write.ts";
 import { BUILDER } from "../version.ts";
 import { compile } from "./compile.ts";
 import type { Kept } from "./label-weights.ts";

@@ -1,6 +1,6 @@
-import { encodeIdOrder } from "../genes/stable-ids.ts";
-import type { IndexData, SpeciesEntry } from "../index/document.ts";
-import { compareTexts } from "../labels/byte-order.ts";
+import { encodeIdOrder } from "../columns/stable-ids.ts";
+import type { IndexData, SpeciesEntry } from "../format/document.ts";
+import { compareTexts } from "../names/byte-order.ts";
 import { encodeGraph } from "../trie/encoder.ts";
 import { TrieGraph } from "../trie/graph.ts";
 import { pairAliases } from "./alias-pairs.ts";

@@ -1,5 +1,5 @@
-import { compareTexts } from "../labels/byte-order.ts";
-import { formatStableId, parseKind } from "../labels/stable-id.ts";
+import { compareTexts } from "../names/byte-order.ts";
+import { formatStableId, parseKind } from "../names/stable-id.ts";
 import { ABSENT, type Rows, WRITTEN_LOCATION } from "./rows.ts";
 
 const CORE = "core";

@@ -1,6 +1,6 @@
-import { encodeGenes, type GeneColumns, type Place } from "../genes/columns.ts";
-import { compareTexts } from "../labels/byte-order.ts";
-import { parseKind } from "../labels/stable-id.ts";
+import { encodeGenes, type GeneColumns, type Place } from "../columns/columns.ts";
+import { compareTexts } from "../names/byte-order.ts";
+import { parseKind } from "../names/stable-id.ts";
 import type { GeneOrder } from "./gene-order.ts";
 import { ABSENT, type Rows, WRITTEN_LOCATION } from "./rows.ts";
 

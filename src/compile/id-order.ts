@@ -1,6 +1,6 @@
-import { compareTexts } from "../labels/byte-order.ts";
-import { fold } from "../labels/fold.ts";
-import { formatStableId, parseKind } from "../labels/stable-id.ts";
+import { compareTexts } from "../names/byte-order.ts";
+import { fold } from "../names/fold.ts";
+import { formatStableId, parseKind } from "../names/stable-id.ts";
 import { countingSort } from "./counting-sort.ts";
 import { ABSENT, type Rows } from "./rows.ts";
 

@@ -1,5 +1,5 @@
-import { fold } from "../labels/fold.ts";
-import { formatStableId, parseKind, withoutVersion } from "../labels/stable-id.ts";
+import { fold } from "../names/fold.ts";
+import { formatStableId, parseKind, withoutVersion } from "../names/stable-id.ts";
 import type { LabelReference } from "../sources/source.ts";
 import { ABSENT, type Rows } from "./rows.ts";
 

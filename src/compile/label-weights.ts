@@ -1,4 +1,4 @@
-import { weightClasses } from "../labels/weight-class.ts";
+import { weightClasses } from "../names/weight-class.ts";
 import type { LabelFinder } from "./label-finder.ts";
 import type { Rows } from "./rows.ts";
 

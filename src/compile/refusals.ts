@@ -1,8 +1,8 @@
 /** What a build does not take, because nobody could look it up. */
 
-import { codePoints } from "../labels/fold.ts";
-import { keyOf, MAXIMUM_TEXT_LENGTH } from "../labels/key.ts";
-import { parseKind } from "../labels/stable-id.ts";
+import { codePoints } from "../names/fold.ts";
+import { keyOf, MAXIMUM_TEXT_LENGTH } from "../names/key.ts";
+import { parseKind } from "../names/stable-id.ts";
 import { MAXIMUM_KEY_BYTES } from "../trie/trie.ts";
 
 /** Why a row is not taken. */

@@ -1,5 +1,5 @@
-import { type Location, parseLocation } from "../labels/location.ts";
-import { formatKind, numberOfKind, parseStableId, type StableIdKind } from "../labels/stable-id.ts";
+import { type Location, parseLocation } from "../columns/location.ts";
+import { formatKind, numberOfKind, parseStableId, type StableIdKind } from "../names/stable-id.ts";
 import type { RowSink } from "../sources/source.ts";
 import { Annotations } from "./annotations.ts";
 import { Column } from "./column.ts";

@@ -1,6 +1,6 @@
-import { compareTexts } from "../labels/byte-order.ts";
-import { keyOf, labelOf, weightClassOf } from "../labels/key.ts";
-import { HEAVIEST_CLASS } from "../labels/weight-class.ts";
+import { compareTexts } from "../names/byte-order.ts";
+import { keyOf, labelOf, weightClassOf } from "../names/key.ts";
+import { HEAVIEST_CLASS } from "../names/weight-class.ts";
 import type { SortedKeys } from "../trie/graph.ts";
 import type { Texts } from "./texts.ts";
 

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { AssemblError } from "../errors.ts";
-import type { Generations, PrivateIndex } from "../index/generations.ts";
-import { makePrivateFolder } from "../index/private-folder.ts";
 import type { Log } from "../log.ts";
-import { describeDatabase, parseDatabaseUrl } from "../sources/database-url.ts";
+import { describeDatabase, parseDatabaseUrl } from "../sources/mysql/database-url.ts";
+import type { Generations, PrivateIndex } from "../store/generations.ts";
+import { makePrivateFolder } from "../store/private-folder.ts";
 import type { Feed } from "./feed.ts";
 import { runSubprogram } from "./subprogram.ts";
 

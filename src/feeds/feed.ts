@@ -1,4 +1,4 @@
-import type { PrivateIndex } from "../index/generations.ts";
+import type { PrivateIndex } from "../store/generations.ts";
 
 /** Where a server's indexes come from: a file, a database, another machine. */
 export interface Feed {

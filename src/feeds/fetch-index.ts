@@ -1,10 +1,10 @@
 /** An index from a web server, as it arrives; nothing of it is trusted. */
 
 import { AssemblError, IndexError, reason } from "../errors.ts";
-import { generationAtStart } from "../index/decode.ts";
-import { DATA_START } from "../index/encode.ts";
-import { decompressed } from "../sources/decompress.ts";
-import { peek } from "../sources/peek.ts";
+import { generationAtStart } from "../format/decode.ts";
+import { DATA_START } from "../format/encode.ts";
+import { decompressed } from "../sources/files/decompress.ts";
+import { peek } from "../sources/files/peek.ts";
 import type { Bytes } from "./kept-index.ts";
 
 /** How much of a web server is borne. */

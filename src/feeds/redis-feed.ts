@@ -1,8 +1,8 @@
-import type { Generations, PrivateIndex } from "../index/generations.ts";
 import type { Log } from "../log.ts";
 import { parseRedisLocation, type RedisLocation } from "../redis/location.ts";
 import { Notices, type NoticeTimes } from "../redis/notices.ts";
 import { Overtaken, readPublished } from "../redis/read.ts";
+import type { Generations, PrivateIndex } from "../store/generations.ts";
 import type { Feed } from "./feed.ts";
 import { KeptIndex } from "./kept-index.ts";
 

@@ -1,6 +1,6 @@
 import { constants, setPriority } from "node:os";
 import { AssemblError } from "../errors.ts";
-import { LineReader } from "../sources/lines.ts";
+import { LineReader } from "../sources/files/lines.ts";
 
 /** How a command of this program is run. */
 export interface RunOptions {

@@ -1,4 +1,4 @@
-import type { Generations, PrivateIndex } from "../index/generations.ts";
+import type { Generations, PrivateIndex } from "../store/generations.ts";
 import type { Feed } from "./feed.ts";
 import {
   DEFAULT_FETCH_LIMITS,

@@ -1,9 +1,9 @@
-import type { Gene } from "../genes/gene.ts";
-import type { SpeciesEntry } from "../index/document.ts";
-import type { OpenIndex } from "../index/open-index.ts";
-import { fold } from "../labels/fold.ts";
-import { foldAscii } from "../labels/fold-ascii.ts";
-import type { LiveTable } from "../sources/live-table.ts";
+import type { Gene } from "../columns/gene.ts";
+import type { SpeciesEntry } from "../format/document.ts";
+import type { OpenIndex } from "../lookup/open-index.ts";
+import { fold } from "../names/fold.ts";
+import { foldAscii } from "../names/fold-ascii.ts";
+import type { LiveTable } from "../sources/mysql/live-table.ts";
 import { LiveRows } from "./live-rows.ts";
 
 /** What an index and a database say differently of one label, or of a whole species where there is none. */

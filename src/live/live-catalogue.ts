@@ -1,10 +1,4 @@
-import { compareTexts } from "../labels/byte-order.ts";
-import { codePoints } from "../labels/fold.ts";
-import { foldAscii } from "../labels/fold-ascii.ts";
-import { withoutVersion } from "../labels/stable-id.ts";
 import type { Log } from "../log.ts";
-import { LiveTable } from "../sources/live-table.ts";
-import { releaseOf } from "../sources/release.ts";
 import {
   type Catalogue,
   type Labels,
@@ -13,11 +7,17 @@ import {
   type SpeciesSummary,
   type Suggestions,
   UnknownSpecies,
-} from "../suggest/catalogue.ts";
-import { mergeByTier } from "../suggest/several-species.ts";
-import type { LabelledGene, Resolution, Suggestion } from "../suggest/suggestion.ts";
-import type { Match, Tier } from "../suggest/tiers.ts";
-import { toSuggestion } from "../suggest/to-suggestion.ts";
+} from "../lookup/catalogue.ts";
+import { mergeByTier } from "../lookup/several-species.ts";
+import type { LabelledGene, Resolution, Suggestion } from "../lookup/suggestion.ts";
+import type { Match, Tier } from "../lookup/tiers.ts";
+import { toSuggestion } from "../lookup/to-suggestion.ts";
+import { compareTexts } from "../names/byte-order.ts";
+import { codePoints } from "../names/fold.ts";
+import { foldAscii } from "../names/fold-ascii.ts";
+import { withoutVersion } from "../names/stable-id.ts";
+import { LiveTable } from "../sources/mysql/live-table.ts";
+import { releaseOf } from "../sources/release.ts";
 import { BUILDER } from "../version.ts";
 import { LiveIdRows } from "./live-id-rows.ts";
 import { type LiveMatch, LiveRows } from "./live-rows.ts";

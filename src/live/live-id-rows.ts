@@ -1,8 +1,8 @@
-import { compareTexts } from "../labels/byte-order.ts";
-import { foldAscii } from "../labels/fold-ascii.ts";
-import { withoutVersion } from "../labels/stable-id.ts";
+import type { LabelledGene } from "../lookup/suggestion.ts";
+import { compareTexts } from "../names/byte-order.ts";
+import { foldAscii } from "../names/fold-ascii.ts";
+import { withoutVersion } from "../names/stable-id.ts";
 import type { RowSink } from "../sources/source.ts";
-import type { LabelledGene } from "../suggest/suggestion.ts";
 import { LiveRows } from "./live-rows.ts";
 
 /** Of the rows that a database gave those with a stable id, by the rules of an index but for the folding. */

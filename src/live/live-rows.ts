@@ -1,12 +1,12 @@
+import type { Gene } from "../columns/gene.ts";
 import { GeneOrder } from "../compile/gene-order.ts";
 import { ABSENT, Rows, WRITTEN_LOCATION } from "../compile/rows.ts";
-import type { Gene } from "../genes/gene.ts";
-import { compareTexts } from "../labels/byte-order.ts";
-import { codePoints } from "../labels/fold.ts";
-import { foldAscii } from "../labels/fold-ascii.ts";
-import { formatStableId, parseKind } from "../labels/stable-id.ts";
+import type { Tier } from "../lookup/tiers.ts";
+import { compareTexts } from "../names/byte-order.ts";
+import { codePoints } from "../names/fold.ts";
+import { foldAscii } from "../names/fold-ascii.ts";
+import { formatStableId, parseKind } from "../names/stable-id.ts";
 import type { RowSink } from "../sources/source.ts";
-import type { Tier } from "../suggest/tiers.ts";
 
 /** A label that was found, with all its genes in order. */
 export interface LiveMatch {

@@ -1,7 +1,7 @@
-import { compareTexts } from "../labels/byte-order.ts";
-import { speciesKey } from "../labels/species.ts";
-import type { LiveTable } from "../sources/live-table.ts";
-import { SpeciesNames } from "../suggest/species-names.ts";
+import { compareTexts } from "../names/byte-order.ts";
+import { speciesKey } from "../names/species-key.ts";
+import { SpeciesNames } from "../names/species-names.ts";
+import type { LiveTable } from "../sources/mysql/live-table.ts";
 
 /** When names are read again, in milliseconds. */
 export interface SpeciesTimes {

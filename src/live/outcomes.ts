@@ -1,5 +1,5 @@
 import type { Log } from "../log.ts";
-import type { Outcome } from "../sources/live-table.ts";
+import type { Outcome } from "../sources/mysql/live-table.ts";
 
 /** Tells the log when a database goes and when it is back, not each query that fails. */
 export function reportTo(log: Log): Outcome {

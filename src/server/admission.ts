@@ -1,4 +1,4 @@
-import type { Awaitable } from "../suggest/catalogue.ts";
+import type { Awaitable } from "../lookup/catalogue.ts";
 import { badBody, overloaded } from "./problem.ts";
 
 /** How much costly work is taken on. */

@@ -1,5 +1,5 @@
+import type { Awaitable } from "../lookup/catalogue.ts";
 import type { RequestNote } from "../metrics/request-counts.ts";
-import type { Awaitable } from "../suggest/catalogue.ts";
 import { commonHeaders } from "./common-headers.ts";
 import { matchesTag } from "./conditional.ts";
 import type { AnswerSettings, Served } from "./served.ts";

@@ -1,6 +1,6 @@
 import type { Log } from "../log.ts";
+import type { Awaitable } from "../lookup/catalogue.ts";
 import { emptyNote } from "../metrics/request-counts.ts";
-import type { Awaitable } from "../suggest/catalogue.ts";
 import { type ClientAddress, peerAddress } from "./client-address.ts";
 import { dispatch } from "./dispatch.ts";
 import type { IdleCollector } from "./idle-collector.ts";

@@ -1,7 +1,7 @@
 import { IndexError, reason, SourceError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { type Awaitable, UnknownSpecies } from "../lookup/catalogue.ts";
 import { emptyNote, type RequestNote } from "../metrics/request-counts.ts";
-import { type Awaitable, UnknownSpecies } from "../suggest/catalogue.ts";
 import { repeatAnswer } from "./answer.ts";
 import type { Endpoint } from "./api/route.ts";
 import { commonHeaders } from "./common-headers.ts";

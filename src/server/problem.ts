@@ -1,6 +1,6 @@
 /** Errors over HTTP: `application/problem+json`, RFC 9457, one shape for all. */
 
-import type { UnknownSpecies } from "../suggest/catalogue.ts";
+import type { UnknownSpecies } from "../lookup/catalogue.ts";
 
 /** Names of the kinds of problems, for programs. */
 const KINDS = [

@@ -1,6 +1,6 @@
+import type { Catalogue } from "../lookup/catalogue.ts";
+import type { Match } from "../lookup/tiers.ts";
 import type { Settings } from "../settings.ts";
-import type { Catalogue } from "../suggest/catalogue.ts";
-import type { Match } from "../suggest/tiers.ts";
 import { VERSION } from "../version.ts";
 import { commonHeaders } from "./common-headers.ts";
 import { RecentAnswers } from "./recent-answers.ts";

@@ -1,10 +1,10 @@
 import { fullGC } from "bun:jsc";
-import type { OpenIndex } from "../index/open-index.ts";
+import type { Awaitable } from "../lookup/catalogue.ts";
+import { IndexCatalogue } from "../lookup/index-catalogue.ts";
+import type { OpenIndex } from "../lookup/open-index.ts";
 import { countsOf, expose } from "../metrics/exposition.ts";
 import { RequestCounts } from "../metrics/request-counts.ts";
 import { Vitals } from "../metrics/vitals.ts";
-import type { Awaitable } from "../suggest/catalogue.ts";
-import { IndexCatalogue } from "../suggest/index-catalogue.ts";
 import { Admission } from "./admission.ts";
 import { Bodies } from "./body.ts";
 import { notReady } from "./problem.ts";

@@ -1,4 +1,4 @@
-import { isWordCharacter } from "../labels/loose.ts";
+import { isWordCharacter } from "../names/loose.ts";
 import { EdgeText, END_OF_EDGE } from "./edge-text.ts";
 import { FIRST_LABEL_BYTE } from "./graph.ts";
 import { ROOT } from "./partial-keys.ts";

@@ -2,7 +2,7 @@
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { gzipSync } from "node:zlib";
-import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { build, built, openVerified as open, refused } from "../support/build.ts";
 import { tempDir } from "../support/temp.ts";
 

@@ -10,7 +10,7 @@ import {
   test,
 } from "bun:test";
 import { writeFile } from "node:fs/promises";
-import { OpenIndex } from "../../src/index/open-index.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { ConstantLoad } from "../support/constant-load.ts";
 import { expectedOf, makeGenerations, TARGETS } from "../support/distinct-generations.ts";
 import { indexWith, until } from "../support/feeds.ts";

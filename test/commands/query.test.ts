@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { Suggestion } from "../../src/suggest/suggestion.ts";
+import type { Suggestion } from "../../src/lookup/suggestion.ts";
 import { compileRows, fileOf } from "../support/compiled.ts";
 import { GENES } from "../support/genes.ts";
 import { ASSEMBL, run } from "../support/process.ts";

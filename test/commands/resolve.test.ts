@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { compileRows, fileOf, indexOf } from "../support/compiled.ts";
 import { GENES } from "../support/genes.ts";
 import { ASSEMBL, run } from "../support/process.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { Gene } from "../../src/genes/gene.ts";
-import { fold } from "../../src/labels/fold.ts";
-import { parseLocation } from "../../src/labels/location.ts";
+import type { Gene } from "../../src/columns/gene.ts";
+import { parseLocation } from "../../src/columns/location.ts";
+import { fold } from "../../src/names/fold.ts";
 import { openCompiledAnswers } from "../support/answers.ts";
 import { compileRows, fileOf } from "../support/compiled.ts";
 import { anyLabel } from "../support/labels.ts";

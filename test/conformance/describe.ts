@@ -1,7 +1,7 @@
 /** The conformance suite: what every implementation of look-ups answers, whatever it looks into. */
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { fold } from "../../src/labels/fold.ts";
+import { fold } from "../../src/names/fold.ts";
 import type { Answers, Folding, OpenAnswers } from "../support/answers.ts";
 import { ReferenceLabels, referenceGenes } from "../support/reference.ts";
 import type { Row } from "../support/sources.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
-import { foldAscii } from "../../src/labels/fold-ascii.ts";
+import { foldAscii } from "../../src/names/fold-ascii.ts";
 import { openLiveAnswers } from "../support/live.ts";
 import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
 import { describeConformance } from "./describe.ts";

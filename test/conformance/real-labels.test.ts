@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { realGenes } from "../../scripts/ideogram.ts";
-import { fold } from "../../src/labels/fold.ts";
-import { searchTiers } from "../../src/suggest/tier-search.ts";
+import { searchTiers } from "../../src/lookup/tier-search.ts";
+import { fold } from "../../src/names/fold.ts";
 import { indexOf, speciesOf } from "../support/compiled.ts";
+import { realGenes } from "../support/ideogram.ts";
 import { ReferenceLabels } from "../support/reference.ts";
 import type { Row } from "../support/sources.ts";
 

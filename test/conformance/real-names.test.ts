@@ -1,14 +1,14 @@
 /** Real labels, stable ids and aliases are found by their names. */
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { realGenes, realSynonyms } from "../../scripts/ideogram.ts";
 import { compile } from "../../src/compile/compile.ts";
 import { Rows } from "../../src/compile/rows.ts";
-import { OpenIndex } from "../../src/index/open-index.ts";
-import { fold } from "../../src/labels/fold.ts";
-import { loose } from "../../src/labels/loose.ts";
-import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
+import { fold } from "../../src/names/fold.ts";
+import { loose } from "../../src/names/loose.ts";
 import { fileOf } from "../support/compiled.ts";
+import { realGenes, realSynonyms } from "../support/ideogram.ts";
 
 // Hundreds of thousands of look-ups.
 setDefaultTimeout(120_000);

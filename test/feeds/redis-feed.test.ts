@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { rm } from "node:fs/promises";
 import { RedisFeed, type RedisFeedOptions } from "../../src/feeds/redis-feed.ts";
-import { OpenIndex } from "../../src/index/open-index.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { parseRedisLocation } from "../../src/redis/location.ts";
 import { publishIndex } from "../../src/redis/publish.ts";
 import {

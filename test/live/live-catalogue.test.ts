@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { Resolutions } from "../../src/suggest/catalogue.ts";
+import type { Resolutions } from "../../src/lookup/catalogue.ts";
 import { until } from "../support/feeds.ts";
 import { GENES } from "../support/genes.ts";
 import { insertRows } from "../support/live.ts";

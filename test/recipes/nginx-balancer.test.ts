@@ -1,7 +1,7 @@
 /** Three servers behind nginx that take their index from a replica of Redis, as docs/OPERATIONS.md says. */
 
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { OpenIndex } from "../../src/index/open-index.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { parseRedisLocation } from "../../src/redis/location.ts";
 import { publishIndex } from "../../src/redis/publish.ts";
 import { ConstantLoad } from "../support/constant-load.ts";

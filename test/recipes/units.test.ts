@@ -2,9 +2,9 @@
 
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { find } from "../../scripts/debian.ts";
 import { COMMANDS } from "../../src/commands/all.ts";
 import { SETTINGS, type SettingName } from "../../src/settings.ts";
+import { find } from "../support/debian.ts";
 import { run } from "../support/process.ts";
 import { tempDir } from "../support/temp.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
+import type { Awaitable } from "../../src/lookup/catalogue.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { ADMISSION_LIMITS, Admission, type AdmissionLimits } from "../../src/server/admission.ts";
 import { Problem } from "../../src/server/problem.ts";
 import { Served } from "../../src/server/served.ts";
-import type { Awaitable } from "../../src/suggest/catalogue.ts";
-import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
 import { indexOf } from "../support/compiled.ts";
 import { GENES } from "../support/genes.ts";
 import { serveNothing } from "../support/served.ts";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import fc from "fast-check";
+import type { Suggestion } from "../../src/lookup/suggestion.ts";
+import { TIERS } from "../../src/lookup/tiers.ts";
 import { PROBLEM_TYPES } from "../../src/server/problem.ts";
 import { API_ROUTES, ROUTES } from "../../src/server/routes.ts";
-import type { Suggestion } from "../../src/suggest/suggestion.ts";
-import { TIERS } from "../../src/suggest/tiers.ts";
 import { VERSION } from "../../src/version.ts";
 import {
   type DescribedParameter,

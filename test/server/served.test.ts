@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { cp, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { encodeIndex } from "../../src/index/encode.ts";
-import { OpenIndex } from "../../src/index/open-index.ts";
+import { encodeIndex } from "../../src/format/encode.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { type AnswerSettings, Served } from "../../src/server/served.ts";
-import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
 import { compileRows, PROVENANCE } from "../support/compiled.ts";
 import { GENES } from "../support/genes.ts";
 import { run } from "../support/process.ts";
@@ -103,9 +103,9 @@ async function tagOfCheckout(change: (manifest: object) => object): Promise<stri
   await Bun.write(dir.join("index"), Buffer.concat(encodeIndex(data, PROVENANCE).parts));
   await Bun.write(
     dir.join("tag.ts"),
-    `import { OpenIndex } from "./src/index/open-index.ts";
+    `import { OpenIndex } from "./src/lookup/open-index.ts";
      import { Served } from "./src/server/served.ts";
-     import { IndexCatalogue } from "./src/suggest/index-catalogue.ts";
+     import { IndexCatalogue } from "./src/lookup/index-catalogue.ts";
      const index = new OpenIndex(await Bun.file("index").bytes());
      process.stdout.write(new Served(new IndexCatalogue(index), ${JSON.stringify(DEFAULTS)}).tag);`,
   );

@@ -1,8 +1,8 @@
 /** What every implementation of look-ups has in common: the question that the conformance suite puts to it. */
 
-import type { Gene } from "../../src/genes/gene.ts";
-import { searchTiers } from "../../src/suggest/tier-search.ts";
-import type { Tier } from "../../src/suggest/tiers.ts";
+import type { Gene } from "../../src/columns/gene.ts";
+import { searchTiers } from "../../src/lookup/tier-search.ts";
+import type { Tier } from "../../src/lookup/tiers.ts";
 import { indexOf, speciesOf } from "./compiled.ts";
 import type { Row } from "./sources.ts";
 

@@ -1,7 +1,7 @@
 /** A real browser: Debian's Chromium, or another one of its kind that this machine has. */
 
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { launchBrowser } from "../../scripts/browser.ts";
+import { launchBrowser } from "./browser-program.ts";
 
 export interface TestPage extends AsyncDisposable {
   readonly page: Page;

@@ -1,8 +1,8 @@
 /** `assembl build` as a user runs it, and what it leaves. */
 
 import { expect } from "bun:test";
-import { OpenIndex } from "../../src/index/open-index.ts";
-import { verifyIndex } from "../../src/index/verify.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
+import { verifyIndex } from "../../src/store/verify.ts";
 import { ASSEMBL, type ProgramOptions, run } from "./process.ts";
 import type { TempDir } from "./temp.ts";
 

@@ -2,9 +2,9 @@
 
 import { compile } from "../../src/compile/compile.ts";
 import { Rows } from "../../src/compile/rows.ts";
-import type { IndexData, Provenance, SpeciesEntry } from "../../src/index/document.ts";
-import { encodeIndex } from "../../src/index/encode.ts";
-import { OpenIndex } from "../../src/index/open-index.ts";
+import type { IndexData, Provenance, SpeciesEntry } from "../../src/format/document.ts";
+import { encodeIndex } from "../../src/format/encode.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
 import type { Row } from "./sources.ts";
 
 /** The same in every run, so that the same rows make the same file. */

@@ -1,16 +1,16 @@
 /** Index files that no build writes: whole by their checksums, with content that lies. */
 
 import { IndexError } from "../../src/errors.ts";
-import { decodeIndex } from "../../src/index/decode.ts";
-import type { SpeciesEntry } from "../../src/index/document.ts";
+import { decodeIndex } from "../../src/format/decode.ts";
+import type { SpeciesEntry } from "../../src/format/document.ts";
 import {
   CHECKSUM_BYTES,
   checksumOf,
   DATA_START,
   encodeIndex,
   generationOf,
-} from "../../src/index/encode.ts";
-import { NO_ALIASES, NO_IDS } from "../../src/index/version-1.ts";
+} from "../../src/format/encode.ts";
+import { NO_ALIASES, NO_IDS } from "../../src/format/version-1.ts";
 import { BitWriter, bitsFor } from "../../src/trie/bits.ts";
 import { CODE_NAMES, type CodeName, EdgeSymbol, WRITTEN_HEADER } from "../../src/trie/codes.ts";
 import type { TrieSections } from "../../src/trie/encoder.ts";

@@ -1,8 +1,8 @@
 /** How damaged indexes may behave: they refuse with the project's own error, or answer. */
 
 import { IndexError } from "../../src/errors.ts";
-import { OpenIndex } from "../../src/index/open-index.ts";
-import { verifyIndex } from "../../src/index/verify.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
+import { verifyIndex } from "../../src/store/verify.ts";
 import { labelsIn, matchesIn } from "./look-ups.ts";
 
 const QUERIES = ["", "b", "brca2", "οδοσ", "pcnp"];

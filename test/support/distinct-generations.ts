@@ -1,12 +1,12 @@
 /** Generations that no two of answer any question alike: whoever mixes them up is seen. */
 
 import { expect } from "bun:test";
-import { OpenIndex } from "../../src/index/open-index.ts";
 import { Log } from "../../src/log.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { dispatch } from "../../src/server/dispatch.ts";
 import { Served } from "../../src/server/served.ts";
 import { ServerState } from "../../src/server/state.ts";
-import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
 import { compileRows, fileOf } from "./compiled.ts";
 import type { Expected } from "./constant-load.ts";
 import { DEFAULTS } from "./served.ts";

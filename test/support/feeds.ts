@@ -1,11 +1,11 @@
 /** Feeds as a server takes them: what they bring is served, what they refuse is logged. */
 
 import type { Feed } from "../../src/feeds/feed.ts";
-import { Generations } from "../../src/index/generations.ts";
 import { Log, type LogFields } from "../../src/log.ts";
-import { IndexSupply } from "../../src/server/index-supply.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { ServerState } from "../../src/server/state.ts";
-import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
+import { IndexSupply } from "../../src/serving/index-supply.ts";
+import { Generations } from "../../src/store/generations.ts";
 import { compileRows, fileOf, labelRow } from "./compiled.ts";
 import { labelsIn } from "./look-ups.ts";
 import { DEFAULTS } from "./served.ts";

@@ -3,9 +3,13 @@
 import { LiveCatalogue } from "../../src/live/live-catalogue.ts";
 import { DEFAULT_SPECIES_TIMES, type SpeciesTimes } from "../../src/live/live-species.ts";
 import { reportTo } from "../../src/live/outcomes.ts";
-import { LiveSupply } from "../../src/server/live-supply.ts";
 import type { AnswerSettings } from "../../src/server/served.ts";
-import { DEFAULT_TABLE_TIMES, LiveTable, type TableTimes } from "../../src/sources/live-table.ts";
+import { LiveSupply } from "../../src/serving/live-supply.ts";
+import {
+  DEFAULT_TABLE_TIMES,
+  LiveTable,
+  type TableTimes,
+} from "../../src/sources/mysql/live-table.ts";
 import { KeptLog } from "./feeds.ts";
 import { fillTable } from "./live.ts";
 import type { MariaDb } from "./mariadb.ts";

@@ -1,7 +1,7 @@
 /** Table gene_autocomplete of some rows in a real database, asked live. */
 
 import { LiveRows } from "../../src/live/live-rows.ts";
-import { LiveTable } from "../../src/sources/live-table.ts";
+import { LiveTable } from "../../src/sources/mysql/live-table.ts";
 import type { Answers } from "./answers.ts";
 import type { MariaDb } from "./mariadb.ts";
 import type { Row } from "./sources.ts";

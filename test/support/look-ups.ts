@@ -1,8 +1,8 @@
 /** Look-ups of one tier in one species of an index. */
 
-import type { Places } from "../../src/genes/groups.ts";
-import type { SpeciesEntry } from "../../src/index/document.ts";
-import type { OpenIndex } from "../../src/index/open-index.ts";
+import type { Places } from "../../src/columns/groups.ts";
+import type { SpeciesEntry } from "../../src/format/document.ts";
+import type { OpenIndex } from "../../src/lookup/open-index.ts";
 
 /** The best labels whose fold begins with a folded query. */
 export function labelsIn(

@@ -2,7 +2,7 @@
 
 import type { Subprocess } from "bun";
 import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
-import { find } from "../../scripts/debian.ts";
+import { find } from "./debian.ts";
 import { freePort } from "./free-port.ts";
 import { type TempDir, tempDir } from "./temp.ts";
 

@@ -1,18 +1,18 @@
 /** An index that answers what a database does. */
 
-import { codePoints, fold } from "../../src/labels/fold.ts";
-import { Served } from "../../src/server/served.ts";
 import {
   type Labels,
   type Question,
   type Suggestions,
   UnknownSpecies,
-} from "../../src/suggest/catalogue.ts";
-import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
-import { mergeByTier } from "../../src/suggest/several-species.ts";
-import type { Suggestion } from "../../src/suggest/suggestion.ts";
-import { searchTiers } from "../../src/suggest/tier-search.ts";
-import { toSuggestion } from "../../src/suggest/to-suggestion.ts";
+} from "../../src/lookup/catalogue.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
+import { mergeByTier } from "../../src/lookup/several-species.ts";
+import type { Suggestion } from "../../src/lookup/suggestion.ts";
+import { searchTiers } from "../../src/lookup/tier-search.ts";
+import { toSuggestion } from "../../src/lookup/to-suggestion.ts";
+import { codePoints, fold } from "../../src/names/fold.ts";
+import { Served } from "../../src/server/served.ts";
 import { indexOf } from "./compiled.ts";
 import { serveNothing, type TestServer } from "./served.ts";
 import type { Row } from "./sources.ts";

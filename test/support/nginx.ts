@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { Subprocess } from "bun";
-import { find } from "../../scripts/debian.ts";
+import { find } from "./debian.ts";
 import { freePort } from "./free-port.ts";
 import { type TempDir, tempDir } from "./temp.ts";
 

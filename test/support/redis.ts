@@ -1,7 +1,7 @@
 /** Redis servers of a test's own. */
 
 import type { Subprocess } from "bun";
-import { find } from "../../scripts/debian.ts";
+import { find } from "./debian.ts";
 import { freePort } from "./free-port.ts";
 import { type TempDir, tempDir } from "./temp.ts";
 

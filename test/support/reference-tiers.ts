@@ -4,8 +4,8 @@
  * It shares nothing with the code that it judges but the folding of texts and the classes of weights.
  */
 
-import { codePoints, fold } from "../../src/labels/fold.ts";
-import { weightClasses } from "../../src/labels/weight-class.ts";
+import { codePoints, fold } from "../../src/names/fold.ts";
+import { weightClasses } from "../../src/names/weight-class.ts";
 import { referenceGenes } from "./reference.ts";
 import type { Row } from "./sources.ts";
 

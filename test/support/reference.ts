@@ -4,9 +4,9 @@
  * It shares nothing with the code that it judges but the folding of texts and the parsing of locations.
  */
 
-import type { Gene } from "../../src/genes/gene.ts";
-import { codePoints, fold } from "../../src/labels/fold.ts";
-import { parseLocation } from "../../src/labels/location.ts";
+import type { Gene } from "../../src/columns/gene.ts";
+import { parseLocation } from "../../src/columns/location.ts";
+import { codePoints, fold } from "../../src/names/fold.ts";
 import type { Row } from "./sources.ts";
 
 /** The tiers, an earlier one before a later, each with what it asks of a folded label and a folded query. */

@@ -2,11 +2,11 @@
 
 import { connect } from "node:net";
 import { Log } from "../../src/log.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { type AnswerSettings, Served } from "../../src/server/served.ts";
 import { startServer } from "../../src/server/server.ts";
 import { ServerState } from "../../src/server/state.ts";
 import { readSettings } from "../../src/settings.ts";
-import { IndexCatalogue } from "../../src/suggest/index-catalogue.ts";
 import { indexOf } from "./compiled.ts";
 import { GENES } from "./genes.ts";
 import type { Row } from "./sources.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { OpenIndex } from "../../src/index/open-index.ts";
+import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { MAXIMUM_KEY_BYTES } from "../../src/trie/trie.ts";
 import { type CraftedNode, craftIndex, ladder } from "../support/craft.ts";
 import { labelsIn } from "../support/look-ups.ts";

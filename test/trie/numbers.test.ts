@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { keyOf } from "../../src/labels/key.ts";
+import { keyOf } from "../../src/names/key.ts";
 import { follow } from "../../src/trie/follow.ts";
 import { TrieSearch } from "../../src/trie/search.ts";
 import { Trie } from "../../src/trie/trie.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { fold } from "../../src/labels/fold.ts";
+import { fold } from "../../src/names/fold.ts";
 import { indexOf, labelRow, labelRows, speciesOf } from "../support/compiled.ts";
 import { anyLabel, anySpecies } from "../support/labels.ts";
 import { labelsIn } from "../support/look-ups.ts";

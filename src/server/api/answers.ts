@@ -1,6 +1,6 @@
 /** What routes answer, as JSON schemas. */
 
-import { TIERS } from "../../suggest/tiers.ts";
+import { TIERS } from "../../lookup/tiers.ts";
 import { PROBLEM_TYPES } from "../problem.ts";
 import { count, countOrNull, listOf, object, type Schema, text, textOrNull } from "./schema.ts";
 

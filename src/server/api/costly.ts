@@ -1,6 +1,6 @@
 /** Which questions cost so much more than others that these must not wait for them. */
 
-import type { Match } from "../../suggest/tiers.ts";
+import type { Match } from "../../lookup/tiers.ts";
 
 /** Species, times UTF-16 units of the query, that are asked for at once: a fifth of a millisecond. */
 const CHEAP_UNITS = 1000;

@@ -1,6 +1,6 @@
 /** The parameter `match`. */
 
-import { MATCHES, type Match } from "../../suggest/tiers.ts";
+import { MATCHES, type Match } from "../../lookup/tiers.ts";
 import { badParameter } from "../problem.ts";
 import type { Served } from "../served.ts";
 import type { Parameter } from "./parameter.ts";

@@ -1,6 +1,6 @@
+import type { Awaitable } from "../../lookup/catalogue.ts";
+import type { Tier } from "../../lookup/tiers.ts";
 import { NOTHING_FOUND, type RequestNote } from "../../metrics/request-counts.ts";
-import type { Awaitable } from "../../suggest/catalogue.ts";
-import type { Tier } from "../../suggest/tiers.ts";
 import type { Steps } from "../admission.ts";
 import { answer } from "../answer.ts";
 import type { Parameters } from "../parameters.ts";

@@ -1,4 +1,4 @@
-import { locate as locateGenes } from "../../suggest/locate.ts";
+import { locate as locateGenes } from "../../lookup/locate.ts";
 import { question } from "../api/route.ts";
 import { SEVERAL_SPECIES } from "../api/species.ts";
 import { NAME } from "../api/texts.ts";

@@ -1,4 +1,4 @@
-import type { Catalogue, Resolutions } from "../../suggest/catalogue.ts";
+import type { Catalogue, Resolutions } from "../../lookup/catalogue.ts";
 import { answerOnce } from "../answer.ts";
 import { NAMES_EXAMPLE, NAMES_SCHEMA, type Names, readNames } from "../api/names.ts";
 import type { Route } from "../api/route.ts";

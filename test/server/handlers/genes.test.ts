@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { LabelledGene } from "../../../src/suggest/suggestion.ts";
+import type { LabelledGene } from "../../../src/lookup/suggestion.ts";
 import { type ProblemBody, serveNothing, serveRows } from "../../support/served.ts";
 import type { Row } from "../../support/sources.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { FORMAT_VERSION } from "../../../src/index/document.ts";
-import { TIERS } from "../../../src/suggest/tiers.ts";
+import { FORMAT_VERSION } from "../../../src/format/document.ts";
+import { TIERS } from "../../../src/lookup/tiers.ts";
 import { PROVENANCE } from "../../support/compiled.ts";
 import { serveNothing, serveRows } from "../../support/served.ts";
 

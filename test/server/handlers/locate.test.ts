@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { Suggestion } from "../../../src/suggest/suggestion.ts";
+import type { Suggestion } from "../../../src/lookup/suggestion.ts";
 import { GENES } from "../../support/genes.ts";
 import { databaseOf, serveLive } from "../../support/live-server.ts";
 import { type MariaDb, startMariaDb } from "../../support/mariadb.ts";

@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { once } from "node:events";
 import { connect } from "node:net";
+import type { Resolutions } from "../../../src/lookup/catalogue.ts";
+import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
+import type { Resolution } from "../../../src/lookup/suggestion.ts";
 import { ADMISSION_LIMITS } from "../../../src/server/admission.ts";
 import { Served } from "../../../src/server/served.ts";
 import { startServer } from "../../../src/server/server.ts";
 import { ServerState } from "../../../src/server/state.ts";
-import type { Resolutions } from "../../../src/suggest/catalogue.ts";
-import { IndexCatalogue } from "../../../src/suggest/index-catalogue.ts";
-import type { Resolution } from "../../../src/suggest/suggestion.ts";
 import { indexOf } from "../../support/compiled.ts";
 import { KeptLog, until } from "../../support/feeds.ts";
 import { GENES } from "../../support/genes.ts";

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import type { Suggestion } from "../../../src/suggest/suggestion.ts";
+import type { Suggestion } from "../../../src/lookup/suggestion.ts";
 import { labelRows } from "../../support/compiled.ts";
 import { GENES } from "../../support/genes.ts";
 import { type ProblemBody, serveNothing, serveRows } from "../../support/served.ts";

@@ -1,0 +1,56 @@
+import { decodeIndex, type IndexDocument } from "../format/decode.ts";
+import type { Provenance, SpeciesEntry } from "../format/document.ts";
+import { TrieSearch } from "../trie/search.ts";
+import { Trie } from "../trie/trie.ts";
+import { FoldedLabelsCache } from "./folded-labels-cache.ts";
+import { SpeciesIndex } from "./species-index.ts";
+
+/** An index opened for look-ups. It keeps views of the bytes that it was opened on, and copies none of them. */
+export class OpenIndex {
+  readonly generation: string;
+  readonly formatVersion: number;
+  readonly provenance: Provenance;
+  /** In byte order of their names. */
+  readonly species: readonly SpeciesEntry[];
+  readonly #document: IndexDocument;
+  readonly #search: TrieSearch;
+  readonly #folded: FoldedLabelsCache;
+  readonly #opened = new Map<SpeciesEntry, SpeciesIndex>();
+
+  /** @throws IndexError where the bytes are no index; checksums are the business of `verifyBytes` */
+  constructor(
+    readonly bytes: Uint8Array,
+    document = decodeIndex(bytes),
+    trie = Trie.open(document.sections),
+  ) {
+    this.#document = document;
+    this.generation = this.#document.generation;
+    this.formatVersion = this.#document.version;
+    this.provenance = this.#document.provenance;
+    this.species = this.#document.species;
+    this.#search = new TrieSearch(trie);
+    this.#folded = new FoldedLabelsCache(this.#search);
+  }
+
+  /** Opens an index in steps, between which this process answers requests. @throws IndexError */
+  static async openInSteps(bytes: Uint8Array): Promise<OpenIndex> {
+    const document = decodeIndex(bytes);
+    const steps = Trie.opening(document.sections);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return new OpenIndex(bytes, document, value);
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** One of its species, for look-ups. */
+  of(species: SpeciesEntry): SpeciesIndex {
+    let opened = this.#opened.get(species);
+    if (opened === undefined) {
+      const folded = () => this.#folded.of(species);
+      opened = new SpeciesIndex(species, this.#document.sections, this.#search, folded);
+      this.#opened.set(species, opened);
+    }
+    return opened;
+  }
+}

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import { makePrivateFolder } from "../../store/private-folder.ts";
+import { replaceFile } from "../../store/replace.ts";
+
+/** The copy that workers map, held open so that one which starts later finds it, whoever has removed it. */
+export class KeptCopy {
+  private constructor(
+    readonly path: string,
+    private readonly file: FileHandle,
+  ) {}
+
+  static async open(path: string): Promise<KeptCopy> {
+    return new KeptCopy(path, await open(path, "r"));
+  }
+
+  /** Puts it back where it is not any more. @throws Error where it cannot be written */
+  async restore(): Promise<void> {
+    if (existsSync(this.path)) return;
+    const { size } = await this.file.stat();
+    const bytes = Buffer.alloc(size);
+    await this.file.read(bytes, 0, size, 0);
+    await makePrivateFolder(dirname(this.path));
+    await replaceFile(this.path, [bytes]);
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+}

@@ -1,0 +1,145 @@
+import { fullGC } from "bun:jsc";
+import { BackOff } from "../../back-off.ts";
+import { AssemblError } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import { expose, type ProcessCounts, sumProcesses } from "../../metrics/exposition.ts";
+import type { Vitals } from "../../metrics/vitals.ts";
+import { urlOf } from "../../server/server.ts";
+import type { PrivateIndex } from "../../store/generations.ts";
+import type { Front } from "../front.ts";
+import { claimPort } from "./claim-port.ts";
+import { KeptCopy } from "./kept-copy.ts";
+import type { Order, WorkerSettings } from "./messages.ts";
+import { WorkerProcess } from "./worker-process.ts";
+
+/** How long to wait before a worker that has died is started again. */
+const FIRST_RESTART_MS = 100;
+const LONGEST_RESTART_MS = 30_000;
+/** A worker that has lived for so long did not die of how it was started. */
+const LIVED_WELL_MS = 60_000;
+
+/** What a pool of workers needs to know. */
+export interface WorkerPoolOptions {
+  workers: number;
+  settings: WorkerSettings;
+  /** The command line of this program, without a command. */
+  program: readonly string[];
+  log: Log;
+  vitals: Vitals;
+}
+
+/**
+ * Requests are answered by several processes that share a port and one mapped copy of the index. One that dies is
+ * replaced; they all end with this process, however it ends, as each sees the channel to it close.
+ */
+export class WorkerPool implements Front {
+  readonly #workers = new Set<WorkerProcess>();
+  readonly #restarts = new Set<ReturnType<typeof setTimeout>>();
+  /** What was counted by workers that have ended. */
+  #past: ProcessCounts = sumProcesses([]);
+  #copy: KeptCopy | null = null;
+  #port = 0;
+  #stopping = false;
+
+  constructor(private readonly options: WorkerPoolOptions) {
+    options.vitals.workers = 0;
+  }
+
+  async listen(): Promise<string> {
+    const { workers, settings } = this.options;
+    const { bind, port } = settings;
+    this.#port = claimPort(bind, port);
+    const first = Array.from({ length: workers }, () => this.#start());
+    const failed = Promise.race(first.map(({ ended }) => ended));
+    const end = await Promise.race([Promise.all(first.map((w) => w.listening)), failed]);
+    if (!Array.isArray(end)) throw end.problem ?? toldToEnd(end.pid);
+    for (const worker of first)
+      this.#watch(worker, new BackOff(FIRST_RESTART_MS, LONGEST_RESTART_MS));
+    return urlOf(bind, this.#port);
+  }
+
+  async serve({ path }: PrivateIndex): Promise<void> {
+    if (path === null) {
+      throw new AssemblError(
+        "workers share a copy of the index in a folder, and there is none to write to",
+        "set STATE_DIR to a folder that this user may write to, or WORKERS to 1",
+      );
+    }
+    const before = this.#copy;
+    this.#copy = await KeptCopy.open(path);
+    await before?.close();
+    // This process needs none of those that it has checked before.
+    fullGC();
+    await Promise.all([...this.#workers].map((worker) => worker.serve(path)));
+  }
+
+  async stop(drainMs: number): Promise<void> {
+    this.#stopping = true;
+    for (const restart of this.#restarts) clearTimeout(restart);
+    const ends = [...this.#workers].map((worker) => worker.ended);
+    for (const worker of this.#workers) worker.stop(drainMs);
+    await Promise.all(ends);
+  }
+
+  #start(): WorkerProcess {
+    const { program, settings, vitals } = this.options;
+    const first = (): Order => ({
+      type: "start",
+      settings: { ...settings, port: this.#port },
+      copy: this.#copy?.path ?? null,
+    });
+    const worker = new WorkerProcess(program, first, () => this.#metrics());
+    this.#workers.add(worker);
+    vitals.workers = this.#workers.size;
+    worker.ended.then(() => {
+      this.#workers.delete(worker);
+      vitals.workers = this.#workers.size;
+      this.#past = sumProcesses([this.#past, worker.counts]);
+    });
+    return worker;
+  }
+
+  /** What all workers have counted, those too that have ended. */
+  async #metrics(): Promise<string> {
+    await Promise.all([...this.#workers].map((worker) => worker.count()));
+    // One that has ended meanwhile is among those of the past.
+    const present = [...this.#workers].map(({ counts }) => counts);
+    return expose(this.options.vitals, [this.#past, ...present]);
+  }
+
+  /** Starts another in its place once it has ended, later and later where they do not live. */
+  async #watch(worker: WorkerProcess, backOff: BackOff): Promise<void> {
+    const started = performance.now();
+    const { pid, problem } = await worker.ended;
+    if (this.#stopping) return;
+    if (performance.now() - started > LIVED_WELL_MS) backOff.worked();
+    const wait = problem === null ? 0 : backOff.failed();
+    if (problem === null) this.options.log.info("worker ended", { pid });
+    else this.options.log.warn("worker ended", { pid, reason: problem.message, restart_ms: wait });
+    const restart = setTimeout(() => {
+      this.#restarts.delete(restart);
+      this.#replace(backOff);
+    }, wait);
+    this.#restarts.add(restart);
+  }
+
+  async #replace(backOff: BackOff): Promise<void> {
+    const { log, vitals } = this.options;
+    // What is wrong then is told by the worker, which does not find it.
+    await this.#copy?.restore().catch(() => {});
+    if (this.#stopping) return;
+    const next = this.#start();
+    next.listening.then(() => {
+      vitals.workersReplaced++;
+      log.info("worker started", { pid: next.pid });
+    });
+    this.#watch(next, backOff);
+  }
+}
+
+function toldToEnd(pid: number): AssemblError {
+  return new AssemblError(
+    `worker ${pid} was told to end before it began`,
+    "start the server again",
+  );
+}

@@ -1,0 +1,27 @@
+/** Values of a row as text. */
+
+import { SourceError } from "../../errors.ts";
+import { ABSENT } from "../columns.ts";
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The text at a place of a row; null where there is no such column, no value or an empty one. */
+export function textAt(values: readonly unknown[], column: number): string | null {
+  if (column === ABSENT) return null;
+  const value = values[column];
+  if (typeof value === "string") return value === "" ? null : value;
+  if (value === null) return null;
+  return Buffer.isBuffer(value) ? textOf(value) : String(value);
+}
+
+function textOf(binary: Buffer): string | null {
+  try {
+    return utf8.decode(binary) || null;
+  } catch (error) {
+    throw new SourceError(
+      "a binary column holds bytes that are not UTF-8",
+      "convert it in a query, for example with CONVERT(display_label USING latin1)",
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import { SpeciesAliases } from "../columns/aliases.ts";
+import { SpeciesGenes } from "../columns/columns.ts";
+import { StableIds } from "../columns/stable-ids.ts";
+import { IndexError } from "../errors.ts";
+import { decodeIndex, type IndexDocument } from "../format/decode.ts";
+import { OLDEST_FORMAT_VERSION } from "../format/document.ts";
+import { CHECKSUM_BYTES, checksumOf, generationOf } from "../format/encode.ts";
+import { OpenIndex } from "../lookup/open-index.ts";
+import { checkTrie } from "../trie/check.ts";
+import { TrieSearch } from "../trie/search.ts";
+import { Trie } from "../trie/trie.ts";
+
+/**
+ * Checks that a file's bytes are the ones that were written.
+ *
+ * @throws IndexError where its shape or its checksum is wrong
+ */
+export function verifyChecksum(bytes: Uint8Array): IndexDocument {
+  const document = decodeIndex(bytes);
+  const end = bytes.length - CHECKSUM_BYTES;
+  if (!checksumOf(bytes.subarray(0, end)).equals(bytes.subarray(end))) {
+    throw new IndexError(
+      "checksum",
+      "the index's checksum does not fit its bytes: it was damaged after it was written",
+      "copy it again from where it came from, or build it again",
+    );
+  }
+  return document;
+}
+
+/**
+ * Checks the bytes, and that the generation is the one of the data.
+ *
+ * @throws IndexError naming the defect
+ */
+export function verifyBytes(bytes: Uint8Array): IndexDocument {
+  const document = verifyChecksum(bytes);
+  if (generationOf(document.data) !== document.generation) {
+    throw new IndexError("generation", "the index's generation does not fit its data");
+  }
+  return document;
+}
+
+/**
+ * The full check: the bytes, then every node of the trie and every gene.
+ *
+ * @returns the index, as it had to be opened
+ * @throws IndexError naming the defect
+ */
+export function verifyIndex(bytes: Uint8Array): OpenIndex {
+  const document = verifyBytes(bytes);
+  const { sections, species } = document;
+  const trie = Trie.open(sections);
+  checkTrie(trie, species);
+  checkSpecies(document, new TrieSearch(trie));
+  return new OpenIndex(bytes, document, trie);
+}
+
+/** Each species stands once, and its columns go from where the ones before end to where the next begin. */
+function checkSpecies({ version, sections, species }: IndexDocument, search: TrieSearch): void {
+  // Version 1 knows no order of ids.
+  const hasIds = version !== OLDEST_FORMAT_VERSION;
+  let previous = "";
+  const ends = { genes: 0, ids: 0, aliases: 0 };
+  for (const entry of species) {
+    const { name, columns, labels, genes, root } = entry;
+    if (Buffer.compare(Buffer.from(previous), Buffer.from(name)) >= 0) {
+      throw new IndexError("malformed", "the index's species are out of order or stand twice");
+    }
+    previous = name;
+    const offsets = { genes: columns, ids: entry.ids, aliases: entry.aliasColumns };
+    for (const section of COLUMN_SECTIONS) {
+      if (offsets[section] === ends[section]) continue;
+      throw new IndexError(
+        "genes",
+        `the index's ${section} of ${name} do not begin where others end`,
+      );
+    }
+    const table = new SpeciesGenes(sections.genes, columns, labels, genes);
+    const ids = new StableIds(sections.ids, entry.ids, table);
+    const aliases = new SpeciesAliases(sections.aliases, entry.aliasColumns, entry.aliases);
+    table.check();
+    if (hasIds) ids.check();
+    aliases.check({ size: labels, keyAt: (number) => search.keyAt(root, number) });
+    ends.genes = table.end;
+    ends.ids = ids.end;
+    ends.aliases = aliases.end;
+  }
+  for (const section of COLUMN_SECTIONS) {
+    if (ends[section] === sections[section].length) continue;
+    throw new IndexError("genes", `the index's ${section} go on behind the last species`);
+  }
+}
+
+const COLUMN_SECTIONS = ["genes", "ids", "aliases"] as const;

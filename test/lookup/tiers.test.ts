@@ -1,0 +1,143 @@
+/** Every tier, and the order across them, against the plain reference. */
+
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
+import { MATCHES } from "../../src/lookup/tiers.ts";
+import { indexOf } from "../support/compiled.ts";
+import { anyLabel } from "../support/labels.ts";
+import { ReferenceSpecies } from "../support/reference-tiers.ts";
+import type { Row } from "../support/sources.ts";
+
+const SPECIES = "homo_sapiens";
+const LIMITS = [1, 3, 25, 1000];
+const RUNS = 150;
+
+const aliases = fc
+  .array(anyLabel, { maxLength: 3 })
+  .map((all) => all.filter((alias) => !alias.includes("|")).join("|"));
+const weight = fc.constantFrom(null, null, null, 0, 1, 2, 1000, 1e-6);
+
+/** The i-th id of a kind: each is there once. */
+const ID_KINDS: ((i: number) => string)[] = [
+  (i) => `ENSG${String(i).padStart(11, "0")}`,
+  (i) => `ENSG${String(i + 50).padStart(11, "0")}.${i}`,
+  (i) => `YAL${String(i).padStart(3, "0")}${i % 2 ? "C" : "w"}`,
+  (i) => String(100_000 + 7 * i),
+  (i) => `É${i}0000`,
+  (i) => `tRNA-${"abc"[i % 3]}${"xyz"[i % 2]}${String.fromCharCode(97 + (i % 26))}`,
+];
+const anyRows: fc.Arbitrary<Row[]> = fc
+  .array(fc.tuple(anyLabel, fc.nat(ID_KINDS.length), weight, aliases), {
+    minLength: 1,
+    maxLength: 40,
+  })
+  .map((all) =>
+    all.map(([label, kind, w, a], i): Row => {
+      const id = kind === ID_KINDS.length ? null : ID_KINDS[kind]!(i);
+      return [SPECIES, label, id, null, null, w, a];
+    }),
+  );
+
+/** What users make of a name. */
+const EDITS: ((name: string, at: number) => string)[] = [
+  (name) => name,
+  (name) => name.toUpperCase(),
+  (name) => name.replace(/[^\p{L}\p{N}]/gu, ""),
+  (name, at) => name.slice(0, at + 1),
+  (name, at) => name.slice(at),
+  (name, at) => name.slice(0, at) + name.slice(at + 1),
+  (name, at) => `${name.slice(0, at)}-${name.slice(at)}`,
+  (name, at) => `${name.slice(0, at)}b${name.slice(at)}`,
+  (name, at) => name.slice(0, at) + (name[at + 1] ?? "") + name[at] + name.slice(at + 2),
+  (name) => `${name}.3`,
+  (name) => `${name}1`,
+];
+
+function queriesOf(rows: readonly Row[], places: readonly number[]): string[] {
+  const names = rows.flatMap(([, label, id, , , , a]) => [
+    label!,
+    id ?? "",
+    ...(a ?? "").split("|"),
+  ]);
+  return places.map((place) => {
+    const name = names[place % names.length]!;
+    const edit = EDITS[Math.floor(place / 7) % EDITS.length]!;
+    return edit(name, Math.floor(place / 101) % Math.max(1, name.length)).toWellFormed();
+  });
+}
+
+function expectReference(rows: readonly Row[], queries: Iterable<string>): void {
+  const catalogue = new IndexCatalogue(indexOf(rows));
+  const reference = new ReferenceSpecies(rows);
+  for (const query of queries) {
+    for (const match of MATCHES) {
+      for (const limit of LIMITS) {
+        const { suggestions } = catalogue.suggest([SPECIES], {
+          query,
+          limit,
+          labelMinimum: 0,
+          match,
+        });
+        const found = suggestions.map(({ label, tier, alias, stable_id }) => ({
+          label,
+          tier,
+          ...(alias && { alias }),
+          ...(tier.startsWith("id") && { stable_id }),
+        }));
+        const expected = reference.suggest(query, limit, match);
+        expect({ query, match, limit, found }).toEqual({
+          query,
+          match,
+          limit,
+          found: expected as never,
+        });
+      }
+    }
+  }
+}
+
+describe("suggestions are those of the reference", () => {
+  test("for what users make of labels, aliases and ids", () => {
+    const places = fc.array(fc.nat(1_000_000), { minLength: 5, maxLength: 25 });
+    fc.assert(
+      fc.property(anyRows, places, (rows, at) => expectReference(rows, queriesOf(rows, at))),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("for queries that have nothing to do with the labels", () => {
+    fc.assert(fc.property(anyRows, fc.array(anyLabel, { maxLength: 10 }), expectReference), {
+      numRuns: RUNS / 3,
+    });
+  });
+
+  test("where labels are long, and edges of the trie cut characters", () => {
+    const labels = ["éééééééé", "éèéééééé", "éêéééé-é", "😀😁😂1", "😀😂😁1", "𐐀𐐁x𐐂yz", "ααββγγδδ"];
+    const rows = labels.map((label): Row => [SPECIES, label, null, null, null]);
+    const queries = labels.flatMap((label) => EDITS.map((edit) => edit(label, 2).toWellFormed()));
+    expectReference(rows, queries);
+  });
+});
+
+test("names are resolved to the labels of their first tier of whole names", () => {
+  const places = fc.array(fc.nat(1_000_000), { minLength: 5, maxLength: 25 });
+  fc.assert(
+    fc.property(anyRows, places, (rows, at) => {
+      const queries = queriesOf(rows, at);
+      const { results } = new IndexCatalogue(indexOf(rows)).resolve(SPECIES, queries);
+      const reference = new ReferenceSpecies(rows);
+      for (const [i, { name, tier, genes, suggestions }] of results.entries()) {
+        const labels = [...new Set(genes.map(({ label }) => label))];
+        const expected = reference.resolve(queries[i]!);
+        expect({ name, tier, labels: labels.sort() }).toEqual({
+          name: queries[i]!,
+          ...expected,
+          labels: expected.labels.toSorted(),
+        } as never);
+        if (tier !== null) expect(suggestions).toEqual([]);
+      }
+    }),
+    { numRuns: RUNS / 3 },
+  );
+});

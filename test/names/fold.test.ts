@@ -1,0 +1,74 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { codePoints, fold } from "../../src/names/fold.ts";
+import { anyLabel } from "../support/labels.ts";
+
+const RUNS = 1000;
+
+describe("fold", () => {
+  const cases: [string, string, string][] = [
+    ["lower case", "C1orf112", "c1orf112"],
+    ["keeps punctuation", "Su(Ste):CR42418", "su(ste):cr42418"],
+    ["trims", "  BRCA2\u3000", "brca2"],
+    ["makes inner white space one space", "a \u00a0\u3000 b", "a b"],
+    ["a final sigma is a sigma", "ΟΔΟΣ", "οδοσ"],
+    ["a ligature is its letters", "ﬁbrillin", "fibrillin"],
+    ["composed and decomposed accents are the same", "E\u0301", "\u00e9"],
+    ["the Kelvin sign is a k", "\u212a", "k"],
+    ["full-width letters are letters", "ＢＲＣＡ２", "brca2"],
+    ["a dotted capital I keeps its dot", "\u0130", "i\u0307"],
+    ["a dotless i is no i", "ı", "ı"],
+    ["a capital sharp s is a sharp s", "ẞ", "ß"],
+    ["astral letters have a case", "\u{10400}", "\u{10428}"],
+    ["emoji stay", "😀", "😀"],
+    ["what is composed only after lower case", "\u0049\u0307", "i\u0307"],
+  ];
+  test.each(cases)("%s: %j is %j", (_, text, folded) => {
+    expect(fold(text)).toBe(folded);
+  });
+
+  test("of a fold is the fold", () => {
+    fc.assert(
+      fc.property(anyLabel, (label) => {
+        expect(fold(fold(label))).toBe(fold(label));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("is the same in NFC and NFD, and with white space around", () => {
+    fc.assert(
+      fc.property(anyLabel, (label) => {
+        expect(fold(label.normalize("NFC"))).toBe(fold(label));
+        expect(fold(label.normalize("NFD"))).toBe(fold(label));
+        expect(fold(` ${label}\u3000`)).toBe(fold(label));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("folds ASCII by itself as it does among other letters", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme-ascii" }), (text) => {
+        expect(`${fold(`x${text}x`)}é`).toBe(fold(`x${text}xé`));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("leaves something of every label", () => {
+    fc.assert(
+      fc.property(anyLabel, (label) => {
+        expect(fold(label)).not.toBe("");
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+test("lengths are counted in code points", () => {
+  expect(codePoints("")).toBe(0);
+  expect(codePoints("BRCA2")).toBe(5);
+  expect(codePoints("😀é")).toBe(2);
+  expect(codePoints("e\u0301")).toBe(2);
+});

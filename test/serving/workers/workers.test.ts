@@ -1,0 +1,291 @@
+/** Several processes that share a port, as users run them. */
+
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { once } from "node:events";
+import { readdir, rename, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { ConstantLoad } from "../../support/constant-load.ts";
+import { expectedOf, makeGenerations, TARGETS } from "../../support/distinct-generations.ts";
+import { until } from "../../support/feeds.ts";
+import { parseMetrics } from "../../support/metrics.ts";
+import { run } from "../../support/process.ts";
+import {
+  childrenOf,
+  holderOf,
+  mappedFiles,
+  privateFileBytes,
+} from "../../support/process-state.ts";
+import { ServerProgram, serveCommand } from "../../support/server-program.ts";
+import { type TempDir, tempDir } from "../../support/temp.ts";
+
+setDefaultTimeout(120_000);
+
+const WORKERS = 3;
+const CLIENTS = 12;
+
+const [first, second] = await makeGenerations();
+const EXPECTED = expectedOf([first!, second!]);
+
+/** A server of several workers, and the path of its index. */
+async function startWorkers(dir: TempDir, args: readonly string[] = []) {
+  const index = dir.join("index.msgpack");
+  await writeFile(index, first!.file);
+  const workers = ["--workers", String(WORKERS), "--drain-time", "0"];
+  const program = await ServerProgram.start(dir, { index, args: [...workers, ...args] });
+  return { index, program };
+}
+
+const isRunning = async (pid: number) => (await readdir("/proc")).includes(String(pid));
+
+/** Which worker each client is connected to. */
+function holders(load: ConstantLoad, pids: readonly number[]): Promise<(number | null)[]> {
+  return Promise.all(load.connections.map(({ localPort }) => holderOf(localPort, pids)));
+}
+
+describe("workers", () => {
+  test("answer on one port from one mapped copy, of which none has pages of its own", async () => {
+    await using dir = await tempDir();
+    const { program } = await startWorkers(dir);
+    await using _ = program;
+    const pids = await childrenOf(program.pid);
+    expect(pids).toHaveLength(WORKERS);
+    await using load = new ConstantLoad(program.url, CLIENTS, TARGETS, EXPECTED);
+    await until(() => load.isOn(first!.tag) || !load.isGood);
+    const copies = new Set<string>();
+    for (const pid of pids) {
+      for (const path of await mappedFiles(pid, dir.join("state"))) copies.add(path);
+      expect(await privateFileBytes(pid, dir.join("state"))).toBe(0);
+    }
+    expect(copies.size).toBe(1);
+    await load.stop();
+    expect({ failed: load.failed, mixed: load.mixed }).toEqual({ failed: [], mixed: [] });
+  });
+
+  test("all go over to a new index", async () => {
+    await using dir = await tempDir();
+    const { program, index } = await startWorkers(dir);
+    await using _ = program;
+    await using load = new ConstantLoad(program.url, CLIENTS, TARGETS, EXPECTED);
+    await until(() => load.isOn(first!.tag) || !load.isGood);
+    for (const { file, tag } of [second!, first!, second!]) {
+      await writeFile(dir.join("next"), file);
+      await rename(dir.join("next"), index);
+      await until(() => load.isOn(tag) || !load.isGood);
+    }
+    await load.stop();
+    expect({ failed: load.failed, mixed: load.mixed }).toEqual({ failed: [], mixed: [] });
+  });
+
+  test("that are killed take their own connections with them alone, and are replaced", async () => {
+    await using dir = await tempDir();
+    const { program, index } = await startWorkers(dir);
+    await using _ = program;
+    const before = await childrenOf(program.pid);
+    await using load = new ConstantLoad(program.url, CLIENTS, TARGETS, EXPECTED);
+    await until(() => load.isOn(first!.tag) || !load.isGood);
+    const held = await holders(load, before);
+    const victim = held.find((pid) => pid !== null)!;
+    process.kill(victim, "SIGKILL");
+    await until(() => program.events("worker started").length === 1);
+    const after = await childrenOf(program.pid);
+    expect(after).toHaveLength(WORKERS);
+    expect(after).not.toContain(victim);
+    const answered = load.answered;
+    await until(() => load.answered > answered + 10 * CLIENTS);
+    expect(load.connections.map(({ isClosed }) => isClosed)).toEqual(
+      held.map((pid) => pid === victim),
+    );
+    expect(program.events("worker ended")).toEqual([
+      expect.objectContaining({ pid: victim, reason: expect.stringContaining("SIGKILL") }),
+    ]);
+
+    // The new one answers too, and goes over to a new index as the others do.
+    await load.stop();
+    expect(load.mixed).toEqual([]);
+    await using others = new ConstantLoad(program.url, CLIENTS, TARGETS, EXPECTED);
+    await writeFile(dir.join("next"), second!.file);
+    await rename(dir.join("next"), index);
+    await until(() => others.isOn(second!.tag) || !others.isGood);
+    expect({ failed: others.failed, mixed: others.mixed }).toEqual({ failed: [], mixed: [] });
+  });
+
+  test("that are replaced find their copy, though somebody has removed it", async () => {
+    await using dir = await tempDir();
+    const { program } = await startWorkers(dir);
+    await using _ = program;
+    const [served] = program.events("serving generation");
+    await rm(dir.join("state"), { recursive: true });
+    for (const pid of await childrenOf(program.pid)) process.kill(pid, "SIGKILL");
+    await until(() => program.events("worker started").length === WORKERS);
+    expect(await program.labels("kin")).not.toEqual([]);
+    expect(await Bun.file(served!.copy!).exists()).toBeTrue();
+  });
+
+  test("are replaced later and later where they go on dying", async () => {
+    await using dir = await tempDir();
+    const { program } = await startWorkers(dir, ["--workers", "2"]);
+    await using _ = program;
+    const [stays] = await childrenOf(program.pid);
+    const waits = () => program.events("worker ended").map(({ restart_ms }) => restart_ms);
+    for (let deaths = 1; deaths <= 3; deaths++) {
+      const dying = (await childrenOf(program.pid)).find((pid) => pid !== stays)!;
+      process.kill(dying, "SIGKILL");
+      await until(() => program.events("worker started").length === deaths);
+    }
+    expect(waits()).toEqual([100, 200, 400]);
+    expect(await program.labels("kin")).not.toEqual([]);
+  });
+
+  test("finish what they have in hand at SIGTERM, after a while in which they are not ready", async () => {
+    await using dir = await tempDir();
+    const { program } = await startWorkers(dir, ["--drain-time", "1s"]);
+    await using _ = program;
+    const pids = await childrenOf(program.pid);
+    await using load = new ConstantLoad(program.url, CLIENTS, TARGETS, EXPECTED);
+    await until(() => load.isOn(first!.tag) || !load.isGood);
+    program.kill("SIGTERM");
+    await until(async () => (await fetch(`${program.url}/readyz`)).status === 503);
+    // Who is told to close its connection finds another for as long as they drain.
+    const answered = load.answered;
+    await until(() => load.answered > answered + CLIENTS || !load.isGood);
+    await load.stop();
+    expect({ failed: load.failed, mixed: load.mixed }).toEqual({ failed: [], mixed: [] });
+    expect(await program.ended).toMatchObject({ code: 0, signal: null });
+    for (const pid of pids) expect(await isRunning(pid)).toBeFalse();
+  });
+
+  test.each<NodeJS.Signals>(["SIGKILL", "SIGTERM"])(
+    "end with their supervisor by %s, and free the port",
+    async (signal) => {
+      await using dir = await tempDir();
+      const { program } = await startWorkers(dir);
+      await using _ = program;
+      const pids = await childrenOf(program.pid);
+      program.kill(signal);
+      await program.ended;
+      for (const pid of pids) await until(async () => !(await isRunning(pid)));
+      const { port } = new URL(program.url);
+      const free = createServer().listen(Number(port), "127.0.0.1");
+      await once(free, "listening");
+      free.close();
+    },
+  );
+
+  test("are replaced where they are told to end themselves, without a failed request", async () => {
+    await using dir = await tempDir();
+    const { program } = await startWorkers(dir, ["--drain-time", "200ms"]);
+    await using _ = program;
+    const [told] = await childrenOf(program.pid);
+    process.kill(told!, "SIGTERM");
+    await until(() => program.events("worker started").length === 1);
+    expect(await childrenOf(program.pid)).toHaveLength(WORKERS);
+    expect(program.events("worker ended")[0]).toMatchObject({ pid: told, level: "info" });
+  });
+});
+
+describe("metrics", () => {
+  const metricsOf = async ({ url }: ServerProgram) =>
+    parseMetrics(await (await fetch(`${url}/metrics`)).text());
+  const SPECIES = 'assembl_requests_total{route="/v1/species",status="200"}';
+  const REQUESTS = 60;
+
+  /** Asks so that each connection is a new one, which the kernel deals to any worker. */
+  async function ask({ url }: ServerProgram) {
+    for (let i = 0; i < REQUESTS; i++) {
+      await (await fetch(`${url}/v1/species`, { headers: { Connection: "close" } })).text();
+    }
+  }
+
+  test("are those of all workers, whichever is asked", async () => {
+    await using dir = await tempDir();
+    const { program, index } = await startWorkers(dir);
+    await using _ = program;
+    await ask(program);
+    for (let i = 0; i < 2 * WORKERS; i++) {
+      const metrics = await metricsOf(program);
+      expect(metrics.get(SPECIES)).toBe(REQUESTS);
+      expect(metrics.get("assembl_workers")).toBe(WORKERS);
+      expect(metrics.get(`assembl_index_info{generation="${first!.tag.slice(1, 33)}"}`)).toBe(1);
+    }
+    await writeFile(dir.join("next"), second!.file);
+    await rename(dir.join("next"), index);
+    const reloads = async (result: string) =>
+      (await metricsOf(program)).get(`assembl_index_reloads_total{result="${result}"}`);
+    await until(async () => (await reloads("served")) === 1);
+    await writeFile(dir.join("next"), "no index");
+    await rename(dir.join("next"), index);
+    await until(async () => (await reloads("refused"))! > 0);
+    expect((await metricsOf(program)).get("assembl_index_age_seconds")).toBeGreaterThan(0);
+  });
+
+  test("lose nothing with a worker that was told to end, and little with one that was killed", async () => {
+    await using dir = await tempDir();
+    const { program } = await startWorkers(dir);
+    await using _ = program;
+    await ask(program);
+    const before = await metricsOf(program);
+    const [told, killed] = await childrenOf(program.pid);
+    process.kill(told!, "SIGTERM");
+    await until(() => program.events("worker started").length === 1);
+    expect((await metricsOf(program)).get(SPECIES)).toBe(REQUESTS);
+    process.kill(killed!, "SIGKILL");
+    await until(() => program.events("worker started").length === 2);
+    const after = await metricsOf(program);
+    // All workers have just said what they counted.
+    expect(after.get(SPECIES)).toBe(REQUESTS);
+    expect(after.get("assembl_workers")).toBe(WORKERS);
+    expect(after.get("assembl_workers_replaced_total")).toBe(2);
+    expect(after.get("assembl_cpu_seconds_total")).toBeGreaterThan(
+      before.get("assembl_cpu_seconds_total")!,
+    );
+  });
+});
+
+describe("what stops them from starting is one line:", () => {
+  const refused = async (dir: TempDir, args: readonly string[]) => {
+    const index = dir.join("index.msgpack");
+    await writeFile(index, first!.file);
+    return run(serveCommand(dir, { index, args: ["--log", "off", ...args] }), { cwd: dir.path });
+  };
+
+  test("a port that another program listens on", async () => {
+    await using dir = await tempDir();
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as { port: number };
+    const ended = await refused(dir, ["--workers", "2", "--port", String(port)]);
+    taken.close();
+    expect(ended).toMatchObject({ code: 1, stdout: "" });
+    expect(ended.stderr).toMatch(
+      /^error: cannot listen on [^\n]*; choose another --port [^\n]*\n$/,
+    );
+  });
+
+  test.each(["1", "2"])("a port that workers of another server share, for %s", async (workers) => {
+    await using dir = await tempDir();
+    const { program } = await startWorkers(dir);
+    await using _ = program;
+    const { port } = new URL(program.url);
+    const ended = await refused(dir, ["--workers", workers, "--port", port]);
+    expect(ended).toMatchObject({ code: 1, stdout: "" });
+    expect(ended.stderr).toStartWith("error: cannot listen on ");
+  });
+
+  test("no folder for the copy that they share", async () => {
+    await using dir = await tempDir();
+    await writeFile(dir.join("file"), "");
+    const ended = await refused(dir, ["--workers", "2", "--state-dir", dir.join("file")]);
+    expect(ended).toMatchObject({ code: 1, stdout: "" });
+    expect(ended.stderr).toMatch(/^error: workers share a copy [^\n]*; set STATE_DIR [^\n]*\n$/);
+  });
+
+  test("no supervisor", async () => {
+    await using dir = await tempDir();
+    const command = serveCommand(dir, { index: "" });
+    const ended = await run([...command.slice(0, command.indexOf("serve")), "worker"], {
+      cwd: dir.path,
+    });
+    expect(ended).toMatchObject({ code: 2, stdout: "" });
+    expect(ended.stderr).toMatch(/^error: a worker is a part of a server [^\n]*\n$/);
+  });
+});
