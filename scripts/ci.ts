@@ -1,7 +1,7 @@
 /** Every check, as CI and everyone before a commit runs them: `bun run ci`. */
 
-import { BROWSER } from "../test/support/browser-program.ts";
-import { ensureTools } from "../test/support/debian.ts";
+import { BROWSER } from "../test/support/browser/browser-program.ts";
+import { ensureTools } from "../test/support/processes/debian.ts";
 
 interface Check {
   name: string;

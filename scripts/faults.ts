@@ -2,9 +2,9 @@
 
 import { parseArgs } from "node:util";
 import { alignColumns } from "../src/cli/table.ts";
-import { FAULTS } from "../test/faults/trials/all.ts";
-import { type Fault, type Form, Trial } from "../test/faults/trials/trial.ts";
-import { ensureTools } from "../test/support/debian.ts";
+import { FAULTS } from "../test/faults/all.ts";
+import { type Fault, type Form, Trial } from "../test/faults/trial.ts";
+import { ensureTools } from "../test/support/processes/debian.ts";
 
 const USAGE = `bun run faults [--long] [--only NAME]... [--seed NUMBER] [--list]
 

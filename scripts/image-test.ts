@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
-import { ensureTools } from "../test/support/debian.ts";
+import { ensureTools } from "../test/support/processes/debian.ts";
 import { bases } from "./image/bases.ts";
 import { Buildah, type ImageConfig } from "./image/buildah.ts";
 import { execute } from "./image/execute.ts";

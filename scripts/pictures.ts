@@ -2,8 +2,8 @@
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { BROWSER, launchBrowser } from "../test/support/browser-program.ts";
-import { ensureTools } from "../test/support/debian.ts";
+import { BROWSER, launchBrowser } from "../test/support/browser/browser-program.ts";
+import { ensureTools } from "../test/support/processes/debian.ts";
 import { takePage } from "./pictures/page.ts";
 import { takeTerminal } from "./pictures/terminal.ts";
 import { demoIndex } from "./start.ts";

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { runCommandLine } from "../src/cli/run.ts";
 import { COMMANDS } from "../src/commands/all.ts";
 import { FORMAT_VERSION } from "../src/format/document.ts";
-import { IDEOGRAM_VERSION, writeAliasFile, writeLabelFile } from "../test/support/ideogram.ts";
+import { IDEOGRAM_VERSION, writeAliasFile, writeLabelFile } from "../test/support/data/ideogram.ts";
 
 const DATA_FOLDER = join(import.meta.dir, "../data");
 

@@ -4,11 +4,11 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { WEB_FILES } from "../src/server/handlers/web-file.ts";
 import { VERSION } from "../src/version.ts";
-import { GENES } from "./support/genes.ts";
-import { labelFile } from "./support/label-files.ts";
-import { type Ended, Program, type ProgramOptions, run } from "./support/process.ts";
-import { serveNothing } from "./support/served.ts";
-import { LARGE_ANSWER, manyGenes, requestSlowly } from "./support/slow-client.ts";
+import { LARGE_ANSWER, manyGenes, requestSlowly } from "./support/clients/slow-client.ts";
+import { GENES } from "./support/data/genes.ts";
+import { labelFile } from "./support/data/label-files.ts";
+import { type Ended, Program, type ProgramOptions, run } from "./support/processes/program.ts";
+import { serveNothing } from "./support/servers/served.ts";
 import { type TempDir, tempDir } from "./support/temp.ts";
 
 // Compiling takes about a second, building a large index two; a busy machine takes longer.

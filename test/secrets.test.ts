@@ -3,13 +3,13 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { indexWith } from "./support/feeds.ts";
-import { labelFile, numberedGenes } from "./support/label-files.ts";
-import { startMariaDb } from "./support/mariadb.ts";
-import { ASSEMBL, Program, run } from "./support/process.ts";
-import { startRedis } from "./support/redis.ts";
+import { labelFile, numberedGenes } from "./support/data/label-files.ts";
+import { ASSEMBL, Program, run } from "./support/processes/program.ts";
+import { indexWith } from "./support/servers/feeds.ts";
+import { startMariaDb } from "./support/servers/mariadb.ts";
+import { startRedis } from "./support/servers/redis.ts";
+import { file, startWeb, status } from "./support/servers/web-server.ts";
 import { type TempDir, tempDir } from "./support/temp.ts";
-import { file, startWeb, status } from "./support/web-server.ts";
 
 // A database has to start.
 setDefaultTimeout(120_000);

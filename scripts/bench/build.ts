@@ -1,8 +1,8 @@
 /** A whole build from MariaDB, against `mariadb` dumping the same rows to a file. */
 
 import { join } from "node:path";
-import { find } from "../../test/support/debian.ts";
-import { startMariaDb } from "../../test/support/mariadb.ts";
+import { find } from "../../test/support/processes/debian.ts";
+import { startMariaDb } from "../../test/support/servers/mariadb.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";

@@ -2,19 +2,23 @@
 
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { corpus, corpusSynonyms, randomNumbers, sample } from "../../test/support/corpus.ts";
+import { corpus, corpusSynonyms, randomNumbers, sample } from "../../test/support/data/corpus.ts";
 import {
   type GeneRow,
   IDEOGRAM_VERSION,
   realGenes,
   writeAliasFile,
   writeLabelFile,
-} from "../../test/support/ideogram.ts";
+} from "../../test/support/data/ideogram.ts";
 import { ASSEMBL, run } from "./processes.ts";
 
 const REPOSITORY = join(import.meta.dir, "../..");
 /** The code that makes the kept files. */
-const MAKERS = ["test/support/ideogram.ts", "test/support/corpus.ts", "scripts/bench/corpora.ts"];
+const MAKERS = [
+  "test/support/data/ideogram.ts",
+  "test/support/data/corpus.ts",
+  "scripts/bench/corpora.ts",
+];
 const PROGRAM = new Bun.Glob("src/**/*.ts");
 
 /** The small corpus is this share of the large one. */

@@ -1,6 +1,6 @@
 /** The same questions to a server with an index and to one that asks the database live: why the index exists. */
 
-import { startMariaDb } from "../../test/support/mariadb.ts";
+import { startMariaDb } from "../../test/support/servers/mariadb.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { type Figure, percentile, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";

@@ -3,7 +3,7 @@
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { fold } from "../../src/names/fold.ts";
 import { mapIndex } from "../../src/store/read-index.ts";
-import { randomNumbers } from "../../test/support/corpus.ts";
+import { randomNumbers } from "../../test/support/data/corpus.ts";
 import { type Corpus, readLabels } from "./corpora.ts";
 import { type Figure, median, percentile, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";

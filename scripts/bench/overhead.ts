@@ -6,7 +6,7 @@ import { emptyNote, RequestCounts } from "../../src/metrics/request-counts.ts";
 import { dispatch } from "../../src/server/dispatch.ts";
 import { ServerState } from "../../src/server/state.ts";
 import { mapIndex } from "../../src/store/read-index.ts";
-import { DEFAULTS } from "../../test/support/served.ts";
+import { DEFAULTS } from "../../test/support/servers/served.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";

@@ -2,7 +2,7 @@
 
 import { copyFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { startRedis } from "../../test/support/redis.ts";
+import { startRedis } from "../../test/support/servers/redis.ts";
 import { type TempDir, tempDir } from "../../test/support/temp.ts";
 import { compileExecutable } from "../executable.ts";
 import type { Corpus } from "./corpora.ts";

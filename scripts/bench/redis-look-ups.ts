@@ -4,7 +4,7 @@ import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { fold } from "../../src/names/fold.ts";
 import { mapIndex } from "../../src/store/read-index.ts";
-import { startRedis } from "../../test/support/redis.ts";
+import { startRedis } from "../../test/support/servers/redis.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { readLabels } from "./corpora.ts";
 import { type Figure, percentile, type Table } from "./figures.ts";

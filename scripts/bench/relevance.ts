@@ -7,7 +7,7 @@ import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { codePoints, fold } from "../../src/names/fold.ts";
 import { readSettings } from "../../src/settings.ts";
-import { type GeneRow, realGenes, realSynonyms } from "../../test/support/ideogram.ts";
+import { type GeneRow, realGenes, realSynonyms } from "../../test/support/data/ideogram.ts";
 import type { Figure, Table } from "./figures.ts";
 
 const SPECIES = "homo_sapiens";

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { fold } from "../../src/names/fold.ts";
-import { randomNumbers } from "../../test/support/corpus.ts";
+import { randomNumbers } from "../../test/support/data/corpus.ts";
 import { type TempDir, tempDir } from "../../test/support/temp.ts";
 import { readLabels } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";

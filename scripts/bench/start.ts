@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { mapIndex } from "../../src/store/read-index.ts";
-import { labelsIn } from "../../test/support/look-ups.ts";
+import { labelsIn } from "../../test/support/indexes/look-ups.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { compileExecutable } from "../executable.ts";
 import { type Figure, summary, type Table } from "./figures.ts";

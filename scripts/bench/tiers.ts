@@ -9,7 +9,7 @@ import { distancesToBeginnings } from "../../src/names/distance.ts";
 import { fold } from "../../src/names/fold.ts";
 import { looseOfFold } from "../../src/names/loose.ts";
 import { mapIndex } from "../../src/store/read-index.ts";
-import { randomNumbers } from "../../test/support/corpus.ts";
+import { randomNumbers } from "../../test/support/data/corpus.ts";
 import type { Corpus } from "./corpora.ts";
 import { type Figure, median, percentile, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { find } from "../../test/support/debian.ts";
+import { find } from "../../test/support/processes/debian.ts";
 import { execute } from "./execute.ts";
 
 const SUITE = "bookworm";

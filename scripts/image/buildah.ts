@@ -1,7 +1,7 @@
 /** Builds and runs images with buildah, which needs no daemon, and no more of the kernel than chroot. */
 
 import { join } from "node:path";
-import { find } from "../../test/support/debian.ts";
+import { find } from "../../test/support/processes/debian.ts";
 import { execute, type Running, start } from "./execute.ts";
 
 /** What an image says about how it is run. */

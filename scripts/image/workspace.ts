@@ -3,7 +3,7 @@
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { find } from "../../test/support/debian.ts";
+import { find } from "../../test/support/processes/debian.ts";
 import { execute } from "./execute.ts";
 
 /** Makes the folder; disposing of it removes it and whatever is still mounted below it. */

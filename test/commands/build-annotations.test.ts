@@ -3,7 +3,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { gzipSync } from "node:zlib";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
-import { build, built, openVerified as open, refused } from "../support/build.ts";
+import { build, built, openVerified as open, refused } from "../support/indexes/build.ts";
 import { tempDir } from "../support/temp.ts";
 
 // Each test runs some builds; a busy machine takes longer.

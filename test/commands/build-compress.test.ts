@@ -1,10 +1,10 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { lstat, mkdir, readdir, symlink } from "node:fs/promises";
-import { build, built, bytesOf, openVerified, refused } from "../support/build.ts";
-import { until } from "../support/feeds.ts";
-import { GENES } from "../support/genes.ts";
-import { labelFile, numberedGenes } from "../support/label-files.ts";
-import { ASSEMBL, Program, run } from "../support/process.ts";
+import { GENES } from "../support/data/genes.ts";
+import { labelFile, numberedGenes } from "../support/data/label-files.ts";
+import { build, built, bytesOf, openVerified, refused } from "../support/indexes/build.ts";
+import { ASSEMBL, Program, run } from "../support/processes/program.ts";
+import { until } from "../support/servers/feeds.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
 // Each test runs some builds; a busy machine takes longer.

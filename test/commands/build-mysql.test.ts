@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdir } from "node:fs/promises";
-import { build, built, bytesOf, openVerified, refused, speciesNames } from "../support/build.ts";
-import { speciesOf } from "../support/compiled.ts";
-import { GENES } from "../support/genes.ts";
-import { labelFile } from "../support/label-files.ts";
-import { labelsIn, matchesIn } from "../support/look-ups.ts";
-import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
-import { ASSEMBL, Program } from "../support/process.ts";
-import { startProxy, type TcpProxy } from "../support/proxy.ts";
+import { GENES } from "../support/data/genes.ts";
+import { labelFile } from "../support/data/label-files.ts";
+import {
+  build,
+  built,
+  bytesOf,
+  openVerified,
+  refused,
+  speciesNames,
+} from "../support/indexes/build.ts";
+import { speciesOf } from "../support/indexes/compiled.ts";
+import { labelsIn, matchesIn } from "../support/indexes/look-ups.ts";
+import { ASSEMBL, Program } from "../support/processes/program.ts";
+import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
+import { startProxy, type TcpProxy } from "../support/servers/proxy.ts";
 import { tempDir } from "../support/temp.ts";
 
 // Installing a server takes about a second, and each test runs some builds; a busy machine takes longer.

@@ -2,6 +2,8 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { lstat, readdir, stat, symlink } from "node:fs/promises";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { VERSION } from "../../src/version.ts";
+import { GENES } from "../support/data/genes.ts";
+import { labelFile, numberedGenes } from "../support/data/label-files.ts";
 import {
   build,
   built,
@@ -9,11 +11,9 @@ import {
   openVerified as open,
   refused,
   speciesNames,
-} from "../support/build.ts";
-import { speciesOf } from "../support/compiled.ts";
-import { GENES } from "../support/genes.ts";
-import { labelFile, numberedGenes } from "../support/label-files.ts";
-import { labelsIn } from "../support/look-ups.ts";
+} from "../support/indexes/build.ts";
+import { speciesOf } from "../support/indexes/compiled.ts";
+import { labelsIn } from "../support/indexes/look-ups.ts";
 import { tempDir } from "../support/temp.ts";
 
 // Each test runs some builds; a busy machine takes longer.

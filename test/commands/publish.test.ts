@@ -11,12 +11,12 @@ import {
 } from "bun:test";
 import { writeFile } from "node:fs/promises";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
-import { ConstantLoad } from "../support/constant-load.ts";
-import { expectedOf, makeGenerations, TARGETS } from "../support/distinct-generations.ts";
-import { indexWith, until } from "../support/feeds.ts";
-import { ASSEMBL, run } from "../support/process.ts";
-import { type Redis, startRedis } from "../support/redis.ts";
-import { ServerProgram } from "../support/server-program.ts";
+import { ConstantLoad } from "../support/clients/constant-load.ts";
+import { expectedOf, makeGenerations, TARGETS } from "../support/indexes/distinct-generations.ts";
+import { ASSEMBL, run } from "../support/processes/program.ts";
+import { ServerProgram } from "../support/processes/server-program.ts";
+import { indexWith, until } from "../support/servers/feeds.ts";
+import { type Redis, startRedis } from "../support/servers/redis.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
 setDefaultTimeout(120_000);

@@ -1,9 +1,9 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
-import { compileRows, fileOf, indexOf } from "../support/compiled.ts";
-import { GENES } from "../support/genes.ts";
-import { ASSEMBL, run } from "../support/process.ts";
-import type { Row } from "../support/sources.ts";
+import { GENES } from "../support/data/genes.ts";
+import type { Row } from "../support/data/rows.ts";
+import { compileRows, fileOf, indexOf } from "../support/indexes/compiled.ts";
+import { ASSEMBL, run } from "../support/processes/program.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
 // Each test starts the program, which takes longer on a busy machine.

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdir } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
-import { compileRows, fileOf } from "../support/compiled.ts";
-import { mountSmall } from "../support/confined.ts";
-import { indexWith, until } from "../support/feeds.ts";
-import { numberedGenes } from "../support/label-files.ts";
-import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
-import { ASSEMBL, Program, type ProgramOptions, run } from "../support/process.ts";
-import { startProxy } from "../support/proxy.ts";
-import type { Row } from "../support/sources.ts";
+import { numberedGenes } from "../support/data/label-files.ts";
+import type { Row } from "../support/data/rows.ts";
+import { compileRows, fileOf } from "../support/indexes/compiled.ts";
+import { mountSmall } from "../support/processes/confined.ts";
+import { ASSEMBL, Program, type ProgramOptions, run } from "../support/processes/program.ts";
+import { indexWith, until } from "../support/servers/feeds.ts";
+import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
+import { startProxy } from "../support/servers/proxy.ts";
+import { file, startWeb } from "../support/servers/web-server.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
-import { file, startWeb } from "../support/web-server.ts";
 
 // A build takes a second, and several on a machine that is busy.
 setDefaultTimeout(120_000);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { indexWith, until } from "../support/feeds.ts";
-import { GENES } from "../support/genes.ts";
-import { fillTable } from "../support/live.ts";
-import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
-import { ASSEMBL, Program, run } from "../support/process.ts";
-import { startProxy } from "../support/proxy.ts";
+import { GENES } from "../support/data/genes.ts";
+import { ASSEMBL, Program, run } from "../support/processes/program.ts";
+import { indexWith, until } from "../support/servers/feeds.ts";
+import { fillTable } from "../support/servers/live-table.ts";
+import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
+import { startProxy } from "../support/servers/proxy.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
 // A database and several programs have to start on a machine that may be busy.

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { compileRows, fileOf, labelRow } from "../support/compiled.ts";
-import { GENES } from "../support/genes.ts";
-import { numberedGenes } from "../support/label-files.ts";
-import { databaseOf, urlOf } from "../support/live-server.ts";
-import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
-import { ASSEMBL, run } from "../support/process.ts";
-import type { Row } from "../support/sources.ts";
+import { GENES } from "../support/data/genes.ts";
+import { numberedGenes } from "../support/data/label-files.ts";
+import type { Row } from "../support/data/rows.ts";
+import { compileRows, fileOf, labelRow } from "../support/indexes/compiled.ts";
+import { ASSEMBL, run } from "../support/processes/program.ts";
+import { databaseOf, urlOf } from "../support/servers/live-server.ts";
+import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { tempDir } from "../support/temp.ts";
 
 // A database has to start, and each test runs the program.

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import type { Gene } from "../../src/columns/gene.ts";
 import { parseLocation } from "../../src/columns/location.ts";
 import { fold } from "../../src/names/fold.ts";
-import { openCompiledAnswers } from "../support/answers.ts";
-import { compileRows, fileOf } from "../support/compiled.ts";
-import { anyLabel } from "../support/labels.ts";
-import type { Row } from "../support/sources.ts";
+import { anyLabel } from "../support/data/labels.ts";
+import type { Row } from "../support/data/rows.ts";
+import { compileRows, fileOf } from "../support/indexes/compiled.ts";
+import { openCompiledAnswers } from "../support/reference/answers.ts";
 
 const RUNS = 50;
 

@@ -1,4 +1,4 @@
-import { openCompiledAnswers } from "../support/answers.ts";
+import { openCompiledAnswers } from "../support/reference/answers.ts";
 import { describeConformance } from "./describe.ts";
 
 describeConformance("a compiled index", openCompiledAnswers);

@@ -2,9 +2,9 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { fold } from "../../src/names/fold.ts";
-import type { Answers, Folding, OpenAnswers } from "../support/answers.ts";
-import { ReferenceLabels, referenceGenes } from "../support/reference.ts";
-import type { Row } from "../support/sources.ts";
+import type { Row } from "../support/data/rows.ts";
+import type { Answers, Folding, OpenAnswers } from "../support/reference/answers.ts";
+import { ReferenceLabels, referenceGenes } from "../support/reference/labels.ts";
 import { GENE_ROWS, LABELS, MANY_GENES, ROWS } from "./rows.ts";
 
 const LIMITS = [1, 2, 5, 25, 1000];

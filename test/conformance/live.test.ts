@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
 import { foldAscii } from "../../src/names/fold-ascii.ts";
-import { openLiveAnswers } from "../support/live.ts";
-import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
+import { openLiveAnswers } from "../support/servers/live-table.ts";
+import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { describeConformance } from "./describe.ts";
 
 // Thousands of queries, and a database that has to start.

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { searchTiers } from "../../src/lookup/tier-search.ts";
 import { fold } from "../../src/names/fold.ts";
-import { indexOf, speciesOf } from "../support/compiled.ts";
-import { realGenes } from "../support/ideogram.ts";
-import { ReferenceLabels } from "../support/reference.ts";
-import type { Row } from "../support/sources.ts";
+import { realGenes } from "../support/data/ideogram.ts";
+import type { Row } from "../support/data/rows.ts";
+import { indexOf, speciesOf } from "../support/indexes/compiled.ts";
+import { ReferenceLabels } from "../support/reference/labels.ts";
 
 const SAMPLED_LABELS = 25;
 const LONGEST_BEGINNING = 8;

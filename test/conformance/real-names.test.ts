@@ -7,8 +7,8 @@ import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { fold } from "../../src/names/fold.ts";
 import { loose } from "../../src/names/loose.ts";
-import { fileOf } from "../support/compiled.ts";
-import { realGenes, realSynonyms } from "../support/ideogram.ts";
+import { realGenes, realSynonyms } from "../support/data/ideogram.ts";
+import { fileOf } from "../support/indexes/compiled.ts";
 
 // Hundreds of thousands of look-ups.
 setDefaultTimeout(120_000);

@@ -1,6 +1,6 @@
 /** Rows that the conformance suite asks about: real labels, and such as break what was not thought through. */
 
-import type { Row } from "../support/sources.ts";
+import type { Row } from "../support/data/rows.ts";
 
 /** Labels by what is awkward about them. */
 export const LABELS: Readonly<Record<string, readonly string[]>> = {

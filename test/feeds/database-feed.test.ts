@@ -4,10 +4,10 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import { constants, getPriority } from "node:os";
 import { UsageError } from "../../src/errors.ts";
 import { DatabaseFeed } from "../../src/feeds/database-feed.ts";
-import { FedServer, generationsIn, KeptLog, serveFeed, until } from "../support/feeds.ts";
-import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
-import { ASSEMBL } from "../support/process.ts";
-import { startProxy } from "../support/proxy.ts";
+import { ASSEMBL } from "../support/processes/program.ts";
+import { FedServer, generationsIn, KeptLog, serveFeed, until } from "../support/servers/feeds.ts";
+import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
+import { startProxy } from "../support/servers/proxy.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
 // Each build is a process of its own, and some tests wait for a database to come back.

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { mkdir, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { FileFeed } from "../../src/feeds/file-feed.ts";
-import { type FedServer, generationsIn, indexWith, serveFeed } from "../support/feeds.ts";
+import { type FedServer, generationsIn, indexWith, serveFeed } from "../support/servers/feeds.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
 async function serve(dir: TempDir, path: string): Promise<FedServer> {

@@ -13,9 +13,9 @@ import {
   KeptLog,
   serveFeed,
   until,
-} from "../support/feeds.ts";
-import { startProxy } from "../support/proxy.ts";
-import { type Redis, startRedis } from "../support/redis.ts";
+} from "../support/servers/feeds.ts";
+import { startProxy } from "../support/servers/proxy.ts";
+import { type Redis, startRedis } from "../support/servers/redis.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
 setDefaultTimeout(60_000);

@@ -3,9 +3,16 @@ import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { WebFeed } from "../../src/feeds/web-feed.ts";
 import { Problem } from "../../src/server/problem.ts";
-import { FedServer, generationsIn, indexWith, serveFeed, until } from "../support/feeds.ts";
+import { FedServer, generationsIn, indexWith, serveFeed, until } from "../support/servers/feeds.ts";
+import {
+  type Answer,
+  beginning,
+  file,
+  headOf,
+  startWeb,
+  status,
+} from "../support/servers/web-server.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
-import { type Answer, beginning, file, headOf, startWeb, status } from "../support/web-server.ts";
 
 const OLD = indexWith("OLD");
 const NEW = indexWith("NEW");

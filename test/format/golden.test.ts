@@ -2,9 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { decode } from "@msgpack/msgpack";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { verifyIndex } from "../../src/store/verify.ts";
-import { PROVENANCE, speciesOf } from "../support/compiled.ts";
-import { labelsIn, matchesIn } from "../support/look-ups.ts";
-import { smallIndex } from "../support/small-index.ts";
+import { PROVENANCE, speciesOf } from "../support/indexes/compiled.ts";
+import { labelsIn, matchesIn } from "../support/indexes/look-ups.ts";
+import { smallIndex } from "../support/indexes/small-index.ts";
 
 /**
  * The file as format version 2 lays it out, 32 bytes a line. Whatever changes it changes the format:

@@ -4,8 +4,8 @@ import { describe, expect, test } from "bun:test";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { verifyIndex } from "../../src/store/verify.ts";
-import { speciesOf } from "../support/compiled.ts";
-import { labelsIn } from "../support/look-ups.ts";
+import { speciesOf } from "../support/indexes/compiled.ts";
+import { labelsIn } from "../support/indexes/look-ups.ts";
 
 /** A file that was written as version 1. */
 const VERSION_1 = Buffer.from(

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Resolutions } from "../../src/lookup/catalogue.ts";
-import { until } from "../support/feeds.ts";
-import { GENES } from "../support/genes.ts";
-import { insertRows } from "../support/live.ts";
-import { createDatabase, databaseOf, serveLive, urlOf } from "../support/live-server.ts";
-import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
-import { serveNarrowly } from "../support/narrow-catalogue.ts";
-import type { ProblemBody, TestServer } from "../support/served.ts";
-import type { Row } from "../support/sources.ts";
+import { GENES } from "../support/data/genes.ts";
+import type { Row } from "../support/data/rows.ts";
+import { until } from "../support/servers/feeds.ts";
+import { createDatabase, databaseOf, serveLive, urlOf } from "../support/servers/live-server.ts";
+import { insertRows } from "../support/servers/live-table.ts";
+import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
+import type { ProblemBody, TestServer } from "../support/servers/served.ts";
+import { serveNarrowly } from "./narrow-catalogue.ts";
 
 // A database has to start, and a busy machine takes longer for hundreds of requests.
 setDefaultTimeout(120_000);

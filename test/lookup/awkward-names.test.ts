@@ -3,8 +3,8 @@
 import { describe, expect, test } from "bun:test";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import type { Match } from "../../src/lookup/tiers.ts";
-import { indexOf } from "../support/compiled.ts";
-import type { Row } from "../support/sources.ts";
+import type { Row } from "../support/data/rows.ts";
+import { indexOf } from "../support/indexes/compiled.ts";
 
 const gene = (
   label: string,

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { indexOf } from "../support/compiled.ts";
-import { realGenes } from "../support/ideogram.ts";
-import { labelsIn, matchesIn } from "../support/look-ups.ts";
-import type { Row } from "../support/sources.ts";
+import { realGenes } from "../support/data/ideogram.ts";
+import type { Row } from "../support/data/rows.ts";
+import { indexOf } from "../support/indexes/compiled.ts";
+import { labelsIn, matchesIn } from "../support/indexes/look-ups.ts";
 
 /** The largest MAXIMUM_LIMIT that can be set. */
 const LARGEST_LIMIT = 10_000;

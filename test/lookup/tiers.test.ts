@@ -4,10 +4,10 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { MATCHES } from "../../src/lookup/tiers.ts";
-import { indexOf } from "../support/compiled.ts";
-import { anyLabel } from "../support/labels.ts";
-import { ReferenceSpecies } from "../support/reference-tiers.ts";
-import type { Row } from "../support/sources.ts";
+import { anyLabel } from "../support/data/labels.ts";
+import type { Row } from "../support/data/rows.ts";
+import { indexOf } from "../support/indexes/compiled.ts";
+import { ReferenceSpecies } from "../support/reference/tiers.ts";
 
 const SPECIES = "homo_sapiens";
 const LIMITS = [1, 3, 25, 1000];

@@ -3,7 +3,7 @@ import { expose } from "../../src/metrics/exposition.ts";
 import { toText } from "../../src/metrics/prometheus.ts";
 import { TIME_BOUNDS } from "../../src/metrics/request-counts.ts";
 import { Vitals } from "../../src/metrics/vitals.ts";
-import { parseMetrics } from "../support/metrics.ts";
+import { parseMetrics } from "../support/clients/metrics.ts";
 
 test("values are written as Prometheus reads them", () => {
   const text = toText([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { codePoints, fold } from "../../src/names/fold.ts";
-import { anyLabel } from "../support/labels.ts";
+import { anyLabel } from "../support/data/labels.ts";
 
 const RUNS = 1000;
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { fold } from "../../src/names/fold.ts";
 import { keyOf, labelOf, parseKey } from "../../src/names/key.ts";
 import { HEAVIEST_CLASS } from "../../src/names/weight-class.ts";
-import { anyLabel } from "../support/labels.ts";
+import { anyLabel } from "../support/data/labels.ts";
 
 const RUNS = 1000;
 

@@ -4,20 +4,20 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { parseRedisLocation } from "../../src/redis/location.ts";
 import { publishIndex } from "../../src/redis/publish.ts";
-import { ConstantLoad } from "../support/constant-load.ts";
+import { ConstantLoad } from "../support/clients/constant-load.ts";
+import { KeptConnection } from "../support/clients/kept-connection.ts";
 import {
   expectedOf,
   type Generation,
   makeGenerations,
   TARGETS,
-} from "../support/distinct-generations.ts";
-import { until } from "../support/feeds.ts";
-import { freePort } from "../support/free-port.ts";
-import { KeptConnection } from "../support/kept-connection.ts";
-import { startNginx } from "../support/nginx.ts";
-import { type Redis, startRedis } from "../support/redis.ts";
-import { exchange } from "../support/served.ts";
-import { ServerProgram } from "../support/server-program.ts";
+} from "../support/indexes/distinct-generations.ts";
+import { ServerProgram } from "../support/processes/server-program.ts";
+import { until } from "../support/servers/feeds.ts";
+import { freePort } from "../support/servers/free-port.ts";
+import { startNginx } from "../support/servers/nginx.ts";
+import { type Redis, startRedis } from "../support/servers/redis.ts";
+import { exchange } from "../support/servers/served.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
 setDefaultTimeout(120_000);

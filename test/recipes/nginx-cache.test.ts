@@ -2,12 +2,12 @@
 
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { rename, writeFile } from "node:fs/promises";
-import { makeGenerations } from "../support/distinct-generations.ts";
-import { until } from "../support/feeds.ts";
-import { freePort } from "../support/free-port.ts";
-import { parseMetrics } from "../support/metrics.ts";
-import { startNginx } from "../support/nginx.ts";
-import { ServerProgram } from "../support/server-program.ts";
+import { parseMetrics } from "../support/clients/metrics.ts";
+import { makeGenerations } from "../support/indexes/distinct-generations.ts";
+import { ServerProgram } from "../support/processes/server-program.ts";
+import { until } from "../support/servers/feeds.ts";
+import { freePort } from "../support/servers/free-port.ts";
+import { startNginx } from "../support/servers/nginx.ts";
 import { tempDir } from "../support/temp.ts";
 
 setDefaultTimeout(120_000);

@@ -4,8 +4,8 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { COMMANDS } from "../../src/commands/all.ts";
 import { SETTINGS, type SettingName } from "../../src/settings.ts";
-import { find } from "../support/debian.ts";
-import { run } from "../support/process.ts";
+import { find } from "../support/processes/debian.ts";
+import { run } from "../support/processes/program.ts";
 import { tempDir } from "../support/temp.ts";
 
 const RECIPES = join(import.meta.dir, "../../docs/recipes");

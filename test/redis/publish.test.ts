@@ -3,7 +3,7 @@ import { AssemblError } from "../../src/errors.ts";
 import { parseRedisLocation } from "../../src/redis/location.ts";
 import { type PublishResult, publishIndex } from "../../src/redis/publish.ts";
 import { Overtaken, readPublished } from "../../src/redis/read.ts";
-import { type Redis, startRedis } from "../support/redis.ts";
+import { type Redis, startRedis } from "../support/servers/redis.ts";
 
 /** Not a multiple of a chunk, and several of them. */
 const SIZE = 3 * 2 ** 20 + 17;

@@ -4,9 +4,9 @@ import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { ADMISSION_LIMITS, Admission, type AdmissionLimits } from "../../src/server/admission.ts";
 import { Problem } from "../../src/server/problem.ts";
 import { Served } from "../../src/server/served.ts";
-import { indexOf } from "../support/compiled.ts";
-import { GENES } from "../support/genes.ts";
-import { serveNothing } from "../support/served.ts";
+import { GENES } from "../support/data/genes.ts";
+import { indexOf } from "../support/indexes/compiled.ts";
+import { serveNothing } from "../support/servers/served.ts";
 
 const REQUEST = { signal: new AbortController().signal };
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { matchesTag } from "../../src/server/conditional.ts";
-import { serveNothing, serveRows } from "../support/served.ts";
+import { serveNothing, serveRows } from "../support/servers/served.ts";
 
 const server = serveRows();
 afterAll(() => server[Symbol.asyncDispose]());

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { IndexError } from "../../src/errors.ts";
 import { WEB_FILES } from "../../src/server/handlers/web-file.ts";
 import { ROUTES } from "../../src/server/routes.ts";
-import { type ProblemBody, serveRows } from "../support/served.ts";
+import { type ProblemBody, serveRows } from "../support/servers/served.ts";
 
 const server = serveRows();
 afterAll(() => server[Symbol.asyncDispose]());

@@ -6,17 +6,17 @@ import { TIERS } from "../../src/lookup/tiers.ts";
 import { PROBLEM_TYPES } from "../../src/server/problem.ts";
 import { API_ROUTES, ROUTES } from "../../src/server/routes.ts";
 import { VERSION } from "../../src/version.ts";
+import { GENES } from "../support/data/genes.ts";
+import { databaseOf, serveLive } from "../support/servers/live-server.ts";
+import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
+import { serveNothing, serveRows, type TestServer } from "../support/servers/served.ts";
 import {
   type DescribedParameter,
   Description,
   initOf,
   type Operation,
   targetOf,
-} from "../support/described.ts";
-import { GENES } from "../support/genes.ts";
-import { databaseOf, serveLive } from "../support/live-server.ts";
-import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
-import { serveNothing, serveRows, type TestServer } from "../support/served.ts";
+} from "./described.ts";
 
 // A database has to start.
 setDefaultTimeout(120_000);

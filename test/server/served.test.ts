@@ -5,10 +5,10 @@ import { encodeIndex } from "../../src/format/encode.ts";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { type AnswerSettings, Served } from "../../src/server/served.ts";
-import { compileRows, PROVENANCE } from "../support/compiled.ts";
-import { GENES } from "../support/genes.ts";
-import { run } from "../support/process.ts";
-import { DEFAULTS } from "../support/served.ts";
+import { GENES } from "../support/data/genes.ts";
+import { compileRows, PROVENANCE } from "../support/indexes/compiled.ts";
+import { run } from "../support/processes/program.ts";
+import { DEFAULTS } from "../support/servers/served.ts";
 import { tempDir } from "../support/temp.ts";
 
 const CHECKOUT = join(import.meta.dir, "../..");

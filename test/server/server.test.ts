@@ -6,8 +6,8 @@ import { Log } from "../../src/log.ts";
 import { clientAddressBehind, peerAddress } from "../../src/server/client-address.ts";
 import { startServer } from "../../src/server/server.ts";
 import { ServerState } from "../../src/server/state.ts";
-import { DEFAULTS, exchange, serveNothing, serveRows } from "../support/served.ts";
-import { LARGE_ANSWER, manyGenes, requestSlowly } from "../support/slow-client.ts";
+import { LARGE_ANSWER, manyGenes, requestSlowly } from "../support/clients/slow-client.ts";
+import { DEFAULTS, exchange, serveNothing, serveRows } from "../support/servers/served.ts";
 
 // The large answer takes a second; a busy machine takes longer.
 setDefaultTimeout(120_000);

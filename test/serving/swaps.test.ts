@@ -2,17 +2,17 @@
 
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { readdir } from "node:fs/promises";
-import { ConstantLoad } from "../support/constant-load.ts";
+import { ConstantLoad } from "../support/clients/constant-load.ts";
 import {
   expectedOf,
   type Generation,
   makeGenerations,
   TARGETS,
-} from "../support/distinct-generations.ts";
-import { until } from "../support/feeds.ts";
-import { IndexPlace, WAYS } from "../support/index-place.ts";
-import { anonymousBytes, mappedFiles, openDescriptors } from "../support/process-state.ts";
-import { ServerProgram } from "../support/server-program.ts";
+} from "../support/indexes/distinct-generations.ts";
+import { IndexPlace, WAYS } from "../support/indexes/index-place.ts";
+import { anonymousBytes, mappedFiles, openDescriptors } from "../support/processes/proc.ts";
+import { ServerProgram } from "../support/processes/server-program.ts";
+import { until } from "../support/servers/feeds.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
 // A swap takes the time of a process that checks the index, which a busy machine has not at once.

@@ -2,9 +2,9 @@ import { expect, test } from "bun:test";
 import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { IndexError } from "../../src/errors.ts";
 import { Generations } from "../../src/store/generations.ts";
-import { compileRows, fileOf } from "../support/compiled.ts";
-import { labelsIn } from "../support/look-ups.ts";
-import { sharingIndex, smallIndex } from "../support/small-index.ts";
+import { compileRows, fileOf } from "../support/indexes/compiled.ts";
+import { labelsIn } from "../support/indexes/look-ups.ts";
+import { sharingIndex, smallIndex } from "../support/indexes/small-index.ts";
 import { tempDir } from "../support/temp.ts";
 
 const refuseNone = (event: string, folder: string, why: string) => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { MAXIMUM_KEY_BYTES } from "../../src/trie/trie.ts";
-import { type CraftedNode, craftIndex, ladder } from "../support/craft.ts";
-import { labelsIn } from "../support/look-ups.ts";
+import { type CraftedNode, craftIndex, ladder } from "../faults/indexes/craft.ts";
+import { labelsIn } from "../support/indexes/look-ups.ts";
 
 const LEVELS = 25;
 const SPELLINGS = ladder(["A", "a"], LEVELS);

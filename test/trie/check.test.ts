@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { IndexError } from "../../src/errors.ts";
 import { checkTrie } from "../../src/trie/check.ts";
 import { Trie } from "../../src/trie/trie.ts";
-import { compileRows, labelRows } from "../support/compiled.ts";
-import { anySpecies } from "../support/labels.ts";
+import { anySpecies } from "../support/data/labels.ts";
+import { compileRows, labelRows } from "../support/indexes/compiled.ts";
 
 const RUNS = 50;
 

@@ -4,8 +4,8 @@ import { keyOf } from "../../src/names/key.ts";
 import { follow } from "../../src/trie/follow.ts";
 import { TrieSearch } from "../../src/trie/search.ts";
 import { Trie } from "../../src/trie/trie.ts";
-import { compileRows, labelRows } from "../support/compiled.ts";
-import { anySpecies } from "../support/labels.ts";
+import { anySpecies } from "../support/data/labels.ts";
+import { compileRows, labelRows } from "../support/indexes/compiled.ts";
 
 const RUNS = 50;
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { fold } from "../../src/names/fold.ts";
-import { indexOf, labelRow, labelRows, speciesOf } from "../support/compiled.ts";
-import { anyLabel, anySpecies } from "../support/labels.ts";
-import { labelsIn } from "../support/look-ups.ts";
-import { ReferenceLabels } from "../support/reference.ts";
+import { anyLabel, anySpecies } from "../support/data/labels.ts";
+import { indexOf, labelRow, labelRows, speciesOf } from "../support/indexes/compiled.ts";
+import { labelsIn } from "../support/indexes/look-ups.ts";
+import { ReferenceLabels } from "../support/reference/labels.ts";
 
 const LIMITS = [1, 2, 5, 25, 1000];
 const RUNS = 100;

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
-import { run } from "../support/process.ts";
-import { serveRows } from "../support/served.ts";
+import { run } from "../support/processes/program.ts";
+import { serveRows } from "../support/servers/served.ts";
 import { tempDir } from "../support/temp.ts";
 
 // The package is made, with its element.

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { GENES } from "../../support/genes.ts";
-import { serveNothing, serveRows } from "../../support/served.ts";
-import type { Row } from "../../support/sources.ts";
+import { GENES } from "../../support/data/genes.ts";
+import type { Row } from "../../support/data/rows.ts";
+import { serveNothing, serveRows } from "../../support/servers/served.ts";
 
 const server = serveRows();
 afterAll(() => server[Symbol.asyncDispose]());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { LabelledGene } from "../../../src/lookup/suggestion.ts";
-import { type ProblemBody, serveNothing, serveRows } from "../../support/served.ts";
-import type { Row } from "../../support/sources.ts";
+import type { Row } from "../../support/data/rows.ts";
+import { type ProblemBody, serveNothing, serveRows } from "../../support/servers/served.ts";
 
 const server = serveRows();
 afterAll(() => server[Symbol.asyncDispose]());

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { serveNothing, serveRows, type TestServer } from "../../support/served.ts";
+import { serveNothing, serveRows, type TestServer } from "../../support/servers/served.ts";
 
 async function health(server: TestServer, path: string) {
   const response = await server.get(path);

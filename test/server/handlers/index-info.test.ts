@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { FORMAT_VERSION } from "../../../src/format/document.ts";
 import { TIERS } from "../../../src/lookup/tiers.ts";
-import { PROVENANCE } from "../../support/compiled.ts";
-import { serveNothing, serveRows } from "../../support/served.ts";
+import { PROVENANCE } from "../../support/indexes/compiled.ts";
+import { serveNothing, serveRows } from "../../support/servers/served.ts";
 
 test("the index tells what it is and where it came from", async () => {
   await using server = serveRows();

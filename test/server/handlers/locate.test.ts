@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Suggestion } from "../../../src/lookup/suggestion.ts";
-import { GENES } from "../../support/genes.ts";
-import { databaseOf, serveLive } from "../../support/live-server.ts";
-import { type MariaDb, startMariaDb } from "../../support/mariadb.ts";
-import { type ProblemBody, serveRows, type TestServer } from "../../support/served.ts";
-import type { Row } from "../../support/sources.ts";
+import { GENES } from "../../support/data/genes.ts";
+import type { Row } from "../../support/data/rows.ts";
+import { databaseOf, serveLive } from "../../support/servers/live-server.ts";
+import { type MariaDb, startMariaDb } from "../../support/servers/mariadb.ts";
+import { type ProblemBody, serveRows, type TestServer } from "../../support/servers/served.ts";
 
 // A database has to start.
 setDefaultTimeout(120_000);

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { parseMetrics } from "../../support/metrics.ts";
-import { serveNothing, serveRows, type TestServer } from "../../support/served.ts";
+import { parseMetrics } from "../../support/clients/metrics.ts";
+import { serveNothing, serveRows, type TestServer } from "../../support/servers/served.ts";
 
 const metricsOf = async (server: TestServer) =>
   parseMetrics(await (await server.get("/metrics")).text());

@@ -8,11 +8,16 @@ import { ADMISSION_LIMITS } from "../../../src/server/admission.ts";
 import { Served } from "../../../src/server/served.ts";
 import { startServer } from "../../../src/server/server.ts";
 import { ServerState } from "../../../src/server/state.ts";
-import { indexOf } from "../../support/compiled.ts";
-import { KeptLog, until } from "../../support/feeds.ts";
-import { GENES } from "../../support/genes.ts";
-import { DEFAULTS, type ProblemBody, serveNothing, serveRows } from "../../support/served.ts";
-import { manyGenes } from "../../support/slow-client.ts";
+import { manyGenes } from "../../support/clients/slow-client.ts";
+import { GENES } from "../../support/data/genes.ts";
+import { indexOf } from "../../support/indexes/compiled.ts";
+import { KeptLog, until } from "../../support/servers/feeds.ts";
+import {
+  DEFAULTS,
+  type ProblemBody,
+  serveNothing,
+  serveRows,
+} from "../../support/servers/served.ts";
 
 const MAXIMUM_BYTES = 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { serveNothing, serveRows } from "../../support/served.ts";
+import { serveNothing, serveRows } from "../../support/servers/served.ts";
 
 test("species are listed by name, with their different labels and their genes", async () => {
   await using server = serveRows();

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import type { Suggestion } from "../../../src/lookup/suggestion.ts";
-import { labelRows } from "../../support/compiled.ts";
-import { GENES } from "../../support/genes.ts";
-import { type ProblemBody, serveNothing, serveRows } from "../../support/served.ts";
-import type { Row } from "../../support/sources.ts";
+import { GENES } from "../../support/data/genes.ts";
+import type { Row } from "../../support/data/rows.ts";
+import { labelRows } from "../../support/indexes/compiled.ts";
+import { type ProblemBody, serveNothing, serveRows } from "../../support/servers/served.ts";
 
 interface Answer {
   query: string;

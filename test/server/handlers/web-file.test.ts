@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { WEB_FILES } from "../../../src/server/handlers/web-file.ts";
-import { serveNothing, serveRows } from "../../support/served.ts";
+import { serveNothing, serveRows } from "../../support/servers/served.ts";
 
 const server = serveNothing({ cacheSeconds: 7 });
 afterAll(() => server[Symbol.asyncDispose]());

@@ -4,18 +4,22 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { once } from "node:events";
 import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { ConstantLoad } from "../../support/constant-load.ts";
-import { expectedOf, makeGenerations, TARGETS } from "../../support/distinct-generations.ts";
-import { until } from "../../support/feeds.ts";
-import { parseMetrics } from "../../support/metrics.ts";
-import { run } from "../../support/process.ts";
+import { ConstantLoad } from "../../support/clients/constant-load.ts";
+import { parseMetrics } from "../../support/clients/metrics.ts";
+import {
+  expectedOf,
+  makeGenerations,
+  TARGETS,
+} from "../../support/indexes/distinct-generations.ts";
 import {
   childrenOf,
   holderOf,
   mappedFiles,
   privateFileBytes,
-} from "../../support/process-state.ts";
-import { ServerProgram, serveCommand } from "../../support/server-program.ts";
+} from "../../support/processes/proc.ts";
+import { run } from "../../support/processes/program.ts";
+import { ServerProgram, serveCommand } from "../../support/processes/server-program.ts";
+import { until } from "../../support/servers/feeds.ts";
 import { type TempDir, tempDir } from "../../support/temp.ts";
 
 setDefaultTimeout(120_000);

@@ -5,7 +5,7 @@ import { SourceError } from "../../../src/errors.ts";
 import { addTo, LABEL_ROWS, labelFileSource } from "../../../src/sources/files/label-file.ts";
 import { MAX_LINE_BYTES } from "../../../src/sources/files/lines.ts";
 import { TsvParser } from "../../../src/sources/files/tsv.ts";
-import { failureOf, type Row, RowList, rowsOf } from "../../support/sources.ts";
+import { failureOf, type Row, RowList, rowsOf } from "../../support/data/rows.ts";
 import { tempDir } from "../../support/temp.ts";
 
 const HEADER = "species\tdisplay_label\tstable_id\tlocation\tdb\n";

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createServer } from "node:net";
 import { UsageError } from "../../../src/errors.ts";
 import { mysqlSource } from "../../../src/sources/mysql/autocomplete.ts";
-import { type MariaDb, startMariaDb } from "../../support/mariadb.ts";
-import { failureOf, type Row, RowList, rowsOf } from "../../support/sources.ts";
+import { failureOf, type Row, RowList, rowsOf } from "../../support/data/rows.ts";
+import { type MariaDb, startMariaDb } from "../../support/servers/mariadb.ts";
 
 /** Installing a server takes about a second, and longer on a busy machine. */
 const START_TIMEOUT_MS = 60_000;

@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { GeneSuggestElement } from "../../../src/web/element/gene-suggest.ts";
-import { expectAccessible } from "../../support/axe.ts";
-import { startBrowser, type TestBrowser } from "../../support/browser.ts";
-import { ELEMENT, type ElementPage, openElement, until } from "../../support/element-page.ts";
-import { GENES } from "../../support/genes.ts";
-import { serveRows } from "../../support/served.ts";
-import { pageWith, type SiteFile, serveBelow, serveSite } from "../../support/site.ts";
-import type { Row } from "../../support/sources.ts";
+import { expectAccessible } from "../../support/browser/axe.ts";
+import { startBrowser, type TestBrowser } from "../../support/browser/browser.ts";
+import {
+  ELEMENT,
+  type ElementPage,
+  openElement,
+  until,
+} from "../../support/browser/element-page.ts";
+import { pageWith, type SiteFile, serveBelow, serveSite } from "../../support/browser/site.ts";
+import { GENES } from "../../support/data/genes.ts";
+import type { Row } from "../../support/data/rows.ts";
+import { serveRows } from "../../support/servers/served.ts";
 
 // A browser has to start.
 setDefaultTimeout(120_000);

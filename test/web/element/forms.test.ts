@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { GeneSuggestElement } from "../../../src/web/element/gene-suggest.ts";
-import { startBrowser, type TestBrowser } from "../../support/browser.ts";
-import { type ElementPage, openElement, until } from "../../support/element-page.ts";
-import { serveRows } from "../../support/served.ts";
+import { startBrowser, type TestBrowser } from "../../support/browser/browser.ts";
+import { type ElementPage, openElement, until } from "../../support/browser/element-page.ts";
+import { serveRows } from "../../support/servers/served.ts";
 
 // A browser has to start.
 setDefaultTimeout(120_000);

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
 import type { GeneSuggestElement } from "../../../src/web/element/gene-suggest.ts";
-import { startBrowser, type TestBrowser } from "../../support/browser.ts";
-import { ELEMENT, type ElementPage, openElement, until } from "../../support/element-page.ts";
-import { GENES } from "../../support/genes.ts";
-import { numberedGenes } from "../../support/label-files.ts";
-import { serveRows } from "../../support/served.ts";
+import { startBrowser, type TestBrowser } from "../../support/browser/browser.ts";
+import {
+  ELEMENT,
+  type ElementPage,
+  openElement,
+  until,
+} from "../../support/browser/element-page.ts";
+import { GENES } from "../../support/data/genes.ts";
+import { numberedGenes } from "../../support/data/label-files.ts";
+import { serveRows } from "../../support/servers/served.ts";
 
 // A browser has to start.
 setDefaultTimeout(120_000);

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Log } from "../../../src/log.ts";
 import { type RunningServer, startServer } from "../../../src/server/server.ts";
-import { startBrowser, type TestBrowser } from "../../support/browser.ts";
-import { indexOf } from "../../support/compiled.ts";
-import { ELEMENT, type ElementPage, openElement, until } from "../../support/element-page.ts";
-import { GENES } from "../../support/genes.ts";
-import { serveNothing, serveRows } from "../../support/served.ts";
+import { startBrowser, type TestBrowser } from "../../support/browser/browser.ts";
+import {
+  ELEMENT,
+  type ElementPage,
+  openElement,
+  until,
+} from "../../support/browser/element-page.ts";
+import { GENES } from "../../support/data/genes.ts";
+import { indexOf } from "../../support/indexes/compiled.ts";
+import { serveNothing, serveRows } from "../../support/servers/served.ts";
 
 // A browser has to start.
 setDefaultTimeout(120_000);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { startBrowser, type TestBrowser } from "../../support/browser.ts";
-import { until } from "../../support/element-page.ts";
-import { GENES } from "../../support/genes.ts";
-import { recipe } from "../../support/recipes.ts";
-import { serveRows } from "../../support/served.ts";
-import { pageWith, type Site, serveSite } from "../../support/site.ts";
-import type { Row } from "../../support/sources.ts";
+import { startBrowser, type TestBrowser } from "../../support/browser/browser.ts";
+import { until } from "../../support/browser/element-page.ts";
+import { recipe } from "../../support/browser/recipes.ts";
+import { pageWith, type Site, serveSite } from "../../support/browser/site.ts";
+import { GENES } from "../../support/data/genes.ts";
+import type { Row } from "../../support/data/rows.ts";
+import { serveRows } from "../../support/servers/served.ts";
 
 // A browser has to start.
 setDefaultTimeout(120_000);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { startBrowser, type TestBrowser, type TestPage } from "../../support/browser.ts";
-import { until } from "../../support/element-page.ts";
-import { GENES } from "../../support/genes.ts";
-import { RECIPES, recipe } from "../../support/recipes.ts";
-import { serveRows } from "../../support/served.ts";
-import { pageWith, type Site, type SiteFile, serveSite } from "../../support/site.ts";
-import type { Row } from "../../support/sources.ts";
+import { startBrowser, type TestBrowser, type TestPage } from "../../support/browser/browser.ts";
+import { until } from "../../support/browser/element-page.ts";
+import { RECIPES, recipe } from "../../support/browser/recipes.ts";
+import { pageWith, type Site, type SiteFile, serveSite } from "../../support/browser/site.ts";
+import { GENES } from "../../support/data/genes.ts";
+import type { Row } from "../../support/data/rows.ts";
+import { serveRows } from "../../support/servers/served.ts";
 import { tempDir } from "../../support/temp.ts";
 
 // A browser has to start.

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { expectAccessible } from "../../support/axe.ts";
-import { startBrowser, type TestBrowser } from "../../support/browser.ts";
-import { indexOf } from "../../support/compiled.ts";
-import { until } from "../../support/element-page.ts";
-import { GENES } from "../../support/genes.ts";
-import { databaseOf, serveLive } from "../../support/live-server.ts";
-import { startMariaDb } from "../../support/mariadb.ts";
-import { serveNothing, serveRows } from "../../support/served.ts";
-import { serveBelow } from "../../support/site.ts";
-import type { Row } from "../../support/sources.ts";
+import { expectAccessible } from "../../support/browser/axe.ts";
+import { startBrowser, type TestBrowser } from "../../support/browser/browser.ts";
+import { until } from "../../support/browser/element-page.ts";
+import { serveBelow } from "../../support/browser/site.ts";
+import { GENES } from "../../support/data/genes.ts";
+import type { Row } from "../../support/data/rows.ts";
+import { indexOf } from "../../support/indexes/compiled.ts";
+import { databaseOf, serveLive } from "../../support/servers/live-server.ts";
+import { startMariaDb } from "../../support/servers/mariadb.ts";
+import { serveNothing, serveRows } from "../../support/servers/served.ts";
 
 // A browser has to start.
 setDefaultTimeout(120_000);

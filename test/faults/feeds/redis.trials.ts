@@ -1,0 +1,113 @@
+/** A Redis from which servers take their index, and what becomes of it. */
+
+import { OpenIndex } from "../../../src/lookup/open-index.ts";
+import { parseRedisLocation } from "../../../src/redis/location.ts";
+import { publishIndex } from "../../../src/redis/publish.ts";
+import type { Generation } from "../../support/indexes/distinct-generations.ts";
+import { ServerProgram } from "../../support/processes/server-program.ts";
+import { until } from "../../support/servers/feeds.ts";
+import { type Redis, startRedis } from "../../support/servers/redis.ts";
+import { tempDir } from "../../support/temp.ts";
+import { refusedMutant } from "../files/files.trials.ts";
+import { GENERATIONS, swapUnderLoad } from "../swapping.ts";
+import type { Fault, Trial } from "../trial.ts";
+
+/** What a server may say of a Redis that fails. */
+const WARNINGS = ["index refused", "redis lost"];
+const MOST_PAUSE_MS = 200;
+const PUBLISHERS = 4;
+
+const publish = (redis: Redis, file: Uint8Array, generation: string) =>
+  publishIndex(parseRedisLocation(redis.address()), file, generation);
+
+const publishGeneration = (redis: Redis, { file }: Generation) =>
+  publish(redis, file, new OpenIndex(file).generation);
+
+async function harmChunk(redis: Redis, harm: (client: Bun.RedisClient, key: string) => unknown) {
+  const chunk = (await redis.keys()).find((key) => key.endsWith(":0"));
+  if (chunk !== undefined) await redis.with(async (client) => harm(client, chunk));
+}
+
+type Harm = (redis: Redis, trial: Trial) => Promise<unknown>;
+
+const HARMS: readonly Harm[] = [
+  // It is gone, and comes back empty.
+  async (redis) => {
+    await redis.kill();
+    await redis.start();
+  },
+  // It stands still for a while.
+  async (redis, { random }) => {
+    redis.pause();
+    await Bun.sleep(random.below(MOST_PAUSE_MS));
+    redis.resume();
+  },
+  (redis) => redis.with((client) => client.send("FLUSHALL", [])),
+  (redis) => redis.with((client) => client.send("CLIENT", ["KILL", "TYPE", "pubsub"])),
+  (redis) =>
+    redis.with((client) => client.send("CLIENT", ["KILL", "TYPE", "normal", "SKIPME", "yes"])),
+  (redis) => harmChunk(redis, (client, key) => client.unlink(key)),
+  (redis) => harmChunk(redis, (client, key) => client.send("SETRANGE", [key, "300", "xyz"])),
+  (redis) => harmChunk(redis, (client, key) => client.send("APPEND", [key, "more"])),
+  // An index whose checksum is right and whose contents are not.
+  (redis, trial) => publish(redis, refusedMutant(trial), "0".repeat(32)),
+  (redis) => redis.with((client) => client.set("genes", '{"assembl":1,"bytes":1e300}')),
+  (redis, { random }) => redis.with((client) => client.set("genes", random.bytes(50))),
+];
+
+/** Whatever becomes of Redis, the index before serves on, and the next that is published is taken. */
+async function harmfulRedis(trial: Trial): Promise<void> {
+  await using dir = await tempDir();
+  await using redis = await startRedis();
+  await publishGeneration(redis, GENERATIONS[0]!);
+  await using server = await ServerProgram.start(dir, { index: redis.address() });
+  const swap = async (next: Generation) => {
+    await HARMS[trial.tried % HARMS.length]!(redis, trial);
+    server.hangUp();
+    // What holds no publication is not written over, so it is removed as the error says.
+    await redis.with((client) => client.unlink("genes"));
+    await publishGeneration(redis, next);
+    server.hangUp();
+  };
+  await swapUnderLoad(trial, server, swap, WARNINGS);
+}
+
+/** Of several publishers at once the one that remains is whole, and nothing of the others is left. */
+async function publishersAtOnce(trial: Trial): Promise<void> {
+  await using dir = await tempDir();
+  await using redis = await startRedis();
+  await publishGeneration(redis, GENERATIONS[0]!);
+  await using server = await ServerProgram.start(dir, { index: redis.address() });
+  const swap = async (next: Generation) => {
+    const others = trial.random.list(PUBLISHERS, () => trial.random.choose(GENERATIONS));
+    await Promise.all(others.map((other) => publishGeneration(redis, other)));
+    const chunks = (await redis.keys()).filter((key) => key !== "genes");
+    trial.compare("chunks of one publication", chunks.length, 1);
+    await publishGeneration(redis, next);
+  };
+  await swapUnderLoad(trial, server, swap, []);
+}
+
+/** Its replica stands still while indexes are published, and its servers follow when it does. */
+async function laggingReplica(trial: Trial): Promise<void> {
+  await using dir = await tempDir();
+  await using primary = await startRedis();
+  await using replica = await startRedis({ primary });
+  await publishGeneration(primary, GENERATIONS[0]!);
+  await until(async () => (await replica.keys()).includes("genes"));
+  await using server = await ServerProgram.start(dir, { index: replica.address() });
+  const swap = async (next: Generation) => {
+    replica.pause();
+    for (const other of GENERATIONS) await publishGeneration(primary, other);
+    await publishGeneration(primary, next);
+    await Bun.sleep(trial.random.below(MOST_PAUSE_MS));
+    replica.resume();
+  };
+  await swapUnderLoad(trial, server, swap, WARNINGS);
+}
+
+export const REDIS: readonly Fault[] = [
+  { name: "a Redis that is harmed", times: { short: 22, long: 500 }, run: harmfulRedis },
+  { name: "publishers at once", times: { short: 10, long: 200 }, run: publishersAtOnce },
+  { name: "a replica that lags", times: { short: 5, long: 100 }, run: laggingReplica },
+];

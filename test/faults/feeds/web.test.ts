@@ -1,0 +1,299 @@
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { readdir } from "node:fs/promises";
+import { createGzip, createZstdCompress, gzipSync, type Zlib, zstdCompressSync } from "node:zlib";
+import { DEFAULT_FETCH_LIMITS, type FetchLimits } from "../../../src/feeds/fetch-index.ts";
+import { WebFeed } from "../../../src/feeds/web-feed.ts";
+import { FedServer, generationsIn, indexWith, until } from "../../support/servers/feeds.ts";
+import {
+  type Answer,
+  beginning,
+  file,
+  headOf,
+  startWeb,
+  status,
+  type WebServer,
+} from "../../support/servers/web-server.ts";
+import { type TempDir, tempDir } from "../../support/temp.ts";
+import { sealed, withChecksum } from "../indexes/craft.ts";
+
+// Unpacking and writing a GiB takes about a second, and several on a machine that is busy.
+setDefaultTimeout(60_000);
+
+const OLD = indexWith("OLD");
+const NEW = indexWith("NEW");
+const GIB = 2 ** 30;
+const MIB = 2 ** 20;
+
+/** A server that serves OLD. */
+async function serveOld(dir: TempDir, web: WebServer, limits: Partial<FetchLimits> = {}) {
+  const generations = await generationsIn(dir.join("state"));
+  const feed = new WebFeed(web.url(), 0, generations, { ...DEFAULT_FETCH_LIMITS, ...limits });
+  const server = new FedServer(feed);
+  web.answer = file(OLD, { ETag: '"old"' });
+  await server.follow();
+  expect(server.labels()).toEqual(["OLD"]);
+  return server;
+}
+
+/** Every file of a folder with its contents. */
+async function contentsOf(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder)).sort();
+  const hashes = names.map(async (name) => {
+    const bytes = await Bun.file(`${folder}/${name}`).bytes();
+    return [name, Bun.hash(bytes).toString(16)];
+  });
+  return Object.fromEntries(await Promise.all(hashes));
+}
+
+/** What a web server does is refused for a reason, all stays as it is, and the next good index is taken. */
+async function expectRefusal(
+  bad: (web: WebServer) => unknown,
+  problem: RegExp,
+  limits: Partial<FetchLimits> = {},
+): Promise<void> {
+  await using dir = await tempDir();
+  await using web = await startWeb();
+  await using server = await serveOld(dir, web, limits);
+  const { served } = server;
+  const before = await contentsOf(dir.join("state"));
+  await bad(web);
+  await server.look();
+  expect(server.log.refusals).toEqual([expect.stringMatching(problem)]);
+  expect(server.served).toBe(served);
+  expect(await contentsOf(dir.join("state"))).toEqual(before);
+  // Whatever is still to come is not taken.
+  await until(() => web.connections === 0);
+
+  await web.open();
+  web.answer = file(NEW, { ETag: '"new"' });
+  await server.look();
+  expect(server.labels()).toEqual(["NEW"]);
+}
+
+const answers = (answer: Answer) => (web: WebServer) => {
+  web.answer = answer;
+};
+
+/** The bytes with some of them replaced by others of the same length. */
+function replaced(bytes: Uint8Array, from: string, to: string): Buffer {
+  const copy = Buffer.from(bytes);
+  const at = copy.indexOf(from);
+  expect(at).toBeGreaterThan(-1);
+  copy.write(to, at, "latin1");
+  return copy;
+}
+
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  copy[at]! ^= 1;
+  return copy;
+}
+
+const half = (bytes: Uint8Array) => bytes.subarray(0, bytes.length >> 1);
+
+describe("refused, while the old index serves on:", () => {
+  test.each<[string, Answer, RegExp]>([
+    ["404", status(404), /^cannot fetch the index .*: it answers with status 404; check INDEX/],
+    ["500", status(500), /it answers with status 500/],
+    ["an answer of a part", status(206), /it answers with status 206/],
+    ["an error page", file(Buffer.from("<html>".repeat(99))), /the file is no index of Assembl/],
+    ["an error page, packed", file(gzipSync("<html>".repeat(99))), /the file is no index/],
+    ["an empty body", file(Buffer.alloc(0)), /the index is an empty file/],
+    ["an empty body, packed", file(gzipSync("")), /the index is an empty file/],
+    ["half a file", file(half(NEW)), /it is not one whole msgpack document/],
+    ["a flipped bit in the generation", file(flipped(NEW, 40)), /checksum|no index/],
+    ["a flipped bit in the middle", file(flipped(NEW, NEW.length >> 1)), /checksum/],
+    ["a flipped bit at the end", file(flipped(NEW, NEW.length - 1)), /checksum/],
+    [
+      "bytes behind the end",
+      file(Buffer.concat([NEW, Buffer.alloc(1)])),
+      /it is not one whole msgpack document/,
+    ],
+    ["gzip that is cut", file(half(gzipSync(NEW))), /truncated or corrupt gzip data/],
+    ["gzip without its end", file(gzipSync(NEW).subarray(0, -1)), /truncated or corrupt gzip/],
+    ["zstd that is cut", file(half(zstdCompressSync(NEW))), /truncated or corrupt zstd data/],
+    ["zstd without its end", file(zstdCompressSync(NEW).subarray(0, -1)), /or corrupt zstd data/],
+    ["another format", file(replaced(NEW, "assembl", "resembl")), /the file is no index/],
+    ["a later version", file(laterVersion()), /the index has format version 99/],
+    ["a generation that lies", file(lyingGeneration()), /generation does not fit its data/],
+    ["no HTTP", (connection) => connection.end("SSH-2.0\r\n\r\n"), /cannot fetch the index/],
+    ["no answer", (connection) => connection.end(), /cannot fetch the index/],
+    ["a loop", status(302, { Location: "/genes" }), /redirected too many times; check INDEX/],
+  ])("%s", (_, answer, problem) => expectRefusal(answers(answer), problem));
+
+  test("half a file on a connection that breaks", () =>
+    expectRefusal(
+      answers((connection) => {
+        connection.write(headOf(200, { "Content-Length": String(NEW.length) }));
+        connection.end(half(NEW));
+      }),
+      /cannot fetch the index .*: ECONNRESET/,
+    ));
+
+  test("a connection that is refused", () =>
+    expectRefusal((web) => web.close(), /cannot fetch the index .*: ECONNREFUSED/));
+
+  test("304 where nothing is here that it could be about", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb(status(304));
+    const generations = await generationsIn(dir.join("state"));
+    await using server = new FedServer(new WebFeed(web.url(), 0, generations));
+    await server.follow();
+    expect(server.log.refusals).toEqual([expect.stringContaining("status 304")]);
+    web.answer = file(NEW);
+    await server.until("NEW");
+  });
+});
+
+function laterVersion(): Uint8Array {
+  const at = Buffer.from(NEW).indexOf("version") + "version".length;
+  const copy = Buffer.from(NEW);
+  copy[at] = 99;
+  return withChecksum(copy);
+}
+
+function lyingGeneration(): Uint8Array {
+  const at = Buffer.from(NEW).indexOf("generation") + "generation".length + 2;
+  const copy = Buffer.from(NEW);
+  copy.write("0123456789abcdef".repeat(2), at, "latin1");
+  const lying = withChecksum(copy);
+  // All but the generation is as it should be.
+  expect(Buffer.compare(sealed(lying), NEW)).toBe(0);
+  return lying;
+}
+
+describe("no more than the limit is taken of what is packed well:", () => {
+  /** A small beginning of an index, and then more zeros than are taken. */
+  async function bomb(packer: Zlib): Promise<Buffer> {
+    const stream = packer as unknown as NodeJS.ReadWriteStream;
+    const packed: Buffer[] = [];
+    stream.on("data", (chunk: Buffer) => packed.push(chunk));
+    const ended = new Promise((resolve) => stream.on("end", resolve));
+    const write = (bytes: Uint8Array) => new Promise((done) => stream.write(bytes, done as never));
+    await write(NEW.subarray(0, 200));
+    const zeros = Buffer.alloc(MIB);
+    for (let bytes = 0; bytes <= GIB; bytes += zeros.length) await write(zeros);
+    stream.end();
+    await ended;
+    return Buffer.concat(packed);
+  }
+
+  test.each<[string, () => Zlib]>([
+    ["gzip", createGzip],
+    ["zstd", createZstdCompress],
+  ])("a GiB of zeros as %s", async (_, packer) => {
+    const packed = await bomb(packer());
+    expect(packed.length).toBeLessThan(2 * MIB);
+    Bun.gc(true);
+    const before = process.memoryUsage.rss();
+    let most = before;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage.rss());
+    }, 10);
+    try {
+      await expectRefusal(answers(file(packed)), /larger than 1073741824 bytes, unpacked/);
+    } finally {
+      clearInterval(watch);
+    }
+    // A quarter of what would be there if it were kept in memory.
+    expect(most - before).toBeLessThan(GIB / 4);
+  });
+
+  test("a plain body without an end", () =>
+    expectRefusal(
+      answers((connection) => {
+        connection.write(headOf(200));
+        connection.write(NEW);
+        const zeros = Buffer.alloc(MIB);
+        const send = () => {
+          while (connection.writable && connection.write(zeros));
+        };
+        connection.on("drain", send);
+        send();
+      }),
+      /is larger than 4194304 bytes, unpacked/,
+      { largestBytes: 4 * MIB },
+    ));
+
+  test("as much as the limit is taken", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb();
+    const largestBytes = Math.max(OLD.length, NEW.length);
+    await using server = await serveOld(dir, web, { largestBytes });
+    web.answer = file(gzipSync(NEW));
+    await server.look();
+    expect(server.labels()).toEqual(["NEW"]);
+  });
+});
+
+describe("a web server is given up that", () => {
+  test("never answers", () =>
+    expectRefusal(
+      answers(() => {}),
+      /cannot fetch the index .*: it is silent; check INDEX/,
+      { silenceMs: 500 },
+    ));
+
+  test.each([
+    ["begins with nothing", 0],
+    ["begins too little to tell", 50],
+    ["begins a file", 300],
+  ])("%s and falls silent", (_, bytes) =>
+    expectRefusal(answers(beginning(NEW.subarray(0, bytes), NEW.length)), /it is silent/, {
+      silenceMs: 500,
+    }),
+  );
+
+  /** Sends a file in so many pieces, a while apart. */
+  function slowly(body: Uint8Array, pieces: number, pauseMs: number): Answer {
+    return (connection) => {
+      connection.write(headOf(200, { "Content-Length": String(body.length) }));
+      const size = Math.ceil(body.length / pieces);
+      let sent = 0;
+      const timer = setInterval(() => {
+        connection.write(body.subarray(sent, sent + size));
+        sent += size;
+        if (sent >= body.length) connection.end();
+      }, pauseMs);
+      connection.on("close", () => clearInterval(timer));
+    };
+  }
+
+  test("sends on and on, and never enough", () =>
+    expectRefusal(answers(slowly(NEW, NEW.length, 20)), /it is too slow/, { longestMs: 500 }));
+
+  test("but not one that is slow", async () => {
+    await using dir = await tempDir();
+    await using web = await startWeb();
+    await using server = await serveOld(dir, web, { silenceMs: 2000 });
+    web.answer = slowly(NEW, 12, 200);
+    await server.look();
+    expect(server.log.refusals).toEqual([]);
+    expect(server.labels()).toEqual(["NEW"]);
+  });
+});
+
+describe("a stop ends a fetch", () => {
+  test.each<[string, Answer]>([
+    ["that waits for an answer", () => {}],
+    ["that waits for more", beginning(NEW.subarray(0, 300), NEW.length)],
+  ])("%s", async (_, answer) => {
+    await using dir = await tempDir();
+    await using web = await startWeb();
+    await using server = await serveOld(dir, web);
+    const { served } = server;
+    const before = await contentsOf(dir.join("state"));
+    web.answer = answer;
+    const looked = server.look();
+    await until(() => web.requests.length === 2);
+    await server.stop();
+    await looked;
+    await until(() => web.connections === 0);
+    expect(server.log.refusals).toEqual([]);
+    expect(server.served).toBe(served);
+    expect(await contentsOf(dir.join("state"))).toEqual(before);
+    // Nor is there another one after it.
+    await server.look();
+    expect(web.requests).toHaveLength(2);
+  });
+});

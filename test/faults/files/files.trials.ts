@@ -1,0 +1,160 @@
+/** What becomes of the file that a server follows, and of the folder in which it keeps its copies. */
+
+import { chmod, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { numberedGenes } from "../../support/data/label-files.ts";
+import { compileRows, fileOf } from "../../support/indexes/compiled.ts";
+import { WAYS } from "../../support/indexes/index-place.ts";
+import { mountSmall, unprivileged } from "../../support/processes/confined.ts";
+import { ServerProgram } from "../../support/processes/server-program.ts";
+import { until } from "../../support/servers/feeds.ts";
+import { tempDir } from "../../support/temp.ts";
+import { refusalOf } from "../indexes/damage.ts";
+import { changedBytes, changedDocument } from "../indexes/mutants.ts";
+import { swapping } from "../swapping.ts";
+import { ROWS, Target } from "../target.ts";
+import type { Fault, Trial } from "../trial.ts";
+
+const WHOLE = fileOf(compileRows(ROWS));
+
+/** Another file under a name, as a build puts it there. */
+export async function replace(path: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(`${path}.next`, bytes);
+  await rename(`${path}.next`, path);
+}
+
+/** An index that lies, and that the full check refuses. */
+export function refusedMutant(trial: Trial): Uint8Array {
+  for (;;) {
+    const make = trial.random.choose([changedBytes, changedDocument]);
+    const mutant = make(trial.random, WHOLE);
+    if (refusalOf(mutant) !== null) return mutant;
+  }
+}
+
+/** Each mutant is refused in the place of a good index, which is found again in the place of each. */
+async function mutantsInPlace(trial: Trial): Promise<void> {
+  await using target = await Target.start();
+  const { server, dir } = target;
+  const refusals = () => server.events("index refused").length;
+  while (trial.tried < trial.times) {
+    const before = refusals();
+    await replace(dir.join("index"), refusedMutant(trial));
+    server.hangUp();
+    await until(() => refusals() > before);
+    await replace(dir.join("index"), WHOLE);
+    await lookAgain(server);
+    trial.tried++;
+  }
+  await target.conclude(trial, { warnings: ["index refused"] });
+}
+
+/** Resolves once a look has found what is served already, which dates its copy anew. */
+async function lookAgain(server: ServerProgram): Promise<void> {
+  const { copy } = server.events("serving generation").at(-1)!;
+  const asked = Date.now();
+  server.hangUp();
+  await until(async () => Math.round((await stat(copy!)).mtimeMs) >= asked);
+}
+
+const everyWay = (trial: Trial) =>
+  swapping(trial, (place, file) => {
+    const ways = Object.values(WAYS);
+    return ways[trial.tried % ways.length]!(place, file, async () => {});
+  });
+
+/** The folder of copies goes while one of them is in use; the swap makes it again. */
+const lostFolder = (trial: Trial) =>
+  swapping(trial, async (place, file, dir) => {
+    await rm(dir.join("state"), { recursive: true, force: true });
+    await replace(place.path, file);
+  });
+
+type Harm = (path: string) => Promise<unknown>;
+const HARMS: readonly Harm[] = [
+  (path) => rm(path),
+  (path) => rm(path).then(() => mkdir(path)),
+  (path) => writeFile(path, ""),
+  (path) => writeFile(path, WHOLE.subarray(0, WHOLE.length >> 1)),
+  (path) => chmod(path, 0o000),
+  (path) => writeFile(path, Buffer.alloc(1 << 20)),
+];
+
+async function harmedFile(trial: Trial): Promise<void> {
+  await using target = await Target.start({ confined: unprivileged });
+  const path = target.dir.join("index");
+  while (trial.tried < trial.times) {
+    const harm = HARMS[trial.tried % HARMS.length]!;
+    const before = target.server.events("index refused").length;
+    await harm(path);
+    target.server.hangUp();
+    await until(() => target.server.events("index refused").length > before);
+    await rm(path, { recursive: true, force: true });
+    await replace(path, WHOLE);
+    trial.tried++;
+  }
+  await target.conclude(trial, { warnings: ["index refused"] });
+}
+
+/** Another generation that holds what the witnesses ask for, and more. */
+const larger = (count: number, prefix: string) =>
+  fileOf(compileRows([...numberedGenes(count, prefix)]));
+
+/** A disk without room: what cannot be copied is served from memory, and room is used again. */
+async function fullDisk(trial: Trial): Promise<void> {
+  await using dir = await tempDir();
+  await using disk = await mountSmall(dir.join("state"));
+  const index = dir.join("index");
+  await writeFile(index, larger(10, "SMALL"));
+  await using server = await ServerProgram.start(dir, {
+    index,
+    confined: (command) => disk.confined(command),
+  });
+  const ask = async (label: string) => {
+    trial.sent++;
+    return (await server.labels(label)).includes(label);
+  };
+  while (trial.tried < trial.times) {
+    trial.tried++;
+    const isLarge = trial.tried % 2 === 1;
+    const prefix = `${isLarge ? "LARGE" : "SMALL"}${trial.tried}X`;
+    await replace(index, larger(isLarge ? 20_000 : 10, prefix));
+    server.hangUp();
+    await until(() => ask(`${prefix}0`));
+  }
+  const warned = [...new Set(server.warnings())];
+  trial.compare("warnings", warned, ["copy failed: the index is read into memory"]);
+}
+
+async function closedFolder(trial: Trial): Promise<void> {
+  await using dir = await tempDir();
+  await mkdir(dir.join("state"), { mode: 0o555 });
+  const index = dir.join("index");
+  await writeFile(index, larger(10, "FIRST"));
+  await using server = await ServerProgram.start(dir, { index, confined: unprivileged });
+  while (trial.tried < trial.times) {
+    trial.tried++;
+    await replace(index, larger(10, `NEXT${trial.tried}X`));
+    server.hangUp();
+    await until(async () => {
+      trial.sent++;
+      return (await server.labels(`next${trial.tried}x`)).length > 0;
+    });
+  }
+  trial.compare("warnings", server.warnings(), [
+    "folder refused",
+    "no folder for copies: indexes are read into memory",
+  ]);
+}
+
+export const FILES: readonly Fault[] = [
+  {
+    name: "mutated indexes in the place of a good one",
+    times: { short: 15, long: 500 },
+    run: mutantsInPlace,
+  },
+  { name: "an index replaced in every way", times: { short: 5, long: 100 }, run: everyWay },
+  { name: "an index gone, torn, empty or closed", times: { short: 6, long: 60 }, run: harmedFile },
+  { name: "a full disk under STATE_DIR", times: { short: 4, long: 20 }, run: fullDisk },
+  { name: "a STATE_DIR that may not be written", times: { short: 2, long: 10 }, run: closedFolder },
+  { name: "a STATE_DIR that is deleted", times: { short: 2, long: 20 }, run: lostFolder },
+];

@@ -1,0 +1,302 @@
+/** What can happen to a server's index and to its STATE_DIR: the old index serves on, and the next good one is taken. */
+
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { watch } from "node:fs";
+import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { numberedGenes } from "../../support/data/label-files.ts";
+import { compileRows, fileOf } from "../../support/indexes/compiled.ts";
+import { mountSmall, unprivileged } from "../../support/processes/confined.ts";
+import { Program } from "../../support/processes/program.ts";
+import {
+  ServerProgram,
+  type ServerProgramOptions,
+  serveCommand,
+} from "../../support/processes/server-program.ts";
+import { indexWith, until } from "../../support/servers/feeds.ts";
+import { type TempDir, tempDir } from "../../support/temp.ts";
+
+// A start or a swap takes a second on a busy machine.
+setDefaultTimeout(120_000);
+
+const GENERATION_FILE = /^[0-9a-f]{32}\.msgpack$/;
+
+/** Another file under the name, as a build puts it there. */
+async function replace(dir: TempDir, index: Uint8Array, path = dir.join("index")): Promise<void> {
+  await writeFile(`${path}.next`, index);
+  await rename(`${path}.next`, path);
+}
+
+/** A server whose one label is OLD. */
+async function serveOld(dir: TempDir, options: Partial<ServerProgramOptions> = {}) {
+  await writeFile(dir.join("index"), indexWith("OLD"));
+  return ServerProgram.start(dir, { index: dir.join("index"), ...options });
+}
+
+const expectOld = async (server: ServerProgram) =>
+  expect(await server.labels("old")).toEqual(["OLD"]);
+
+/** Resolves once a label is served. */
+const becomes = (server: ServerProgram, label: string) =>
+  until(async () => (await server.labels(label)).includes(label));
+
+/** Why it has refused indexes so far. */
+const refusalsOf = (server: ServerProgram): string[] =>
+  server.events("index refused").map(({ reason }) => reason!);
+
+const temporariesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".tmp"));
+
+/** Resolves as soon as a copy appears in a folder: it is told, since looking now and then may miss it. */
+const copyBegun = (folder: string) =>
+  new Promise<void>((resolve) => {
+    const watcher = watch(folder, (_, name) => {
+      if (!name?.startsWith(".copy-")) return;
+      watcher.close();
+      resolve();
+    });
+  });
+
+describe("the file that is served", () => {
+  const GONE: [string, (path: string) => Promise<unknown>, string][] = [
+    ["is deleted", (path) => rm(path), "there is no index at"],
+    ["becomes a folder", (path) => rm(path).then(() => mkdir(path)), "cannot read the index"],
+  ];
+  test.each(GONE)("%s, and comes back", async (_, remove, problem) => {
+    await using dir = await tempDir();
+    await using server = await serveOld(dir);
+    await remove(dir.join("index"));
+    await until(async () => {
+      await expectOld(server);
+      return refusalsOf(server).some((reason) => reason.startsWith(problem));
+    });
+
+    await rm(dir.join("index"), { recursive: true, force: true });
+    await replace(dir, indexWith("NEW"));
+    await becomes(server, "NEW");
+    // Each problem once; in passing a folder is no file at all.
+    const refusals = refusalsOf(server);
+    expect(refusals).toHaveLength(new Set(refusals).size);
+  });
+
+  test("is torn for good: one line says so, the old one serves on, a good one is taken", async () => {
+    await using dir = await tempDir();
+    await using server = await serveOld(dir);
+    const whole = fileOf(compileRows(numberedGenes(2000, "NEW")));
+    await replace(dir, whole.subarray(0, whole.length >> 1));
+    // Each attempt makes a copy of its own; by the third the server has waited twice.
+    const attempts = new Set<string>();
+    await until(async () => {
+      for (const name of await temporariesIn(dir.join("state"))) attempts.add(name);
+      await expectOld(server);
+      return attempts.size >= 3;
+    });
+    await replace(dir, whole);
+    await becomes(server, "NEW0");
+    expect(refusalsOf(server)).toEqual([
+      expect.stringContaining("it is not one whole msgpack document"),
+    ]);
+    expect(await temporariesIn(dir.join("state"))).toEqual([]);
+  });
+
+  test("may not be written to, nor may its folder", async () => {
+    await using dir = await tempDir();
+    const folder = dir.join("folder");
+    const path = join(folder, "index");
+    const put = async (label: string) => {
+      await chmod(folder, 0o755);
+      await replace(dir, indexWith(label), path);
+      await chmod(path, 0o444);
+      await chmod(folder, 0o555);
+    };
+    await mkdir(folder);
+    // Else it could not be removed.
+    await using _ = { [Symbol.asyncDispose]: () => chmod(folder, 0o755) };
+    await put("OLD");
+    await using server = await ServerProgram.start(dir, { index: path, confined: unprivileged });
+    await put("NEW");
+    await becomes(server, "NEW");
+    expect(server.warnings()).toEqual([]);
+    for (const { copy } of server.events("serving generation")) {
+      expect(copy).toStartWith(dir.join("state"));
+    }
+  });
+});
+
+describe("STATE_DIR", () => {
+  test("is deleted while a server uses it: the next swap makes it again", async () => {
+    await using dir = await tempDir();
+    await using server = await serveOld(dir);
+    await rm(dir.join("state"), { recursive: true });
+    await expectOld(server);
+    await replace(dir, indexWith("NEW"));
+    server.hangUp();
+    await becomes(server, "NEW");
+    expect(server.warnings()).toEqual([]);
+    expect(await readdir(dir.join("state"))).toEqual([expect.stringMatching(GENERATION_FILE)]);
+  });
+
+  test("may not be written to: a swap works from memory, and the log says so once", async () => {
+    await using dir = await tempDir();
+    await mkdir(dir.join("state"), { mode: 0o555 });
+    await using server = await serveOld(dir, { confined: unprivileged });
+    for (const label of ["NEW", "NEWER"]) {
+      await replace(dir, indexWith(label));
+      server.hangUp();
+      await becomes(server, label);
+    }
+    expect(server.warnings()).toEqual([
+      "folder refused",
+      "no folder for copies: indexes are read into memory",
+    ]);
+    const copies = server.events("serving generation").map(({ copy }) => copy);
+    expect(copies).toEqual(["memory", "memory", "memory"]);
+    expect(await readdir(dir.join("state"))).toEqual([]);
+  });
+
+  test("is full: a swap works from memory, the log says so each time, and room is used again", async () => {
+    await using dir = await tempDir();
+    await using disk = await mountSmall(dir.join("state"));
+    await using server = await serveOld(dir, { confined: (command) => disk.confined(command) });
+    for (const prefix of ["NEW", "NEWER"]) {
+      await replace(dir, fileOf(compileRows(numberedGenes(20_000, prefix))));
+      server.hangUp();
+      await becomes(server, `${prefix}0`);
+    }
+    await replace(dir, indexWith("SMALL"));
+    server.hangUp();
+    await becomes(server, "SMALL");
+    const full = "copy failed: the index is read into memory";
+    expect(server.warnings()).toEqual([full, full]);
+    const copies = server.events("serving generation").map(({ copy }) => copy === "memory");
+    expect(copies).toEqual([false, true, true, false]);
+    expect(await temporariesIn(disk.path)).toEqual([]);
+  });
+});
+
+test("SIGHUP twice in a row swaps once and breaks nothing", async () => {
+  await using dir = await tempDir();
+  await using server = await serveOld(dir);
+  const isCopied = async () => (await temporariesIn(dir.join("state"))).length > 0;
+  for (const label of ["NEW", "NEWER"]) {
+    await replace(dir, indexWith(label));
+    server.hangUp();
+    server.hangUp();
+    // Two that come at once may be one to the system, so a third comes while the first is heeded.
+    const isServed = async () => (await server.labels(label)).includes(label);
+    await until(async () => (await isCopied()) || (await isServed()));
+    server.hangUp();
+    await becomes(server, label);
+    await lookAgain(server);
+  }
+  expect(server.warnings()).toEqual([]);
+  expect(server.events("serving generation")).toHaveLength(3);
+});
+
+/** Resolves once a look has found what is served already, which dates its copy anew. */
+async function lookAgain(server: ServerProgram): Promise<void> {
+  const { copy } = server.events("serving generation").at(-1)!;
+  const asked = Date.now();
+  server.hangUp();
+  await until(async () => Math.round((await stat(copy!)).mtimeMs) >= asked);
+}
+
+describe.each([3, 1])("two servers that share a STATE_DIR and keep %p generations", (keep) => {
+  const args = ["--keep-generations", String(keep)];
+  const SHARED: [string, [string, string]][] = [
+    ["one file", ["index", "index"]],
+    ["a file each", ["index", "other"]],
+  ];
+  test.each(SHARED)("follow %s", async (_, names) => {
+    await using dir = await tempDir();
+    for (const name of names) await writeFile(dir.join(name), indexWith(`${name}0`));
+    const start = (name: string) => ServerProgram.start(dir, { index: dir.join(name), args });
+    await using first = await start(names[0]);
+    await using second = await start(names[1]);
+    const servers = [first, second];
+    for (let swap = 1; swap <= 5; swap++) {
+      for (const name of new Set(names)) {
+        await replace(dir, indexWith(`${name}${swap}`), dir.join(name));
+      }
+      for (const server of servers) server.hangUp();
+      await Promise.all(servers.map((server, i) => becomes(server, `${names[i]}${swap}`)));
+    }
+    for (const server of servers) expect(server.warnings()).toEqual([]);
+    // What is no more to be kept goes once the new index is in use, and never what the other server uses.
+    const most = Math.max(keep, new Set(names).size);
+    await until(async () => (await readdir(dir.join("state"))).length <= most);
+    for (const name of await readdir(dir.join("state"))) expect(name).toMatch(GENERATION_FILE);
+  });
+});
+
+test("a server never removes the generation that another one serves", async () => {
+  await using dir = await tempDir();
+  for (const name of ["index", "other"]) await writeFile(dir.join(name), indexWith(name));
+  const args = ["--keep-generations", "1"];
+  await using still = await ServerProgram.start(dir, { index: dir.join("index"), args });
+  await using busy = await ServerProgram.start(dir, { index: dir.join("other"), args });
+  for (let swap = 1; swap <= 3; swap++) {
+    await replace(dir, indexWith(`OTHER${swap}`), dir.join("other"));
+    busy.hangUp();
+    await becomes(busy, `OTHER${swap}`);
+  }
+  const [served] = still.events("serving generation");
+  await until(async () => (await readdir(dir.join("state"))).length === 2);
+  expect(await Bun.file(served!.copy!).exists()).toBeTrue();
+});
+
+describe("a server that is killed while it makes its first copy", () => {
+  const KILLS = 10;
+  const GENES = 200_000;
+  let home: TempDir;
+  let index: string;
+  /** From its start to its first answer. */
+  let startMs: number;
+
+  beforeAll(async () => {
+    home = await tempDir();
+    index = home.join("index");
+    await writeFile(index, fileOf(compileRows(numberedGenes(GENES))));
+    const start = performance.now();
+    await using _ = await ServerProgram.start(home, { index });
+    startMs = performance.now() - start;
+  });
+
+  afterAll(() => home[Symbol.asyncDispose]());
+
+  /** Starts a server in a folder and kills it. */
+  async function startAndKill(dir: TempDir, moment: () => Promise<void>): Promise<void> {
+    await using program = new Program(serveCommand(dir, { index }), { cwd: dir.path });
+    await moment();
+    program.kill("SIGKILL");
+    await program.ended;
+  }
+
+  async function expectWhole(dir: TempDir): Promise<void> {
+    await using server = await ServerProgram.start(dir, { index });
+    expect(await server.labels(`gene${GENES - 1}`)).toEqual([`GENE${GENES - 1}`]);
+    expect(server.warnings()).toEqual([]);
+    expect(await readdir(dir.join("state"))).toEqual([expect.stringMatching(GENERATION_FILE)]);
+  }
+
+  test("at any moment: the next one serves, and clears up", async () => {
+    for (let i = 0; i < KILLS; i++) {
+      await using dir = await tempDir();
+      await startAndKill(dir, () => Bun.sleep(((i + Math.random()) / KILLS) * startMs));
+      await expectWhole(dir);
+    }
+  });
+
+  test("with the copy half way: the next one serves, and clears up", async () => {
+    for (let attempt = 0; attempt < KILLS; attempt++) {
+      await using dir = await tempDir();
+      await mkdir(dir.join("state"), { mode: 0o700 });
+      await startAndKill(dir, () => copyBegun(dir.join("state")));
+      // A machine that is busy may have let it finish first.
+      if ((await temporariesIn(dir.join("state"))).length === 0) continue;
+      await expectWhole(dir);
+      return;
+    }
+    throw new Error(`each of ${KILLS} servers had finished its copy before it was killed`);
+  });
+});

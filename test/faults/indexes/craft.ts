@@ -1,0 +1,224 @@
+/** Index files that no build writes: whole by their checksums, with content that lies. */
+
+import { IndexError } from "../../../src/errors.ts";
+import { decodeIndex } from "../../../src/format/decode.ts";
+import type { SpeciesEntry } from "../../../src/format/document.ts";
+import {
+  CHECKSUM_BYTES,
+  checksumOf,
+  DATA_START,
+  encodeIndex,
+  generationOf,
+} from "../../../src/format/encode.ts";
+import { NO_ALIASES, NO_IDS } from "../../../src/format/version-1.ts";
+import { BitWriter, bitsFor } from "../../../src/trie/bits.ts";
+import { CODE_NAMES, type CodeName, EdgeSymbol, WRITTEN_HEADER } from "../../../src/trie/codes.ts";
+import type { TrieSections } from "../../../src/trie/encoder.ts";
+import { PROVENANCE } from "../../support/indexes/compiled.ts";
+
+/** The bytes with the generation and the checksum that fit them, as far as they are an index at all. */
+export function sealed(bytes: Uint8Array): Uint8Array {
+  const copy = Buffer.from(bytes);
+  try {
+    const generation = generationOf(decodeIndex(copy).data);
+    copy.write(generation, DATA_START - generation.length, "latin1");
+  } catch (error) {
+    if (!(error instanceof IndexError)) throw error;
+  }
+  return withChecksum(copy);
+}
+
+/** The bytes with the checksum that fits them at their end, whatever they are. */
+export function withChecksum(bytes: Uint8Array): Uint8Array {
+  const copy = Buffer.from(bytes);
+  const end = Math.max(0, copy.length - CHECKSUM_BYTES);
+  checksumOf(copy.subarray(0, end)).copy(copy, end);
+  return copy;
+}
+
+/** A node of a crafted trie; what is not given is what it should be. */
+export interface CraftedNode {
+  terminal?: boolean;
+  count?: number;
+  degree?: number;
+  edges?: CraftedEdge[];
+}
+
+/** Leads to the node at a place of the list, or so many bytes back; or is one of other edges once more. */
+export type CraftedEdge =
+  | { label: string; to: number; cost?: number }
+  | { label: string; back: number; cost?: number }
+  | { shared: number }
+  | "successor";
+
+/** An edge of the table of shared edges: its child stands at any address. */
+export interface CraftedSharedEdge {
+  label: string;
+  address: number;
+  cost?: number;
+}
+
+export interface CraftedTrie {
+  /** The first is the leaf. */
+  nodes: readonly CraftedNode[];
+  shared?: readonly CraftedSharedEdge[];
+  /** Bits of each kind of number, where they shall not be those that hold anything. */
+  widths?: Partial<Record<CodeName, number>>;
+  alphabet?: string;
+  /** Zeros behind the last node. */
+  moreNodeBytes?: number;
+}
+
+export const LEAF_NODE: CraftedNode = { terminal: true };
+
+/** Every number has one width, so that a reader of these tests can follow the bits. */
+const WIDTHS: Record<CodeName, number> = {
+  header: 0,
+  degree: 10,
+  count: 30,
+  symbol: 4,
+  length: 12,
+  character: 8,
+  distance: 24,
+  cost: 16,
+};
+const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString("latin1");
+
+/** Writes the sections of a trie; `addresses[i]` is where node i begins. */
+export function craftTrie(trie: CraftedTrie): { sections: TrieSections; addresses: number[] } {
+  const { nodes, shared = [], widths, alphabet = ALL_BYTES, moreNodeBytes = 0 } = trie;
+  const bits = { ...WIDTHS, ...widths };
+  const honest = honestHeaders(nodes);
+  const out = new BitWriter();
+  const addresses: number[] = [];
+  const writeLabel = (to: BitWriter, label: string) => {
+    for (const character of label) to.write(alphabet.indexOf(character), bits.character);
+  };
+  const writeEdge = (edge: CraftedEdge, address: number) => {
+    if (edge === "successor") return out.write(EdgeSymbol.successor, bits.symbol);
+    if ("shared" in edge) return out.write(EdgeSymbol.firstShared + edge.shared, bits.symbol);
+    const oneByte = edge.label.length === 1;
+    out.write(oneByte ? EdgeSymbol.byteToNode : EdgeSymbol.stringToNode, bits.symbol);
+    if (!oneByte) out.write(edge.label.length - 2, bits.length);
+    writeLabel(out, edge.label);
+    out.write("back" in edge ? edge.back : address - addresses[edge.to]!, bits.distance);
+    out.write(edge.cost ?? ("to" in edge ? honest[edge.to]!.cost : 0), bits.cost);
+  };
+  for (const [i, node] of nodes.entries()) {
+    const address = out.alignToByte();
+    addresses.push(address);
+    const { edges = [], degree = edges.length, terminal = false } = node;
+    const count = node.count ?? honest[i]!.count;
+    out.write(WRITTEN_HEADER, bits.header);
+    out.write(2 * degree + Number(terminal), bits.degree);
+    out.write(count - degree - Number(terminal), bits.count);
+    for (const edge of edges) writeEdge(edge, address);
+  }
+  const nodeBytes = Buffer.concat([out.finish(), Buffer.alloc(moreNodeBytes)]);
+  const table = new BitWriter();
+  table.write(shared.length, 32);
+  for (const { label, address, cost = 0 } of shared) {
+    table.write(label.length - 1, bits.length);
+    writeLabel(table, label);
+    table.write(address, bitsFor(nodeBytes.length));
+    table.write(cost, bits.cost);
+  }
+  const noHeaders = new BitWriter();
+  noHeaders.write(0, 32);
+  const codes = CODE_NAMES.flatMap((name) => [0, bits[name]]);
+  return {
+    sections: {
+      codes: Buffer.concat([Uint8Array.from(codes), Buffer.from(alphabet, "latin1")]),
+      headers: noHeaders.finish(),
+      edges: table.finish(),
+      nodes: nodeBytes,
+    },
+    addresses,
+  };
+}
+
+/** What each node's cost and count should be; of edges that are crafted otherwise nothing is known. */
+function honestHeaders(nodes: readonly CraftedNode[]): { cost: number; count: number }[] {
+  const headers: { cost: number; count: number }[] = [];
+  for (const { terminal = false, edges = [] } of nodes) {
+    let cost = terminal ? 0 : Number.POSITIVE_INFINITY;
+    let count = Number(terminal);
+    for (const edge of edges) {
+      const isKnown = edge !== "successor" && "to" in edge;
+      const child = isKnown ? headers[edge.to]! : { cost: 0, count: 1 };
+      cost = Math.min(cost, isKnown ? edge.label.length + child.cost : 1);
+      count += child.count;
+    }
+    headers.push({ cost: count === 0 ? 0 : cost, count });
+  }
+  return headers;
+}
+
+/** Nodes of which each leads to the one before by all of these labels: twice as many keys with every level. */
+export function ladder(labels: readonly string[], levels: number): CraftedNode[] {
+  const steps = Array.from({ length: levels }, (_, below) => ({
+    edges: labels.map((label) => ({ label, to: below })),
+  }));
+  return [LEAF_NODE, ...steps];
+}
+
+/** The columns of genes of which nothing is known, one a label. */
+export function columnsOfNothing(genes: number): Uint8Array {
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(genes);
+  const numbers = (of: Uint8Array) => Buffer.concat([Buffer.alloc(1), of, Buffer.alloc(4)]);
+  const column = numbers(size);
+  const none = numbers(Buffer.alloc(4));
+  const noTexts = Buffer.concat([none, Buffer.alloc(4)]);
+  const last = none;
+  const marks = none;
+  const idColumns = [noTexts, column, column];
+  const placeColumns = [noTexts, column, column, column];
+  return Buffer.concat([last, marks, ...idColumns, ...placeColumns, noTexts, column]);
+}
+
+export interface CraftedIndex extends CraftedTrie {
+  /** Node in which the one species' trie begins; the last one if not given. */
+  root?: number;
+  /** What the species claims otherwise than it should. */
+  claims?: Partial<SpeciesEntry>;
+  genes?: Uint8Array;
+  ids?: Uint8Array;
+  aliases?: Uint8Array;
+}
+
+/** An index of one species, `homo_sapiens`, with sound checksum and generation. */
+export function craftIndex({
+  root,
+  claims,
+  genes,
+  ids = NO_IDS,
+  aliases = NO_ALIASES,
+  ...trie
+}: CraftedIndex): Uint8Array {
+  const { sections, addresses } = craftTrie(trie);
+  const place = root ?? trie.nodes.length - 1;
+  const { count } = { ...honestHeaders(trie.nodes)[place]!, ...trie.nodes[place] };
+  const species: SpeciesEntry = {
+    name: "homo_sapiens",
+    labels: count,
+    genes: count,
+    root: addresses[place]!,
+    columns: 0,
+    ids: 0,
+    aliases: 0,
+    aliasRoot: 0,
+    aliasColumns: 0,
+    ...claims,
+  };
+  const data = {
+    species: [species],
+    sections: {
+      ...sections,
+      genes: genes ?? columnsOfNothing(species.genes),
+      ids,
+      aliases,
+    },
+  };
+  return Buffer.concat(encodeIndex(data, PROVENANCE).parts);
+}

@@ -1,0 +1,286 @@
+/** Indexes that no build writes: their checksum and generation are right, and what they hold is not. */
+
+import { decode, encode } from "@msgpack/msgpack";
+import { decodeIndex } from "../../../src/format/decode.ts";
+import { CODE_NAMES } from "../../../src/trie/codes.ts";
+import { NodeCursor } from "../../../src/trie/cursor.ts";
+import { Trie } from "../../../src/trie/trie.ts";
+import type { Random } from "../random.ts";
+import {
+  type CraftedEdge,
+  type CraftedIndex,
+  type CraftedNode,
+  craftIndex,
+  ladder,
+  sealed,
+  withChecksum,
+} from "./craft.ts";
+
+const MOST_CHANGES = 3;
+/** Numbers at the ends of what fields can hold. */
+const EDGES_OF_NUMBERS = [
+  0,
+  1,
+  2,
+  255,
+  65_535,
+  2 ** 24,
+  2 ** 29,
+  2 ** 31,
+  2 ** 32 - 1,
+  2 ** 40,
+  2 ** 53 - 1,
+];
+
+/** An index of one species as nodes that can be changed. */
+interface Model extends CraftedIndex {
+  nodes: CraftedNode[];
+}
+
+/** The document's bytes with some of them changed: flipped, cut, doubled, taken from elsewhere. */
+export function changedBytes(random: Random, bytes: Uint8Array): Uint8Array {
+  let changed = Buffer.from(bytes);
+  for (let changes = random.between(1, MOST_CHANGES); changes > 0; changes--) {
+    const at = random.below(changed.length);
+    const length = random.between(1, 16);
+    switch (random.below(5)) {
+      case 0:
+        changed[at]! ^= 1 << random.below(8);
+        break;
+      case 1:
+        changed.set(random.bytes(Math.min(length, changed.length - at)), at);
+        break;
+      case 2:
+        changed = Buffer.concat([changed.subarray(0, at), changed.subarray(at + length)]);
+        break;
+      case 3:
+        changed = Buffer.concat([changed.subarray(0, at + length), changed.subarray(at)]);
+        break;
+      default:
+        changed.copy(changed, at, random.below(changed.length), changed.length);
+    }
+  }
+  return random.oneIn(8) ? withChecksum(changed) : sealed(changed);
+}
+
+/** The document with values replaced by others of any kind, left out, or put where they do not belong. */
+export function changedDocument(random: Random, bytes: Uint8Array): Uint8Array {
+  const document = decode(bytes) as Record<string, unknown>;
+  for (let changes = random.between(1, MOST_CHANGES); changes > 0; changes--) {
+    changeInside(random, document);
+  }
+  return sealed(encode(document, { maxDepth: 1000 }));
+}
+
+function changeInside(random: Random, container: Record<string, unknown>): void {
+  const keys = Object.keys(container);
+  if (keys.length === 0) return;
+  const key = random.choose(keys);
+  const value = container[key];
+  const isContainer = typeof value === "object" && value !== null && !(value instanceof Uint8Array);
+  if (isContainer && !random.oneIn(6)) {
+    changeInside(random, value as Record<string, unknown>);
+    return;
+  }
+  switch (random.below(5)) {
+    case 0:
+      delete container[key];
+      break;
+    case 1:
+      // Assigned, the first of these would be another prototype, and no entry.
+      Object.defineProperty(container, random.choose(["__proto__", "x", "ids", "names", ""]), {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+      break;
+    case 2:
+      container[key] = container[random.choose(keys)];
+      break;
+    default:
+      container[key] = otherValue(random, value);
+  }
+}
+
+function otherValue(random: Random, value: unknown): unknown {
+  if (value instanceof Uint8Array && !random.oneIn(5)) return otherSection(random, value);
+  if (typeof value === "number" && !random.oneIn(5)) {
+    return random.oneIn(2) ? value + random.between(-3, 3) : random.choose(EDGES_OF_NUMBERS);
+  }
+  return random.choose<() => unknown>([
+    () => null,
+    () => -1,
+    () => 1.5,
+    () => Number.NaN,
+    () => true,
+    () => "",
+    () => "x".repeat(random.below(70_000)),
+    () => "\u001b[2J\r\n",
+    () => [],
+    () => ({}),
+    () => random.bytes(random.below(100)),
+    () => nested(random.below(30)),
+    () => random.list(random.below(2000), () => 0),
+  ])();
+}
+
+function nested(depth: number): unknown {
+  return depth === 0 ? null : [nested(depth - 1)];
+}
+
+/** A section cut, longer, of zeros, or with numbers in it that say something else. */
+function otherSection(random: Random, section: Uint8Array): Uint8Array {
+  const changed = Buffer.from(section);
+  switch (random.below(5)) {
+    case 0:
+      return changed.subarray(0, random.below(changed.length + 1));
+    case 1:
+      return Buffer.concat([changed, random.bytes(random.between(1, 40))]);
+    case 2:
+      return Buffer.alloc(random.oneIn(2) ? changed.length : random.below(100_000));
+    case 3:
+      if (changed.length >= 4) {
+        // Most columns begin with a width, and 32 bits that say how many there are.
+        const number = random.choose(EDGES_OF_NUMBERS) % 2 ** 32;
+        changed.writeUInt32BE(number, random.below(changed.length - 3));
+      }
+      return changed;
+    default:
+      for (let bits = random.between(1, 4); bits > 0 && changed.length > 0; bits--) {
+        changed[random.below(changed.length)]! ^= 1 << random.below(8);
+      }
+      return changed;
+  }
+}
+
+/** The trie of an index's first species, node by node, and its columns as they are. */
+export function modelOf(bytes: Uint8Array): Model {
+  const { sections, species } = decodeIndex(bytes);
+  const [first] = species;
+  const trie = Trie.open(sections);
+  const cursor = new NodeCursor(trie);
+  const places = new Map<number, number>();
+  const nodes: CraftedNode[] = [];
+  for (let address = 0; address <= first!.root; address = cursor.end) {
+    cursor.openInPlace(address);
+    places.set(address, nodes.length);
+    const { terminal } = cursor;
+    const edges: CraftedEdge[] = [];
+    while (cursor.nextEdge()) {
+      const { label, labelStart, labelEnd, child, childCost: cost } = cursor;
+      const text = Buffer.from(label.subarray(labelStart, labelEnd)).toString("latin1");
+      edges.push({ label: text, to: places.get(child)!, cost });
+    }
+    nodes.push({ terminal, edges });
+  }
+  const { labels, genes } = first!;
+  return { nodes, claims: { labels, genes }, genes: sections.genes, ids: sections.ids };
+}
+
+/** A trie with nodes and edges that lie, and a species that claims what is not so. */
+export function changedTrie(random: Random, model: Model): Uint8Array {
+  const changed = structuredClone(model);
+  for (let changes = random.between(1, MOST_CHANGES); changes > 0; changes--) {
+    changeTrie(random, changed);
+  }
+  return craftIndex(changed);
+}
+
+function changeTrie(random: Random, model: Model): void {
+  const { nodes } = model;
+  const at = random.below(nodes.length);
+  const node = nodes[at]!;
+  const edges = node.edges ?? [];
+  const edge = edges.length > 0 ? random.below(edges.length) : -1;
+  switch (random.below(13)) {
+    case 0:
+      node.count = random.oneIn(2) ? random.below(5) : random.choose(EDGES_OF_NUMBERS) % 2 ** 29;
+      break;
+    case 1:
+      node.degree = random.below(edges.length + 300);
+      break;
+    case 2:
+      node.terminal = !node.terminal;
+      break;
+    case 3:
+      node.edges = random.shuffled(edges);
+      break;
+    case 4:
+      node.edges = [...edges, ...random.list(random.below(3), () => edgeTo(random, at))];
+      break;
+    case 5:
+      node.edges = edges.filter((_, i) => i !== edge);
+      break;
+    case 6:
+      if (edge >= 0) edges[edge] = edgeTo(random, at);
+      break;
+    case 7:
+      if (edge >= 0) edges[edge] = random.oneIn(2) ? "successor" : { shared: random.below(3) };
+      break;
+    case 8:
+      if (edge >= 0) edges[edge] = { label: labelFor(random), back: random.below(5000) };
+      break;
+    case 9:
+      // As many keys as the machine has bytes, in a few nodes below the root.
+      nodes.push(...ladderOn(random, nodes.length));
+      break;
+    case 10:
+      model.shared = random.list(random.below(4), () => ({
+        label: labelFor(random),
+        address: random.below(500),
+        cost: random.below(20),
+      }));
+      break;
+    case 11:
+      model.widths = { [random.choose(CODE_NAMES)]: random.below(33) };
+      break;
+    default:
+      model.claims = { ...model.claims, [random.choose(CLAIMS)]: claim(random, model) };
+  }
+}
+
+const CLAIMS = [
+  "labels",
+  "genes",
+  "root",
+  "columns",
+  "ids",
+  "aliases",
+  "aliasRoot",
+  "aliasColumns",
+];
+
+function claim(random: Random, { claims, nodes }: Model): number {
+  const near = random.choose([claims?.labels ?? 0, claims?.genes ?? 0, nodes.length]);
+  return random.oneIn(2) ? near + random.below(3) : random.choose(EDGES_OF_NUMBERS);
+}
+
+function edgeTo(random: Random, before: number): CraftedEdge {
+  const cost = random.oneIn(2) ? {} : { cost: random.below(40) };
+  if (before === 0) return { label: labelFor(random), back: random.below(50), ...cost };
+  return { label: labelFor(random), to: random.below(before), ...cost };
+}
+
+function labelFor(random: Random): string {
+  const length = random.oneIn(20) ? random.between(100, 4200) : random.between(1, 3);
+  const byte = () => (random.oneIn(4) ? random.below(256) : random.between(0x41, 0x7a));
+  return String.fromCharCode(...random.list(length, byte));
+}
+
+/** Nodes of which each leads to the one before by two labels; the first leads to any that is there. */
+function ladderOn(random: Random, size: number): CraftedNode[] {
+  const [, ...steps] = ladder(
+    random.choose([
+      ["a", "b"],
+      ["A", "a"],
+    ]),
+    random.between(1, 40),
+  );
+  return steps.map((step, i) => ({
+    edges: step.edges!.map((edge) => ({
+      ...(edge as { label: string; to: number }),
+      to: i === 0 ? random.below(size) : size + i - 1,
+    })),
+  }));
+}

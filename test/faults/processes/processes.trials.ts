@@ -1,0 +1,242 @@
+/** What the system does to a server's process: its descriptors, signals, clock, terminal and port. */
+
+import { writeFile } from "node:fs/promises";
+import { Wire } from "../../support/clients/wire.ts";
+import { compileRows, fileOf } from "../../support/indexes/compiled.ts";
+import { Program, run } from "../../support/processes/program.ts";
+import { serveCommand } from "../../support/processes/server-program.ts";
+import { until } from "../../support/servers/feeds.ts";
+import { tempDir } from "../../support/temp.ts";
+import { replace } from "../files/files.trials.ts";
+import { cheap, judge } from "../requests/questions.trials.ts";
+import { swapping } from "../swapping.ts";
+import { ROWS, Target } from "../target.ts";
+import type { Fault, Trial } from "../trial.ts";
+
+const DESCRIPTORS = 96;
+const TAKERS = 300;
+const WHOLE = fileOf(compileRows(ROWS));
+/** Seconds by which the clock is off. */
+const JUMPS = [
+  "+0",
+  "+1",
+  "-1",
+  "+3600",
+  "-3600",
+  "-86400",
+  "+31536000",
+  "+1000000000",
+  "-1000000000",
+];
+const READY = /^serving .* at (http:\S+)$/m;
+const MOST_START_MS = 400;
+
+/** A command that may hold few descriptors. */
+const narrow = (command: readonly string[]) => [
+  "sh",
+  "-c",
+  `ulimit -n ${DESCRIPTORS}; exec "$@"`,
+  "sh",
+  ...command,
+];
+
+/** All descriptors are taken by connections: those that are open are answered, and new ones once there is room. */
+async function noDescriptors(trial: Trial): Promise<void> {
+  await using target = await Target.start({ confined: narrow });
+  const { port } = target;
+  while (trial.tried < trial.times) {
+    trial.tried++;
+    const ask = async (wire: Wire) => {
+      const question = cheap(trial.random);
+      trial.sent++;
+      wire.send(question.bytes);
+      judge(trial, question, await wire.reply());
+    };
+    using known = await new Wire(port).open();
+    await ask(known);
+    // The system takes the others' hands, and the server none of them.
+    const takers = await Promise.all(trial.random.list(TAKERS, () => new Wire(port).open()));
+    for (let i = 0; i < 20; i++) await ask(known);
+    for (const taker of takers) taker.reset();
+    using later = await new Wire(port).open();
+    await ask(later);
+  }
+  await target.conclude(trial);
+}
+
+/** Looks again, sleeps, wakes, is told of windows and pipes, in any order; then stops as one should. */
+async function signals(trial: Trial): Promise<void> {
+  const SIGNALS = ["SIGHUP", "SIGHUP", "SIGCONT", "SIGWINCH", "SIGPIPE", "SIGURG"] as const;
+  await using target = await Target.start({ args: ["--drain-time", "0"] });
+  const { server } = target;
+  while (trial.tried < trial.times) {
+    trial.tried++;
+    for (const signal of trial.random.list(10, () => trial.random.choose(SIGNALS))) {
+      server.kill(signal);
+      if (trial.random.oneIn(3)) {
+        server.kill("SIGSTOP");
+        server.kill("SIGCONT");
+      }
+    }
+    trial.compare("an answer", await server.labels("p53"), ["TP53"]);
+  }
+  await target.conclude(trial);
+  server.kill("SIGHUP");
+  server.kill("SIGTERM");
+  server.kill("SIGHUP");
+  const { code, signal } = await server.ended;
+  trial.compare("its end", { code, signal }, { code: 0, signal: null });
+}
+
+/** Signals that come while it starts: it ends as it was told to, or goes on, and never with an error of ours. */
+async function earlySignals(trial: Trial): Promise<void> {
+  await using dir = await tempDir();
+  await writeFile(dir.join("index"), WHOLE);
+  while (trial.tried < trial.times) {
+    trial.tried++;
+    const signal = trial.random.choose(["SIGTERM", "SIGINT", "SIGHUP"] as const);
+    const command = serveCommand(dir, { index: dir.join("index"), args: ["--drain-time", "0"] });
+    await using program = new Program(command, { cwd: dir.path });
+    await Bun.sleep(trial.random.below(MOST_START_MS));
+    program.kill(signal);
+    program.kill("SIGTERM");
+    const ended = await program.ended;
+    // Before a handler is there the system's own is.
+    const isTold = ended.code === 0 || ended.code === 1 || ended.signal !== null;
+    const isQuiet = !/error:|at .*\.ts:/.test(ended.stderr);
+    if (!isTold || !isQuiet) trial.mistake(`${signal}: ${JSON.stringify(ended)}`);
+  }
+}
+
+/** The clock goes forwards and backwards by seconds and decades while indexes are swapped. */
+async function clockJumps(trial: Trial): Promise<void> {
+  await using dir = await tempDir();
+  const clock = dir.join("clock");
+  await writeFile(clock, "+0");
+  const { stdout } = await run(["faketime", "-f", "+0", "printenv", "LD_PRELOAD"], {
+    cwd: dir.path,
+    env: { PATH: process.env.PATH ?? "" },
+  });
+  const settings = {
+    LD_PRELOAD: stdout.trim(),
+    FAKETIME_TIMESTAMP_FILE: clock,
+    FAKETIME_NO_CACHE: "1",
+    // A clock that is set leaves these as they are.
+    FAKETIME_DONT_FAKE_MONOTONIC: "1",
+    NO_FAKE_STAT: "1",
+  };
+  const assignments = Object.entries(settings).map((setting) => setting.join("="));
+  await swapping(
+    trial,
+    async (place, file) => {
+      await writeFile(clock, trial.random.choose(JUMPS));
+      await replace(place.path, file);
+    },
+    { confined: (command) => ["env", ...assignments, ...command] },
+  );
+}
+
+/** Nobody reads what it says any more. */
+async function noTerminal(trial: Trial): Promise<void> {
+  await using dir = await tempDir();
+  const index = dir.join("index");
+  await writeFile(index, WHOLE);
+  const command = serveCommand(dir, { index, args: ["--access-log", "on"] });
+  await using server = new HeadlessServer(command, dir.path);
+  const url = await server.url();
+  await server.hangUpTerminal();
+  using wire = await new Wire(Number(new URL(url).port)).open();
+  while (trial.tried < trial.times) {
+    trial.tried++;
+    trial.sent++;
+    // Each is a line in the log, and so is each index that is refused.
+    if (trial.random.oneIn(20)) await replace(index, trial.random.bytes(100));
+    const question = cheap(trial.random);
+    wire.send(question.bytes);
+    judge(trial, question, await wire.reply());
+  }
+}
+
+/** A server whose output can be closed at the other end. */
+class HeadlessServer implements AsyncDisposable {
+  readonly #child: Bun.Subprocess<"ignore", "pipe", "pipe">;
+
+  constructor(command: string[], cwd: string) {
+    this.#child = Bun.spawn(command, {
+      cwd,
+      env: {},
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+  }
+
+  async url(): Promise<string> {
+    let text = "";
+    for await (const chunk of this.#child.stdout.values({ preventCancel: true })) {
+      text += Buffer.from(chunk).toString();
+      const found = READY.exec(text);
+      if (found !== null) return found[1]!;
+    }
+    throw new Error(`it never listened: ${text}`);
+  }
+
+  async hangUpTerminal(): Promise<void> {
+    await Promise.all([this.#child.stdout.cancel(), this.#child.stderr.cancel()]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#child.exited;
+  }
+}
+
+/** Others want its port, and are told that they cannot have it. */
+async function portTaken(trial: Trial): Promise<void> {
+  await using target = await Target.start();
+  const { dir, port } = target;
+  while (trial.tried < trial.times) {
+    trial.tried++;
+    const command = serveCommand(dir, {
+      index: dir.join("index"),
+      stateDir: dir.join("other"),
+      args: ["--port", String(port)],
+    });
+    const { code, stderr } = await run(command, { cwd: dir.path });
+    trial.compare("exit code", code, 1);
+    if (!stderr.includes(`error: cannot listen on 127.0.0.1:${port} (`)) trial.mistake(stderr);
+  }
+  await target.conclude(trial);
+}
+
+/** It is killed at any moment, and the next one with the same folder serves and clears up. */
+async function killed(trial: Trial): Promise<void> {
+  await using dir = await tempDir();
+  const index = dir.join("index");
+  await writeFile(index, WHOLE);
+  while (trial.tried < trial.times) {
+    trial.tried++;
+    const command = serveCommand(dir, { index });
+    await using victim = new Program(command, { cwd: dir.path });
+    await Bun.sleep(trial.random.below(MOST_START_MS));
+    victim.kill("SIGKILL");
+    await victim.ended;
+    await using next = new Program(command, { cwd: dir.path });
+    const [, url] = await next.until(READY);
+    await until(async () => (await fetch(`${url}/readyz`)).ok);
+    trial.sent++;
+    const labels = await fetch(`${url}/gene_suggest/?species=human&query=p53`);
+    trial.compare("its answer", await labels.json(), ["TP53"]);
+    if (next.stderr.includes('"warn"')) trial.mistake(next.stderr);
+  }
+}
+
+export const PROCESSES: readonly Fault[] = [
+  { name: "no descriptors left", times: { short: 3, long: 20 }, run: noDescriptors },
+  { name: "signals in any order", times: { short: 20, long: 500 }, run: signals },
+  { name: "signals while it starts", times: { short: 6, long: 100 }, run: earlySignals },
+  { name: "a clock that jumps", times: { short: 10, long: 100 }, run: clockJumps },
+  { name: "a terminal that is gone", times: { short: 300, long: 10_000 }, run: noTerminal },
+  { name: "a port that is taken", times: { short: 2, long: 20 }, run: portTaken },
+  { name: "a server killed while it starts", times: { short: 4, long: 50 }, run: killed },
+];

@@ -1,0 +1,196 @@
+/** What a server of some rows has to answer, by the plain reference of the tests. */
+
+import { codePoints, fold } from "../../../src/names/fold.ts";
+import type { Row } from "../../support/data/rows.ts";
+import { ReferenceLabels, referenceGenes } from "../../support/reference/labels.ts";
+import { type ReferenceHit, ReferenceSpecies } from "../../support/reference/tiers.ts";
+
+const LABEL_MINIMUM = 3;
+const DEFAULT_LIMIT = 5;
+const MAXIMUM_LIMIT = 25;
+const MOST_SPECIES = 20;
+const LONGEST_NAME = 255;
+const MATCHES = ["prefix", "infix", "fuzzy"] as const;
+type Match = (typeof MATCHES)[number];
+/** The tiers in their order: what several species find is answered tier by tier. */
+const TIERS = [
+  "exact",
+  "id",
+  "exact-loose",
+  "prefix",
+  "prefix-loose",
+  "alias",
+  "alias-prefix",
+  "id-prefix",
+  "infix",
+  "fuzzy",
+];
+/** So many answers are remembered: the reference takes its time. */
+const REMEMBERED = 50_000;
+
+/** Names of species as people write them, for which the reference knows the production name. */
+export const SPELLINGS: Readonly<Record<string, string>> = {
+  homo_sapiens: "homo_sapiens",
+  "Homo sapiens": "homo_sapiens",
+  "HOMO-SAPIENS": "homo_sapiens",
+  human: "homo_sapiens",
+  "9606": "homo_sapiens",
+  hsapiens: "homo_sapiens",
+  mus_musculus: "mus_musculus",
+  "Mus musculus": "mus_musculus",
+  mouse: "mus_musculus",
+  danio_rerio: "danio_rerio",
+  "Danio Rerio": "danio_rerio",
+  drosophila_melanogaster: "drosophila_melanogaster",
+  saccharomyces_cerevisiae: "saccharomyces_cerevisiae",
+};
+
+/** What an answer has to be: its status, and what its JSON holds where that is known. */
+export interface Expected {
+  status: number;
+  json?: unknown;
+}
+
+/** A suggestion without its genes. */
+interface Suggested {
+  label: string;
+  species: string;
+  tier: string;
+  alias?: string;
+}
+
+/** The genes of some species, plainly. */
+export class Reference {
+  readonly #rows = new Map<string, Row[]>();
+  readonly #species = new Map<string, ReferenceSpecies>();
+  readonly #known = new Map<string, ReferenceHit[]>();
+
+  constructor(rows: readonly Row[]) {
+    for (const row of rows) {
+      const name = row[0]!;
+      this.#rows.set(name, [...(this.#rows.get(name) ?? []), row]);
+    }
+    for (const [name, of] of this.#rows) this.#species.set(name, new ReferenceSpecies(of));
+  }
+
+  get names(): string[] {
+    return [...this.#rows.keys()].sort();
+  }
+
+  /** Of `/gene_suggest/`. */
+  geneSuggest(query: URLSearchParams): Expected {
+    const names = namesIn(query.get("species") ?? "").slice(0, MOST_SPECIES);
+    const species = [...new Set(names.map((name) => this.#find(name)))].filter((n) => n !== null);
+    const text = query.get("query") ?? "";
+    const given = query.get("limit")?.trim() ?? "";
+    const limit = isLimit(given) ? Math.min(Number(given), MAXIMUM_LIMIT) : DEFAULT_LIMIT;
+    const match = MATCHES.find((known) => known === query.get("match")) ?? "prefix";
+    if (codePoints(fold(text)) < LABEL_MINIMUM) return { status: 200, json: [] };
+    const hits = this.#merged(species, text, limit, match);
+    const labels = hits.map(({ label }) => label);
+    return {
+      status: 200,
+      json: (species.length > 1 ? [...new Set(labels)] : labels).slice(0, limit),
+    };
+  }
+
+  /** Of `/v1/suggest`; of a query of fewer than three characters only the status is known. */
+  suggest(query: URLSearchParams): Expected {
+    const names = namesIn(query.get("species") ?? "");
+    const text = query.get("query");
+    const given = query.get("limit");
+    const asked = query.get("match") ?? "prefix";
+    const match = MATCHES.find((known) => known === asked);
+    const isBad =
+      names.length === 0 ||
+      names.length > MOST_SPECIES ||
+      text === null ||
+      match === undefined ||
+      (given !== null && !isLimit(given));
+    if (isBad) return { status: 400 };
+    const species = [...new Set(names.map((name) => this.#find(name)))];
+    if (species.includes(null)) return { status: 404 };
+    if (codePoints(fold(text)) < LABEL_MINIMUM) return { status: 200 };
+    const limit = Math.min(given === null ? DEFAULT_LIMIT : Number(given), MAXIMUM_LIMIT);
+    const suggestions = this.#merged(species as string[], text, limit, match).slice(0, limit);
+    return { status: 200, json: { query: text, species, suggestions } };
+  }
+
+  /** Of `/v1/genes`. */
+  genes(query: URLSearchParams): Expected {
+    const [label, id, name] = [query.get("label"), query.get("stable_id"), query.get("species")];
+    if (label !== null && id !== null) return { status: 400 };
+    const isNamed = name !== null && name.trim() !== "";
+    if (id === null && !isNamed) return { status: 400 };
+    if (id === null && label === null) return { status: 400 };
+    const species = isNamed ? this.#find(name) : null;
+    if (isNamed && species === null) return { status: 404 };
+    if (label === null) return { status: 200 };
+    const rows = this.#rows.get(species!)!;
+    const labels = new ReferenceLabels(rows.map(([, of]) => of!));
+    const found = labels.find(fold(label), Number.POSITIVE_INFINITY, ["exact"]);
+    const json = found.flatMap((hit) =>
+      referenceGenes(rows.filter(([, of]) => of === hit.label)).map((gene) => ({
+        label: hit.label,
+        species,
+        ...gene,
+      })),
+    );
+    return { status: 200, json: fold(label) === "" ? [] : json };
+  }
+
+  /** Of `/v1/resolve`: the tier of each name, and the labels of its genes, each once. */
+  resolve(species: string, names: readonly string[]): Expected {
+    if (names.some((one) => codePoints(one) > LONGEST_NAME)) return { status: 400 };
+    const name = this.#find(species);
+    if (name === null) return { status: 404 };
+    const known = this.#species.get(name)!;
+    return { status: 200, json: names.map((one) => known.resolve(one)) };
+  }
+
+  #find(spelling: string): string | null {
+    const trimmed = spelling.trim();
+    const name = Object.hasOwn(SPELLINGS, trimmed) ? SPELLINGS[trimmed]! : null;
+    return name !== null && this.#rows.has(name) ? name : null;
+  }
+
+  #merged(species: readonly string[], text: string, limit: number, match: Match): Suggested[] {
+    return species
+      .flatMap((name) => this.#hits(name, text, limit, match).map((hit) => suggested(name, hit)))
+      .sort((a, b) => TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier));
+  }
+
+  #hits(species: string, text: string, limit: number, match: Match): ReferenceHit[] {
+    const key = JSON.stringify([species, text, limit, match]);
+    let hits = this.#known.get(key);
+    if (hits === undefined) {
+      hits = this.#species.get(species)!.suggest(text, limit, match);
+      if (this.#known.size >= REMEMBERED) this.#known.clear();
+      this.#known.set(key, hits);
+    }
+    return hits;
+  }
+}
+
+/** A suggestion as an answer has it, without its genes. */
+export function withoutGenes(answer: { suggestions: Suggested[] }): unknown {
+  return {
+    ...answer,
+    suggestions: answer.suggestions.map((suggestion) =>
+      suggested(suggestion.species, suggestion as ReferenceHit),
+    ),
+  };
+}
+
+function suggested(species: string, { label, tier, alias }: ReferenceHit): Suggested {
+  return { label, species, tier, ...(alias !== undefined && { alias }) };
+}
+
+function namesIn(given: string): string[] {
+  const names = given.split(",").map((name) => name.trim());
+  return [...new Set(names.filter((name) => name !== ""))];
+}
+
+function isLimit(text: string): boolean {
+  return /^\d+$/.test(text) && Number(text) >= 1;
+}

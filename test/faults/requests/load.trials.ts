@@ -1,0 +1,183 @@
+/** More requests than can be answered, and very many of them. */
+
+import { Wire } from "../../support/clients/wire.ts";
+import { compileRows, fileOf, labelRow } from "../../support/indexes/compiled.ts";
+import { anonymousBytes } from "../../support/processes/proc.ts";
+import { ServerProgram } from "../../support/processes/server-program.ts";
+import { tempDir } from "../../support/temp.ts";
+import { clientFault } from "../target.ts";
+import type { Fault, Form, Trial } from "../trial.ts";
+import { askAll, cheap, get, judge, type Question } from "./questions.trials.ts";
+
+const FEW = 8;
+const MANY_CHEAP = 1000;
+const FEW_COSTLY = 4;
+const MANY_COSTLY = 200;
+const CHEAP_CLIENTS = 4;
+const PHASE_MS: Record<Form, number> = { short: 1500, long: 10_000 };
+/** Of the answers a second at the peak so many are given under twice the load and more. */
+const GOODPUT = 0.8;
+/** A machine that does something else meanwhile has to be very busy to spoil as many in a row. */
+const ROUNDS = 4;
+/** Cheap answers for each costly one: were it not for turns, there would be one for fifty. */
+const CHEAP_SHARE = 0.5;
+/** More than the cache of labels that are looked through holds. */
+const SPECIES = 24;
+const LABELS = 20_000;
+const WARM_SHARE = 0.3;
+const GROWTH_BYTES = 24 << 20;
+
+interface Phase {
+  /** Answers a second. */
+  rate: number;
+  /** Requests that were sent away. */
+  shed: number;
+  /** 99th percentile of how long those that were answered took, in milliseconds. */
+  p99: number;
+}
+
+/** Clients that each ask again as soon as they are answered. */
+async function flood(
+  trial: Trial,
+  port: number,
+  clients: number,
+  make: () => Question,
+): Promise<Phase> {
+  const took: number[] = [];
+  let shed = 0;
+  const wires = await Promise.all(Array.from({ length: clients }, () => new Wire(port).open()));
+  const start = performance.now();
+  const end = start + PHASE_MS[trial.form];
+  const ask = async (wire: Wire) => {
+    while (performance.now() < end) {
+      const question = make();
+      const asked = performance.now();
+      trial.sent++;
+      wire.send(question.bytes);
+      const reply = await wire.reply();
+      if (reply?.status === 503 && /\r\nretry-after: \d/i.test(reply.head)) {
+        shed++;
+        continue;
+      }
+      judge(trial, question, reply);
+      if (reply === null) return;
+      took.push(performance.now() - asked);
+    }
+  };
+  await Promise.all(wires.map(ask));
+  const seconds = (performance.now() - start) / 1000;
+  for (const wire of wires) wire.reset();
+  took.sort((a, b) => a - b);
+  return { rate: took.length / seconds, shed, p99: took[Math.floor(took.length * 0.99)] ?? 0 };
+}
+
+/** Holds a trial to the goodput in the best of some rounds. */
+async function judgeGoodput(trial: Trial, peak: () => Promise<Phase>, over: () => Promise<Phase>) {
+  let best = 0;
+  // By then what answers them has been compiled for speed.
+  await peak();
+  for (let round = 0; round < ROUNDS && best < GOODPUT; round++) {
+    trial.tried++;
+    const before = await peak();
+    const during = await over();
+    best = Math.max(best, during.rate / before.rate);
+    trial.note(
+      `${before.rate.toFixed(0)} answers a second, p99 ${before.p99.toFixed(1)} ms; under overload ` +
+        `${during.rate.toFixed(0)}, p99 ${during.p99.toFixed(1)} ms, ${during.shed} sent away`,
+    );
+  }
+  if (best < GOODPUT) trial.mistake(`goodput falls to ${best.toFixed(2)} of the peak`);
+}
+
+/** Many more clients than it takes to keep the server busy all the time. */
+const cheapOverload = clientFault(
+  "a hundred times the clients that it can answer",
+  { short: 1, long: 1 },
+  (trial, { port }) => {
+    const pool = trial.random.list(2000, () => cheap(trial.random));
+    const make = () => trial.random.choose(pool);
+    return judgeGoodput(
+      trial,
+      () => flood(trial, port, FEW, make),
+      () => flood(trial, port, MANY_CHEAP, make),
+    );
+  },
+);
+
+/** Each question of another species has its labels spelt out anew, which takes a thousand times as long as others. */
+async function costlyOverload(trial: Trial): Promise<void> {
+  await using dir = await tempDir();
+  const names = Array.from({ length: SPECIES }, (_, i) => `species_${i}`);
+  const rows = names.flatMap((name, i) =>
+    Array.from({ length: LABELS }, (_, j) => labelRow(name, `G${i}X${j}`)),
+  );
+  await Bun.write(dir.join("index"), fileOf(compileRows(rows)));
+  await using server = await ServerProgram.start(dir, { index: dir.join("index") });
+  const port = Number(new URL(server.url).port);
+  // Hardly two are alike, as an answer that was just given is given again for nothing.
+  const costly = (): Question => {
+    const i = trial.random.below(SPECIES);
+    const digits = String(trial.random.between(200, 999));
+    const limit = trial.random.between(1, 11);
+    const query = Buffer.from(`species=species_${i}&query=x${digits}&match=infix&limit=${limit}`);
+    const found = [digits, ...Array.from({ length: 10 }, (_, last) => `${digits}${last}`)];
+    const labels = found.slice(0, limit).map((number) => `G${i}X${number}`);
+    return { bytes: get("/gene_suggest/", query), expected: { status: 200, json: labels } };
+  };
+  const plain = (): Question => {
+    const i = trial.random.below(SPECIES);
+    const query = Buffer.from(`species=species_${i}&query=g${i}x19999`);
+    return {
+      bytes: get("/gene_suggest/", query),
+      expected: { status: 200, json: [`G${i}X19999`] },
+    };
+  };
+  const calm = await flood(trial, port, CHEAP_CLIENTS, plain);
+  let others = calm;
+  let over = calm;
+  await judgeGoodput(
+    trial,
+    () => flood(trial, port, FEW_COSTLY, costly),
+    async () => {
+      [over, others] = await Promise.all([
+        flood(trial, port, MANY_COSTLY, costly),
+        flood(trial, port, CHEAP_CLIENTS, plain),
+      ]);
+      return over;
+    },
+  );
+  trial.note(
+    `cheap ones meanwhile ${others.rate.toFixed(0)} a second, p99 ${others.p99.toFixed(1)} ms; ` +
+      `alone ${calm.rate.toFixed(0)}, p99 ${calm.p99.toFixed(1)} ms`,
+  );
+  if (others.shed > 0) trial.fail(`${others.shed} cheap questions were sent away`, others.shed);
+  if (others.rate < CHEAP_SHARE * over.rate) trial.mistake("cheap questions wait for costly ones");
+}
+
+/** Memory stays as it is, however many different questions there were. */
+const soak = clientFault("a soak", { short: 20_000, long: 2_000_000 }, async (trial, target) => {
+  const { pid } = target.server;
+  let warm = 0;
+  await askAll(trial, target, (random) => {
+    if (warm === 0 && trial.tried > WARM_SHARE * trial.times) {
+      warm = -1;
+      void anonymousBytes(pid).then((bytes) => {
+        warm = bytes;
+      });
+    }
+    return cheap(random);
+  });
+  const after = await anonymousBytes(pid);
+  trial.note(`${(warm / 1e6).toFixed(1)} MB warm, ${(after / 1e6).toFixed(1)} MB at the end`);
+  if (after - warm > GROWTH_BYTES) trial.mistake(`memory grew by ${after - warm} bytes`);
+});
+
+export const LOAD: readonly Fault[] = [
+  cheapOverload,
+  {
+    name: "fifty times the costly questions that it can answer",
+    times: { short: 1, long: 1 },
+    run: costlyOverload,
+  },
+  soak,
+];

@@ -1,0 +1,218 @@
+/** Requests that are whole, and come in an unusual way: in pieces, one behind the other, by another method. */
+
+import { type Reply, Wire } from "../../support/clients/wire.ts";
+import type { Random } from "../random.ts";
+import { clientFault, REFERENCE, type Target } from "../target.ts";
+import type { Fault, Trial } from "../trial.ts";
+import { cheap, get, judge, post, type Question } from "./questions.trials.ts";
+
+const MOST_PIPELINED = 100;
+const DEEPEST = 200_000;
+const LARGE_BYTES = 8 << 20;
+const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE"];
+const PATHS = [
+  "/gene_suggest/?species=homo_sapiens&query=brc",
+  "/v1/suggest?species=homo_sapiens&query=brc",
+  "/v1/genes?species=homo_sapiens&label=brca1",
+  "/v1/resolve",
+  "/v1/species",
+  "/v1/index",
+  "/healthz",
+  "/readyz",
+  "/openapi.json",
+  "/nowhere",
+];
+
+/** Many questions at once on one connection: each is answered, in their order. */
+async function pipelined(trial: Trial, { port }: Target): Promise<void> {
+  while (trial.tried < trial.times) {
+    using wire = await new Wire(port).open();
+    const count = trial.random.between(2, MOST_PIPELINED);
+    const questions = trial.random.list(count, () => cheap(trial.random));
+    const bytes = Buffer.concat(questions.map((question) => question.bytes));
+    for (const piece of trial.random.pieces(bytes, 5)) wire.send(piece);
+    trial.tried++;
+    trial.sent += count;
+    for (const question of questions) judge(trial, question, await wire.reply());
+  }
+}
+
+/** Requests whose bytes come one by one, or nearly so. */
+async function inPieces(trial: Trial, { port }: Target): Promise<void> {
+  const ask = async () => {
+    while (trial.tried < trial.times) {
+      using wire = await new Wire(port).open();
+      const question = trial.random.oneIn(3) ? resolveOne() : cheap(trial.random);
+      trial.tried++;
+      trial.sent++;
+      for (const piece of trial.random.pieces(question.bytes, question.bytes.length)) {
+        wire.send(piece);
+        // So that the system does not put it together again.
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+      judge(trial, question, await wire.reply());
+    }
+  };
+  await Promise.all([ask(), ask(), ask(), ask()]);
+}
+
+function resolveOne(): Question {
+  const body = Buffer.from('{"species":"homo_sapiens","names":["nope"]}');
+  return { bytes: post(body), expected: { status: 200 } };
+}
+
+/** The client says that it sends no more, and has its answers all the same. */
+async function halfClosed(trial: Trial, { port }: Target): Promise<void> {
+  while (trial.tried < trial.times) {
+    const wires = await Promise.all(trial.random.list(100, () => new Wire(port).open()));
+    const questions = wires.map(() => cheap(trial.random));
+    for (const [i, wire] of wires.entries()) {
+      wire.send(questions[i]!.bytes);
+      wire.halfClose();
+    }
+    for (const [i, wire] of wires.entries()) {
+      trial.tried++;
+      trial.sent++;
+      judge(trial, questions[i]!, await wire.reply());
+      wire.reset();
+    }
+  }
+}
+
+async function everyMethod(trial: Trial, { port }: Target): Promise<void> {
+  const wires = new Map<string, Wire>();
+  while (trial.tried < trial.times) {
+    const method = trial.random.choose(METHODS);
+    const path = trial.random.choose(PATHS);
+    const known = wires.get(method);
+    const wire = known === undefined || known.isClosed ? await new Wire(port).open() : known;
+    wires.set(method, wire);
+    trial.tried++;
+    trial.sent++;
+    wire.send(`${method} ${path} HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n`);
+    const reply = await wire.reply(method === "HEAD");
+    judgeMethod(trial, method, path, reply);
+  }
+  for (const wire of wires.values()) wire.reset();
+}
+
+function judgeMethod(trial: Trial, method: string, path: string, reply: Reply | null): void {
+  const asked = `${method} ${path}`;
+  if (reply === null) return void trial.fail(`no answer to ${asked}`);
+  const takes = path === "/v1/resolve" ? ["POST", "OPTIONS"] : ["GET", "HEAD", "OPTIONS"];
+  const isKnown = path !== "/nowhere";
+  const wanted = !isKnown ? 404 : !takes.includes(method) ? 405 : method === "OPTIONS" ? 204 : 200;
+  // An empty body is no JSON.
+  const status = wanted === 200 && method === "POST" ? 400 : wanted;
+  trial.compare(asked, reply.status, status);
+  if (isKnown && (status === 405 || status === 204)) {
+    trial.compare(
+      `Allow of ${asked}`,
+      /\r\nallow: ([^\r]*)/i.exec(reply.head)?.[1],
+      takes.join(", "),
+    );
+  }
+}
+
+/** What a client says that it has already: lists, weak tags, wildcards, noise. */
+async function conditional(trial: Trial, { port, server }: Target): Promise<void> {
+  const tag = (await fetch(`${server.url}/v1/species`)).headers.get("etag")!;
+  using wire = await new Wire(port).open();
+  const target = "species=homo_sapiens&query=brc";
+  const expected = REFERENCE.geneSuggest(new URLSearchParams(target));
+  while (trial.tried < trial.times) {
+    const parts = trial.random.list(trial.random.between(1, 40), () => tagLike(trial.random, tag));
+    const has =
+      parts.some((part) => part === tag || part === `W/${tag}`) || parts.join(", ").trim() === "*";
+    trial.tried++;
+    trial.sent++;
+    wire.send(get("/gene_suggest/", Buffer.from(target), `If-None-Match: ${parts.join(", ")}\r\n`));
+    const reply = await wire.reply();
+    if (reply === null) return trial.fail("no answer to a conditional request");
+    trial.compare(parts.join(", "), reply.status, has ? 304 : 200);
+    if (reply.status === 200) trial.compare("its body", JSON.parse(reply.body), expected.json);
+  }
+}
+
+function tagLike(random: Random, tag: string): string {
+  if (random.oneIn(30)) return random.choose([tag, `W/${tag}`]);
+  return random.choose([
+    '"x"',
+    'W/"x"',
+    '""',
+    tag.slice(1, -1),
+    `"${tag.slice(1, -1)}x"`,
+    "x",
+    "W/",
+    "W/*",
+  ]);
+}
+
+/** Bodies that are no JSON, too deep, too large, or of another kind: each is refused by its name. */
+async function badBodies(trial: Trial, { port }: Target): Promise<void> {
+  const ask = async () => {
+    while (trial.tried < trial.times) {
+      using wire = await new Wire(port).open();
+      const { body, status } = badBody(trial.random);
+      trial.tried++;
+      trial.sent++;
+      wire.send(post(body));
+      const reply = await wire.reply();
+      // What is far too large may be cut off by the runtime, before the client has read why.
+      if (reply === null && status !== 413) trial.fail("a bad body was not answered");
+      if (reply !== null) trial.compare(body.toString("latin1", 0, 80), reply.status, status);
+    }
+  };
+  await Promise.all([ask(), ask(), ask(), ask()]);
+}
+
+function badBody(random: Random): { body: Buffer; status: number } {
+  const whole = '{"species":"homo_sapiens","names":["brca2"]}';
+  switch (random.below(7)) {
+    case 0:
+      return {
+        body: Buffer.from(random.choose(["[", '{"a":']).repeat(random.below(DEEPEST))),
+        status: 400,
+      };
+    case 1:
+      return { body: Buffer.from("[".repeat(100_000) + "]".repeat(100_000)), status: 400 };
+    case 2:
+      return { body: Buffer.alloc(random.choose([LARGE_BYTES, (1 << 20) + 1]), 0x20), status: 413 };
+    case 3:
+      return { body: Buffer.from(whole.slice(0, random.below(whole.length))), status: 400 };
+    case 4:
+      return { body: random.bytes(random.between(1, 2000)), status: 400 };
+    case 5:
+      return {
+        body: Buffer.from(`{"species":"homo_sapiens","names":[${"1,".repeat(5000)}1]}`),
+        status: 400,
+      };
+    default:
+      return {
+        body: Buffer.from(
+          random.choose([
+            "null",
+            "1e309",
+            '""',
+            "{}",
+            '{"names":{}}',
+            '{"__proto__":{"species":"human","names":["x"]}}',
+            `{"species":["homo_sapiens"],"names":["x"]}`,
+          ]),
+        ),
+        status: 400,
+      };
+  }
+}
+
+const FORMS = { short: 1, long: 20 };
+const times = (short: number) => ({ short, long: short * FORMS.long });
+
+export const REQUESTS: readonly Fault[] = [
+  clientFault("questions one behind the other", times(50), pipelined),
+  clientFault("requests in pieces", times(200), inPieces),
+  clientFault("half-closed connections", times(500), halfClosed),
+  clientFault("every method everywhere", times(1000), everyMethod),
+  clientFault("conditions of any form", times(1000), conditional),
+  clientFault("bodies that are none", times(200), badBodies),
+];

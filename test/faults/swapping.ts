@@ -1,0 +1,65 @@
+import { ConstantLoad } from "../support/clients/constant-load.ts";
+import {
+  expectedOf,
+  type Generation,
+  makeGenerations,
+  TARGETS,
+} from "../support/indexes/distinct-generations.ts";
+import { IndexPlace } from "../support/indexes/index-place.ts";
+import { ServerProgram, type ServerProgramOptions } from "../support/processes/server-program.ts";
+import { until } from "../support/servers/feeds.ts";
+import { type TempDir, tempDir } from "../support/temp.ts";
+import type { Trial } from "./trial.ts";
+
+const CLIENTS = 4;
+
+/** Generations of which no two answer anything alike. */
+export const GENERATIONS = await makeGenerations();
+export const EXPECTED = expectedOf(GENERATIONS);
+
+/**
+ * Has one generation after another take the place of the one before, while clients ask for all.
+ *
+ * @param warnings that the server may log
+ */
+export async function swapUnderLoad(
+  trial: Trial,
+  server: ServerProgram,
+  swap: (next: Generation) => Promise<unknown>,
+  warnings: readonly string[],
+): Promise<void> {
+  await using load = new ConstantLoad(server.url, CLIENTS, TARGETS, EXPECTED);
+  while (trial.tried < trial.times) {
+    trial.tried++;
+    const next = GENERATIONS[trial.tried % GENERATIONS.length]!;
+    await swap(next);
+    await until(() => load.isOn(next.tag) || !load.isGood);
+  }
+  await concludeLoad(trial, load);
+  const others = server.warnings().filter((event) => !warnings.includes(event));
+  trial.compare("warnings", others, []);
+}
+
+/** Lets clients have their last answers. @param severed connections that the fault itself has broken */
+export async function concludeLoad(trial: Trial, load: ConstantLoad, severed = 0): Promise<void> {
+  await load.stop();
+  trial.sent += load.answered + load.failed.length;
+  for (const failure of load.failed.slice(severed)) trial.fail(failure);
+  for (const mixed of load.mixed) trial.mistake(mixed);
+}
+
+/** A server of a file whose place other generations take. */
+export async function swapping(
+  trial: Trial,
+  swap: (place: IndexPlace, file: Uint8Array, dir: TempDir) => Promise<unknown>,
+  options: Partial<ServerProgramOptions> = {},
+): Promise<void> {
+  await using dir = await tempDir();
+  const place = await IndexPlace.make(dir, GENERATIONS[0]!.file);
+  await using server = await ServerProgram.start(dir, { index: place.path, ...options });
+  const swapAndTell = async ({ file }: Generation) => {
+    await swap(place, file, dir);
+    server.hangUp();
+  };
+  await swapUnderLoad(trial, server, swapAndTell, ["index refused"]);
+}

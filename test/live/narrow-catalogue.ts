@@ -1,0 +1,69 @@
+/** An index that answers what a database does. */
+
+import {
+  type Labels,
+  type Question,
+  type Suggestions,
+  UnknownSpecies,
+} from "../../src/lookup/catalogue.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
+import { mergeByTier } from "../../src/lookup/several-species.ts";
+import type { Suggestion } from "../../src/lookup/suggestion.ts";
+import { searchTiers } from "../../src/lookup/tier-search.ts";
+import { toSuggestion } from "../../src/lookup/to-suggestion.ts";
+import { codePoints, fold } from "../../src/names/fold.ts";
+import { Served } from "../../src/server/served.ts";
+import type { Row } from "../support/data/rows.ts";
+import { indexOf } from "../support/indexes/compiled.ts";
+import { serveNothing, type TestServer } from "../support/servers/served.ts";
+
+/** Whole names and beginnings alone are found. */
+class NarrowCatalogue extends IndexCatalogue {
+  override readonly stepwise = null;
+
+  override labels(species: readonly string[], question: Question): Labels {
+    if (codePoints(fold(question.query)) < question.labelMinimum) return { labels: [], tier: null };
+    const known = species.filter((name) => this.#nameOf(name) !== undefined);
+    const { suggestions } = this.suggest(known, question);
+    const labels = suggestions.map(({ label }) => label);
+    return { labels, tier: suggestions[0]?.tier ?? null };
+  }
+
+  override suggest(species: readonly string[], question: Question): Suggestions {
+    const { query, limit, labelMinimum } = question;
+    const { species: names } = super.suggest(species, { ...question, limit: 0 });
+    const folded = fold(query);
+    const isShort = codePoints(folded) < labelMinimum;
+    const found = names.map((name) => this.#suggestions(name, folded, limit, isShort));
+    return { query, species: names, suggestions: [...mergeByTier(found).slice(0, limit)] };
+  }
+
+  #suggestions(name: string, folded: string, limit: number, isShort: boolean): Suggestion[] {
+    const index = this.index.of(this.index.species.find((entry) => entry.name === name)!);
+    const hits = searchTiers(index, folded, limit, isShort ? ["exact"] : ["exact", "prefix"]);
+    return hits.map((hit) => {
+      const { first, end } = index.genesOf(hit);
+      const gene = index.geneAt(first);
+      return toSuggestion({ ...hit, species: name, folded, genes: end - first, gene });
+    });
+  }
+
+  #nameOf(species: string): string | undefined {
+    try {
+      return this.resolve(species, []).species;
+    } catch (error) {
+      if (error instanceof UnknownSpecies) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** A server with an index of some rows that finds no more than a database does. */
+export function serveNarrowly(
+  rows: readonly Row[],
+  settings: Parameters<typeof serveNothing>[0] = {},
+): TestServer {
+  const server = serveNothing(settings);
+  server.state.served = new Served(new NarrowCatalogue(indexOf(rows)), server.state.settings);
+  return server;
+}

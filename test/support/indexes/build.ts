@@ -1,0 +1,50 @@
+/** `assembl build` as a user runs it, and what it leaves. */
+
+import { expect } from "bun:test";
+import { OpenIndex } from "../../../src/lookup/open-index.ts";
+import { verifyIndex } from "../../../src/store/verify.ts";
+import { ASSEMBL, type ProgramOptions, run } from "../processes/program.ts";
+import type { TempDir } from "../temp.ts";
+
+/** Runs `assembl build` in a folder. */
+export const build = (
+  dir: TempDir,
+  args: readonly string[],
+  options: Omit<ProgramOptions, "cwd"> = {},
+) => run([...ASSEMBL, "build", ...args], { cwd: dir.path, ...options });
+
+/** Builds what has to succeed; its report. */
+export async function built(
+  dir: TempDir,
+  args: readonly string[],
+  options: Omit<ProgramOptions, "cwd"> = {},
+) {
+  const { code, stdout, stderr } = await build(dir, [...args, "--json"], options);
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+/** Builds what has to fail; its last line on stderr, which is the only one that is no progress. */
+export async function refused(
+  dir: TempDir,
+  args: readonly string[],
+  options: Omit<ProgramOptions, "cwd"> = {},
+): Promise<string> {
+  const { code, stdout, stderr } = await build(dir, args, options);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  const lines = stderr.trimEnd().split("\n");
+  const error = lines.pop()!;
+  expect(error).toMatch(/^error: .+; .+$/);
+  for (const line of lines) expect(line).toMatch(/^(reading|compiling|writing): [\d,]+ rows/);
+  return error.slice("error: ".length);
+}
+
+/** The index at a path, after the full check. */
+export async function openVerified(path: string): Promise<OpenIndex> {
+  const bytes = await Bun.file(path).bytes();
+  verifyIndex(bytes);
+  return new OpenIndex(bytes);
+}
+
+export const speciesNames = (index: OpenIndex) => index.species.map(({ name }) => name);
+export const bytesOf = async (path: string) => Buffer.from(await Bun.file(path).bytes());

@@ -1,0 +1,79 @@
+/** Generations that no two of answer any question alike: whoever mixes them up is seen. */
+
+import { expect } from "bun:test";
+import { Log } from "../../../src/log.ts";
+import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
+import { OpenIndex } from "../../../src/lookup/open-index.ts";
+import { dispatch } from "../../../src/server/dispatch.ts";
+import { Served } from "../../../src/server/served.ts";
+import { ServerState } from "../../../src/server/state.ts";
+import type { Expected } from "../clients/constant-load.ts";
+import type { Row } from "../data/rows.ts";
+import { DEFAULTS } from "../servers/served.ts";
+import { compileRows, fileOf } from "./compiled.ts";
+
+const SPECIES = ["homo_sapiens", "mus_musculus"];
+const NAMES = "ABCDE";
+
+/** A generation in which all questions have answers that no other one has. */
+function rowsOf(generation: number): Row[] {
+  const name = NAMES[generation]!;
+  const gene = (species: string, label: string, i: number): Row => {
+    const id = `ENSG${generation}${String(i).padStart(10, "0")}`;
+    return [species, label, id, `${1 + generation}:${1 + i}-${100 + i}`, "core"];
+  };
+  return SPECIES.flatMap((species) =>
+    Array.from({ length: 400 + generation }, (_, i) => [
+      gene(species, `KIN${i}${name}`, i),
+      gene(species, `ZNF${i}${name}`, 1000 + i),
+      gene(species, `SHARED${i}`, 2000 + i),
+    ]).flat(),
+  );
+}
+
+/** Some with an answer that the server remembers, some with one that is too long for that. */
+export const TARGETS = SPECIES.flatMap((species) => [
+  "/v1/species",
+  ...["kin", "znf", "kin1", "znf21"].flatMap((query) => [
+    `/gene_suggest/?species=${species}&query=${query}`,
+    `/gene_suggest/?species=${species}&query=${query}&limit=25`,
+    `/v1/suggest?species=${species}&query=${query}&limit=2`,
+    `/v1/suggest?species=${species}&query=${query}&limit=25`,
+  ]),
+  ...[1, 2, 3, 4].map((i) => `/v1/genes?species=${species}&label=shared${i}`),
+]);
+
+export interface Generation {
+  file: Uint8Array;
+  tag: string;
+  /** By target. */
+  answers: ReadonlyMap<string, string>;
+}
+
+/** An index, and what a server that knows no other one answers from it. */
+async function makeGeneration(number: number): Promise<Generation> {
+  const file = fileOf(compileRows(rowsOf(number)));
+  const state = new ServerState(DEFAULTS);
+  state.served = new Served(new IndexCatalogue(new OpenIndex(file)), DEFAULTS);
+  const answers = new Map<string, string>();
+  for (const target of TARGETS) {
+    const request = new Request(`http://localhost${target}`);
+    answers.set(target, await (await dispatch(request, state, new Log("off"))).text());
+  }
+  return { file, tag: state.served.tag!, answers };
+}
+
+/** Five generations, no question with the same answer in two. */
+export async function makeGenerations(): Promise<Generation[]> {
+  const generations = await Promise.all(Array.from(NAMES, (_, i) => makeGeneration(i)));
+  for (const target of TARGETS) {
+    const answers = generations.map((generation) => generation.answers.get(target));
+    expect(new Set(answers).size).toBe(generations.length);
+  }
+  return generations;
+}
+
+/** What clients may be answered. */
+export function expectedOf(generations: readonly Generation[]): Expected {
+  return new Map(generations.map(({ tag, answers }) => [tag, answers]));
+}

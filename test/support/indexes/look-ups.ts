@@ -1,0 +1,29 @@
+/** Look-ups of one tier in one species of an index. */
+
+import type { Places } from "../../../src/columns/groups.ts";
+import type { SpeciesEntry } from "../../../src/format/document.ts";
+import type { OpenIndex } from "../../../src/lookup/open-index.ts";
+
+/** The best labels whose fold begins with a folded query. */
+export function labelsIn(
+  index: OpenIndex,
+  species: SpeciesEntry,
+  query: string,
+  limit: number,
+): string[] {
+  const found = index.of(species).startingWith(query, limit);
+  return found.map(({ label }) => label);
+}
+
+/** The same with the places of their genes. */
+export function matchesIn(
+  index: OpenIndex,
+  species: SpeciesEntry,
+  query: string,
+  limit: number,
+): { label: string; genes: Places }[] {
+  const opened = index.of(species);
+  return opened
+    .startingWith(query, limit)
+    .map((found) => ({ label: found.label, genes: opened.genesOf(found) }));
+}

@@ -1,0 +1,81 @@
+/** Servers that ask a real database for every answer, in the test's own process. */
+
+import { LiveCatalogue } from "../../../src/live/live-catalogue.ts";
+import { DEFAULT_SPECIES_TIMES, type SpeciesTimes } from "../../../src/live/live-species.ts";
+import { reportTo } from "../../../src/live/outcomes.ts";
+import type { AnswerSettings } from "../../../src/server/served.ts";
+import { LiveSupply } from "../../../src/serving/live-supply.ts";
+import {
+  DEFAULT_TABLE_TIMES,
+  LiveTable,
+  type TableTimes,
+} from "../../../src/sources/mysql/live-table.ts";
+import type { Row } from "../data/rows.ts";
+import { KeptLog } from "./feeds.ts";
+import { fillTable } from "./live-table.ts";
+import type { MariaDb } from "./mariadb.ts";
+import { serveNothing, type TestServer } from "./served.ts";
+
+export interface LiveServer extends TestServer {
+  readonly log: KeptLog;
+}
+
+interface LiveOptions {
+  settings?: Partial<AnswerSettings>;
+  times?: Partial<TableTimes>;
+  speciesTimes?: Partial<SpeciesTimes>;
+}
+
+/** A server over the database at a URL, as `assembl serve` starts one; to dispose of it stops it as SIGTERM does. */
+export async function serveLive(
+  url: string,
+  { settings = {}, times = {}, speciesTimes = {} }: LiveOptions = {},
+): Promise<LiveServer> {
+  const log = new KeptLog();
+  const server = serveNothing(settings);
+  const table = new LiveTable(url, reportTo(log), { ...DEFAULT_TABLE_TIMES, ...times });
+  const catalogue = new LiveCatalogue(table, { ...DEFAULT_SPECIES_TIMES, ...speciesTimes });
+  const supply = new LiveSupply(catalogue, server.state);
+  await supply.start();
+  return {
+    ...server,
+    log,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await supply.stop();
+    },
+  };
+}
+
+/** A database of a test's own on a server. */
+export interface TestDatabase {
+  name: string;
+  /** As root. */
+  url: string;
+  /** Its table, for statements. */
+  table: string;
+}
+
+/** An empty one. */
+export async function createDatabase(db: MariaDb): Promise<TestDatabase> {
+  const name = `live_${crypto.randomUUID().replaceAll("-", "")}`;
+  await db.sql(`CREATE DATABASE ${name}`);
+  return { name, url: urlOf(db, name), table: `${name}.gene_autocomplete` };
+}
+
+/** One whose table has these rows; `options` as behind a CREATE TABLE's columns. */
+export async function databaseOf(
+  db: MariaDb,
+  rows: readonly Row[],
+  options?: string,
+  labelType?: string,
+): Promise<TestDatabase> {
+  const database = await createDatabase(db);
+  await fillTable(db, rows, options, labelType, database.table);
+  return database;
+}
+
+/** The URL of a database, over another port and as another user where it says so. */
+export function urlOf(db: MariaDb, name: string, { port = db.port, login = "root" } = {}): string {
+  return `mysql://${login}@127.0.0.1:${port}/${name}`;
+}

@@ -1,0 +1,181 @@
+/** A MariaDB server of a test's own. */
+
+import type { Subprocess } from "bun";
+import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
+import { find } from "../processes/debian.ts";
+import { type TempDir, tempDir } from "../temp.ts";
+import { freePort } from "./free-port.ts";
+
+const DATABASE = "ensembl_autocomplete";
+const START_TIMEOUT_MS = 30_000;
+const POLL_MS = 20;
+
+/** Another process may take the free port before the server does. */
+const START_ATTEMPTS = 3;
+
+/**
+ * `await using db = await startMariaDb()`: an empty database `ensembl_autocomplete` on a private server
+ * that listens on 127.0.0.1; stopped and removed at the end of the scope.
+ *
+ * @throws Error with the server's log, where it does not start
+ */
+export async function startMariaDb(): Promise<MariaDb> {
+  const dir = await tempDir();
+  try {
+    await install(dir);
+    for (let attempt = 1; ; attempt++) {
+      const db = new MariaDb(dir, await freePort());
+      try {
+        await db.start();
+        return db;
+      } catch (error) {
+        await db.kill();
+        if (attempt === START_ATTEMPTS) throw error;
+      }
+    }
+  } catch (error) {
+    await dir[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+export class MariaDb implements AsyncDisposable {
+  /** `root` without a password, over TCP. */
+  readonly url: string;
+  readonly socketPath: string;
+  #server: Subprocess | null = null;
+
+  constructor(
+    private readonly dir: TempDir,
+    readonly port: number,
+  ) {
+    this.url = `mysql://root@127.0.0.1:${port}/${DATABASE}`;
+    this.socketPath = dir.join("socket");
+  }
+
+  /** Starts the server and waits until it answers. */
+  async start(): Promise<void> {
+    const log = this.dir.join("log");
+    const server = Bun.spawn(
+      [
+        program("mariadbd"),
+        "--no-defaults",
+        ...asRoot(),
+        `--datadir=${this.dir.join("data")}`,
+        `--tmpdir=${this.dir.path}`,
+        `--socket=${this.socketPath}`,
+        `--pid-file=${this.dir.join("pid")}`,
+        `--port=${this.port}`,
+        "--bind-address=127.0.0.1",
+        "--skip-name-resolve",
+        "--performance-schema=off",
+        "--innodb-buffer-pool-size=16M",
+        // Commits outlive a killed server, but not a power cut.
+        "--innodb-flush-log-at-trx-commit=2",
+      ],
+      { stdin: "ignore", stdout: Bun.file(log), stderr: Bun.file(log) },
+    );
+    this.#server = server;
+    process.once("exit", this.#killNow);
+    const deadline = performance.now() + START_TIMEOUT_MS;
+    while (!(await this.#answers())) {
+      if (server.exitCode !== null || performance.now() > deadline) {
+        throw new Error(`mariadbd does not start:\n${await Bun.file(log).text()}`);
+      }
+      await Bun.sleep(POLL_MS);
+    }
+  }
+
+  /** Runs statements, as root; answers with the rows of a single one. */
+  async sql(text: string): Promise<RowDataPacket[]> {
+    const connection = await this.#connect({ database: DATABASE });
+    try {
+      const [rows] = await connection.query<RowDataPacket[]>(text);
+      return rows;
+    } finally {
+      await connection.end();
+    }
+  }
+
+  /** Loads a plain label file, whose header names columns of the table. */
+  async load(table: string, file: string): Promise<void> {
+    const header = (await Bun.file(file).slice(0, 4096).text()).split("\n", 1)[0]!;
+    await this.sql(
+      `LOAD DATA INFILE '${file}' INTO TABLE ${table} CHARACTER SET utf8mb4
+       IGNORE 1 LINES (${header.split("\t").join(", ")})`,
+    );
+  }
+
+  /** Ends the server as a crash does: connections break, committed rows stay. */
+  async kill(): Promise<void> {
+    this.#killNow();
+    await this.#server?.exited;
+    process.off("exit", this.#killNow);
+  }
+
+  /** The same data on the same port, after a crash or instead of the running server. */
+  async restart(): Promise<void> {
+    await this.kill();
+    await this.start();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    await this.dir[Symbol.asyncDispose]();
+  }
+
+  readonly #killNow = () => this.#server?.kill("SIGKILL");
+
+  async #answers(): Promise<boolean> {
+    try {
+      const connection = await this.#connect({});
+      await connection.query(`CREATE DATABASE IF NOT EXISTS ${DATABASE}`);
+      await connection.end();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #connect(options: { database?: string }): Promise<Connection> {
+    return createConnection({
+      ...options,
+      socketPath: this.socketPath,
+      user: "root",
+      charset: "utf8mb4",
+      multipleStatements: true,
+    });
+  }
+}
+
+async function install(dir: TempDir): Promise<void> {
+  const installer = Bun.spawn(
+    [
+      program("mariadb-install-db"),
+      "--no-defaults",
+      ...asRoot(),
+      `--datadir=${dir.join("data")}`,
+      // Others that install at the same time would meet in the machine's own.
+      `--tmpdir=${dir.path}`,
+      "--auth-root-authentication-method=normal",
+      "--skip-test-db",
+      "--skip-name-resolve",
+      "--innodb-log-file-size=8M",
+    ],
+    { stdin: "ignore", stdout: "ignore", stderr: "pipe" },
+  );
+  const problem = await new Response(installer.stderr).text();
+  if ((await installer.exited) !== 0) throw new Error(`mariadb-install-db failed:\n${problem}`);
+}
+
+/** mariadbd refuses to run as root unless it is told to. */
+function asRoot(): string[] {
+  return process.getuid?.() === 0 ? ["--user=root"] : [];
+}
+
+function program(name: string): string {
+  const path = find(name);
+  if (path === null)
+    throw new Error(`${name} is missing; run \`bun run ci\`, or install mariadb-server`);
+  return path;
+}

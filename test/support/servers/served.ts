@@ -1,0 +1,90 @@
+/** Servers that answer in the test's own process. */
+
+import { connect } from "node:net";
+import { Log } from "../../../src/log.ts";
+import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
+import { type AnswerSettings, Served } from "../../../src/server/served.ts";
+import { startServer } from "../../../src/server/server.ts";
+import { ServerState } from "../../../src/server/state.ts";
+import { readSettings } from "../../../src/settings.ts";
+import { GENES } from "../data/genes.ts";
+import type { Row } from "../data/rows.ts";
+import { indexOf } from "../indexes/compiled.ts";
+
+/** The settings that shape answers, as they are where nothing is set. */
+export const DEFAULTS: AnswerSettings = readSettings(
+  [
+    "labelMinimum",
+    "defaultLimit",
+    "maximumLimit",
+    "match",
+    "basePath",
+    "corsOrigin",
+    "cacheSeconds",
+    "staleSeconds",
+    "staleErrorSeconds",
+  ],
+  { flags: {}, environment: {} },
+);
+
+export interface TestServer extends AsyncDisposable {
+  readonly url: string;
+  readonly state: ServerState;
+  get(target: string, init?: RequestInit): Promise<Response>;
+  /** The body of a 200. */
+  json<T>(target: string): Promise<T>;
+  /** Sends a request as it is written, and reads to the end of the connection. */
+  raw(request: string): Promise<string>;
+}
+
+/** A server whose index is not there yet. */
+export function serveNothing(settings: Partial<AnswerSettings> = {}): TestServer {
+  const state = new ServerState({ ...DEFAULTS, ...settings });
+  const log = new Log("off");
+  const server = startServer({ bind: "127.0.0.1", port: 0, state, log, accessLog: false });
+  const get = (target: string, init?: RequestInit) => fetch(server.url + target, init);
+  return {
+    url: server.url,
+    state,
+    get,
+    async json<T>(target: string) {
+      const response = await get(target);
+      if (response.status !== 200) throw new Error(`${target}: ${response.status}`);
+      return (await response.json()) as T;
+    },
+    raw: (request) => exchange(server.url, request),
+    [Symbol.asyncDispose]: () => server.stop(),
+  };
+}
+
+/** A server with an index of some rows. */
+export function serveRows(
+  rows: readonly Row[] = GENES,
+  settings: Partial<AnswerSettings> = {},
+): TestServer {
+  const server = serveNothing(settings);
+  server.state.served = new Served(new IndexCatalogue(indexOf(rows)), server.state.settings);
+  return server;
+}
+
+/** Sends a request as it is written to the server at a URL, and reads to the end of the connection. */
+export function exchange(url: string, request: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const socket = connect(Number(port), hostname, () => socket.write(request));
+    socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+    socket.on("end", () => resolve(Buffer.concat(chunks).toString()));
+    socket.on("error", reject);
+  });
+}
+
+/** The body of an answer that has to be a problem of RFC 9457, whatever else it is. */
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  parameter: string | null;
+  did_you_mean?: string[];
+}
