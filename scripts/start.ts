@@ -5,7 +5,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { runCommandLine } from "../src/cli/run.ts";
 import { COMMANDS } from "../src/commands/all.ts";
-import { FORMAT_VERSION } from "../src/format/document.ts";
+import { FORMAT_VERSION } from "../src/format/index-file.ts";
 import { IDEOGRAM_VERSION, writeAliasFile, writeLabelFile } from "../test/support/data/ideogram.ts";
 
 const DATA_FOLDER = join(import.meta.dir, "../data");

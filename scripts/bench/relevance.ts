@@ -2,7 +2,7 @@
 
 import { compile } from "../../src/compile/compile.ts";
 import { Rows } from "../../src/compile/rows.ts";
-import { encodeIndex } from "../../src/format/encode.ts";
+import { encodeIndex } from "../../src/format/index-file.ts";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { codePoints, fold } from "../../src/names/fold.ts";

@@ -1,8 +1,8 @@
 /** Bytes a label and bytes a gene. */
 
 import { constants as zlib, zstdCompressSync } from "node:zlib";
-import { decodeIndex, type IndexDocument } from "../../src/format/decode.ts";
 import { SECTION_NAMES } from "../../src/format/document.ts";
+import { decodeIndex, type IndexDocument } from "../../src/format/index-file.ts";
 import { readIndex } from "../../src/store/read-index.ts";
 import { type Corpus, readLabels } from "./corpora.ts";
 import type { Figure, Limit, Table } from "./figures.ts";

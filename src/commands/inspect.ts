@@ -1,8 +1,8 @@
 import { command } from "../cli/command.ts";
 import { alignColumns } from "../cli/table.ts";
 import { readOperand } from "../feeds/index-operand.ts";
-import { decodeIndex, type IndexDocument } from "../format/decode.ts";
 import { SECTION_NAMES } from "../format/document.ts";
+import { decodeIndex, FORMAT_VERSION, type IndexDocument } from "../format/index-file.ts";
 
 export const inspect = command({
   name: "inspect",
@@ -24,11 +24,11 @@ export const inspect = command({
 type Contents = ReturnType<typeof summarize>;
 
 function summarize(path: string, bytes: number, document: IndexDocument) {
-  const { version, generation, provenance, species, sections } = document;
+  const { generation, provenance, species, sections } = document;
   return {
     path,
     bytes,
-    format_version: version,
+    format_version: FORMAT_VERSION,
     generation,
     ...provenance,
     labels: species.reduce((sum, entry) => sum + entry.labels, 0),

@@ -1,7 +1,6 @@
 import { AssemblError, IndexError, reason } from "../errors.ts";
-import { decodeIndex } from "../format/decode.ts";
 import type { Provenance } from "../format/document.ts";
-import { startsLikeIndex } from "../format/encode.ts";
+import { decodeIndex, startsLikeIndex } from "../format/index-file.ts";
 import { releaseOf } from "../sources/release.ts";
 import type { AnnotationSource, Source } from "../sources/source.ts";
 import { readIndex } from "../store/read-index.ts";

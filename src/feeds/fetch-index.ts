@@ -1,8 +1,7 @@
 /** An index from a web server, as it arrives; nothing of it is trusted. */
 
 import { AssemblError, IndexError, reason } from "../errors.ts";
-import { generationAtStart } from "../format/decode.ts";
-import { DATA_START } from "../format/encode.ts";
+import { DATA_START, generationAtStart } from "../format/index-file.ts";
 import { decompressed } from "../sources/files/decompress.ts";
 import { peek } from "../sources/files/peek.ts";
 import type { Bytes } from "./kept-index.ts";

@@ -1,12 +1,5 @@
 import type { TrieSections } from "../trie/encoder.ts";
 
-/** The first value of every index file. */
-export const FORMAT_NAME = "assembl";
-/** The layout that this program writes. */
-export const FORMAT_VERSION = 2;
-/** The layout before, which it reads as well: without `ids` and `aliases`, and with no weights. */
-export const OLDEST_FORMAT_VERSION = 1;
-
 /** One species of an index. */
 export interface SpeciesEntry {
   name: string;

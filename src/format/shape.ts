@@ -1,9 +1,9 @@
 import { IndexError } from "../errors.ts";
 
-/** Maps and arrays that an index nests: the document, `species`, one species, its names. */
+/** How deep maps and arrays may nest; an index needs four levels: the document, `species`, one species, its names. */
 const MAXIMUM_DEPTH = 5;
 
-/** Bytes behind the first byte that a value of fixed form has, by its first byte from 0xc0 on. */
+/** Bytes after the first of nil, booleans and numbers, by that first byte. */
 const FIXED = new Map([
   [0xc0, 0],
   [0xc2, 0],
@@ -19,7 +19,7 @@ const FIXED = new Map([
   [0xd2, 4],
   [0xd3, 8],
 ]);
-/** Bytes of the length that `bin` and `str` state, by their first byte. */
+/** Bytes of the length that `bin` and `str` begin with, by their first byte. */
 const LENGTHS = new Map([
   [0xc4, 1],
   [0xc5, 2],
@@ -28,7 +28,7 @@ const LENGTHS = new Map([
   [0xda, 2],
   [0xdb, 4],
 ]);
-/** Bytes of the count that arrays and maps state, and the values that each counted entry has. */
+/** Bytes of the count that arrays and maps begin with, and values in each entry, by their first byte. */
 const CONTAINERS = new Map([
   [0xdc, { bytes: 2, values: 1 }],
   [0xdd, { bytes: 4, values: 1 }],
@@ -37,22 +37,22 @@ const CONTAINERS = new Map([
 ]);
 
 /**
- * Looks through the msgpack of a file without building anything: a few bytes that nest arrays in arrays, each
- * said to be long, would take a decoder all memory.
+ * Checks the structure of a msgpack file without building any value: a few bytes that declare long arrays in
+ * long arrays would make a decoder take all memory.
  *
- * @throws IndexError where it is cut, nested too deep, holds other kinds of values than an index, or goes on
+ * @throws IndexError where the document is cut short, nested too deep, has extension types or trailing bytes
  */
 export function checkShape(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const unsigned = (at: number, width: number) =>
     width === 1 ? view.getUint8(at) : width === 2 ? view.getUint16(at) : view.getUint32(at);
-  /** Values still to come, for each map or array that is open. */
+  /** Values still to come in each map or array that has begun; the first item stands for the document. */
   const open = [1];
   let at = 0;
   const enter = (values: number) => {
-    if (open.length > MAXIMUM_DEPTH) throw noIndex();
-    // Each value takes a byte at least.
-    if (values > bytes.length - at) throw noDocument();
+    if (open.length > MAXIMUM_DEPTH) throw notAnIndex();
+    // Each value takes at least one byte.
+    if (values > bytes.length - at) throw notMsgpack();
     open.push(values);
   };
   try {
@@ -75,16 +75,16 @@ export function checkShape(bytes: Uint8Array): void {
         at += container.bytes;
         enter(count * container.values);
       } else if (FIXED.has(first)) at += FIXED.get(first)!;
-      else throw noDocument();
+      else throw notMsgpack();
     }
   } catch (error) {
-    throw error instanceof RangeError ? noDocument() : error;
+    throw error instanceof RangeError ? notMsgpack() : error;
   }
-  if (at !== bytes.length) throw noDocument();
+  if (at !== bytes.length) throw notMsgpack();
 }
 
-/** The error for a msgpack document that is something else. */
-export function noIndex(): IndexError {
+/** The error for a msgpack document that is not an index. */
+export function notAnIndex(): IndexError {
   return new IndexError(
     "not-assembl",
     "the file is msgpack, but no index of Assembl",
@@ -92,8 +92,8 @@ export function noIndex(): IndexError {
   );
 }
 
-/** The error for a file that is not one msgpack document of an index's kind. */
-export function noDocument(cause?: unknown): IndexError {
+/** The error for a file that is not exactly one msgpack document. */
+export function notMsgpack(cause?: unknown): IndexError {
   return new IndexError(
     "not-msgpack",
     "the file is no index: it is not one whole msgpack document",

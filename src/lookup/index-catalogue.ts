@@ -1,4 +1,5 @@
 import type { SpeciesEntry } from "../format/document.ts";
+import { FORMAT_VERSION } from "../format/index-file.ts";
 import { codePoints, fold } from "../names/fold.ts";
 import { SpeciesNames } from "../names/species-names.ts";
 import {
@@ -118,10 +119,10 @@ export class IndexCatalogue implements Catalogue {
   }
 
   about() {
-    const { generation, formatVersion, provenance, species } = this.index;
+    const { generation, provenance, species } = this.index;
     return {
       generation,
-      format_version: formatVersion,
+      format_version: FORMAT_VERSION,
       built: provenance.built,
       builder: provenance.builder,
       source: provenance.source,

@@ -1,5 +1,5 @@
-import { decodeIndex, type IndexDocument } from "../format/decode.ts";
 import type { Provenance, SpeciesEntry } from "../format/document.ts";
+import { decodeIndex, type IndexDocument } from "../format/index-file.ts";
 import { TrieSearch } from "../trie/search.ts";
 import { Trie } from "../trie/trie.ts";
 import { FoldedLabelsCache } from "./folded-labels-cache.ts";
@@ -8,7 +8,6 @@ import { SpeciesIndex } from "./species-index.ts";
 /** An index opened for look-ups. It keeps views of the bytes that it was opened on, and copies none of them. */
 export class OpenIndex {
   readonly generation: string;
-  readonly formatVersion: number;
   readonly provenance: Provenance;
   /** In byte order of their names. */
   readonly species: readonly SpeciesEntry[];
@@ -25,7 +24,6 @@ export class OpenIndex {
   ) {
     this.#document = document;
     this.generation = this.#document.generation;
-    this.formatVersion = this.#document.version;
     this.provenance = this.#document.provenance;
     this.species = this.#document.species;
     this.#search = new TrieSearch(trie);

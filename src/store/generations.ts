@@ -11,7 +11,7 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { AssemblError, reason } from "../errors.ts";
-import { CHECKSUM_BYTES } from "../format/encode.ts";
+import { CHECKSUM_BYTES } from "../format/index-file.ts";
 import { OpenIndex } from "../lookup/open-index.ts";
 import { makePrivateFolder } from "./private-folder.ts";
 import { mapIndex, readGeneration, readIndex } from "./read-index.ts";

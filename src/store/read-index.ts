@@ -1,7 +1,6 @@
 import { statSync } from "node:fs";
 import { IndexError } from "../errors.ts";
-import { generationAtStart } from "../format/decode.ts";
-import { DATA_START } from "../format/encode.ts";
+import { DATA_START, generationAtStart } from "../format/index-file.ts";
 
 /** Maps an index file into memory, without a copy and so that no write reaches the file. */
 export function mapIndex(path: string): Uint8Array {

@@ -2,9 +2,13 @@ import { SpeciesAliases } from "../columns/aliases.ts";
 import { SpeciesGenes } from "../columns/columns.ts";
 import { StableIds } from "../columns/stable-ids.ts";
 import { IndexError } from "../errors.ts";
-import { decodeIndex, type IndexDocument } from "../format/decode.ts";
-import { OLDEST_FORMAT_VERSION } from "../format/document.ts";
-import { CHECKSUM_BYTES, checksumOf, generationOf } from "../format/encode.ts";
+import {
+  CHECKSUM_BYTES,
+  checksumOf,
+  decodeIndex,
+  generationOf,
+  type IndexDocument,
+} from "../format/index-file.ts";
 import { OpenIndex } from "../lookup/open-index.ts";
 import { checkTrie } from "../trie/check.ts";
 import { TrieSearch } from "../trie/search.ts";
@@ -18,7 +22,7 @@ import { Trie } from "../trie/trie.ts";
 export function verifyChecksum(bytes: Uint8Array): IndexDocument {
   const document = decodeIndex(bytes);
   const end = bytes.length - CHECKSUM_BYTES;
-  if (!checksumOf(bytes.subarray(0, end)).equals(bytes.subarray(end))) {
+  if (!checksumOf([bytes.subarray(0, end)]).equals(bytes.subarray(end))) {
     throw new IndexError(
       "checksum",
       "the index's checksum does not fit its bytes: it was damaged after it was written",
@@ -35,7 +39,7 @@ export function verifyChecksum(bytes: Uint8Array): IndexDocument {
  */
 export function verifyBytes(bytes: Uint8Array): IndexDocument {
   const document = verifyChecksum(bytes);
-  if (generationOf(document.data) !== document.generation) {
+  if (generationOf([document.data]) !== document.generation) {
     throw new IndexError("generation", "the index's generation does not fit its data");
   }
   return document;
@@ -57,9 +61,7 @@ export function verifyIndex(bytes: Uint8Array): OpenIndex {
 }
 
 /** Each species stands once, and its columns go from where the ones before end to where the next begin. */
-function checkSpecies({ version, sections, species }: IndexDocument, search: TrieSearch): void {
-  // Version 1 knows no order of ids.
-  const hasIds = version !== OLDEST_FORMAT_VERSION;
+function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch): void {
   let previous = "";
   const ends = { genes: 0, ids: 0, aliases: 0 };
   for (const entry of species) {
@@ -80,7 +82,7 @@ function checkSpecies({ version, sections, species }: IndexDocument, search: Tri
     const ids = new StableIds(sections.ids, entry.ids, table);
     const aliases = new SpeciesAliases(sections.aliases, entry.aliasColumns, entry.aliases);
     table.check();
-    if (hasIds) ids.check();
+    ids.check();
     aliases.check({ size: labels, keyAt: (number) => search.keyAt(root, number) });
     ends.genes = table.end;
     ends.ids = ids.end;

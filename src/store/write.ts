@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssemblError, reason } from "../errors.ts";
 import type { IndexData, Provenance } from "../format/document.ts";
-import { encodeIndex } from "../format/encode.ts";
+import { encodeIndex } from "../format/index-file.ts";
 import { readIndex } from "./read-index.ts";
 import { replaceFile } from "./replace.ts";
 import { clearTemporaries } from "./temporaries.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { cp, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { encodeIndex } from "../../src/format/encode.ts";
+import { encodeIndex } from "../../src/format/index-file.ts";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { type AnswerSettings, Served } from "../../src/server/served.ts";

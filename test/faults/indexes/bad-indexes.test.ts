@@ -6,7 +6,7 @@ import { encodeAliases } from "../../../src/columns/aliases.ts";
 import { encodeGenes, type GeneColumns } from "../../../src/columns/columns.ts";
 import { encodeIdOrder } from "../../../src/columns/stable-ids.ts";
 import type { IndexDefect } from "../../../src/errors.ts";
-import { DATA_START } from "../../../src/format/encode.ts";
+import { DATA_START } from "../../../src/format/index-file.ts";
 import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../../src/lookup/open-index.ts";
 import { MATCHES } from "../../../src/lookup/tiers.ts";
@@ -94,6 +94,12 @@ const NO_INDEX: Record<string, BadFile> = {
   "another msgpack map": bad("not-assembl", encode({ format: "other", version: 1 })),
   "nested arrays that end": bad("not-assembl", [...Array(1000).fill(0x91), 0xc0]),
   "the format's name alone": bad("format-version", encode({ format: "assembl" })),
+  "an earlier format version": bad(
+    "format-version",
+    smallWith((document) => {
+      document.version = 1;
+    }),
+  ),
   "a later format version": bad(
     "format-version",
     smallWith((document) => {

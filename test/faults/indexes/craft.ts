@@ -1,16 +1,17 @@
 /** Index files that no build writes: whole by their checksums, with content that lies. */
 
+import { encodeAliases } from "../../../src/columns/aliases.ts";
+import { encodeIdOrder } from "../../../src/columns/stable-ids.ts";
 import { IndexError } from "../../../src/errors.ts";
-import { decodeIndex } from "../../../src/format/decode.ts";
 import type { SpeciesEntry } from "../../../src/format/document.ts";
 import {
   CHECKSUM_BYTES,
   checksumOf,
   DATA_START,
+  decodeIndex,
   encodeIndex,
   generationOf,
-} from "../../../src/format/encode.ts";
-import { NO_ALIASES, NO_IDS } from "../../../src/format/version-1.ts";
+} from "../../../src/format/index-file.ts";
 import { BitWriter, bitsFor } from "../../../src/trie/bits.ts";
 import { CODE_NAMES, type CodeName, EdgeSymbol, WRITTEN_HEADER } from "../../../src/trie/codes.ts";
 import type { TrieSections } from "../../../src/trie/encoder.ts";
@@ -20,7 +21,7 @@ import { PROVENANCE } from "../../support/indexes/compiled.ts";
 export function sealed(bytes: Uint8Array): Uint8Array {
   const copy = Buffer.from(bytes);
   try {
-    const generation = generationOf(decodeIndex(copy).data);
+    const generation = generationOf([decodeIndex(copy).data]);
     copy.write(generation, DATA_START - generation.length, "latin1");
   } catch (error) {
     if (!(error instanceof IndexError)) throw error;
@@ -32,7 +33,7 @@ export function sealed(bytes: Uint8Array): Uint8Array {
 export function withChecksum(bytes: Uint8Array): Uint8Array {
   const copy = Buffer.from(bytes);
   const end = Math.max(0, copy.length - CHECKSUM_BYTES);
-  checksumOf(copy.subarray(0, end)).copy(copy, end);
+  checksumOf([copy.subarray(0, end)]).copy(copy, end);
   return copy;
 }
 
@@ -176,6 +177,14 @@ export function columnsOfNothing(genes: number): Uint8Array {
   const placeColumns = [noTexts, column, column, column];
   return Buffer.concat([last, marks, ...idColumns, ...placeColumns, noTexts, column]);
 }
+
+/** The columns of no stable ids, and of no aliases. */
+const NO_IDS = encodeIdOrder([]);
+const NO_ALIASES = encodeAliases({
+  last: new Uint8Array(0),
+  target: new Uint32Array(0),
+  labels: new Uint32Array(0),
+});
 
 export interface CraftedIndex extends CraftedTrie {
   /** Node in which the one species' trie begins; the last one if not given. */

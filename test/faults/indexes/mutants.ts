@@ -1,7 +1,7 @@
 /** Indexes that no build writes: their checksum and generation are right, and what they hold is not. */
 
 import { decode, encode } from "@msgpack/msgpack";
-import { decodeIndex } from "../../../src/format/decode.ts";
+import { decodeIndex } from "../../../src/format/index-file.ts";
 import { CODE_NAMES } from "../../../src/trie/codes.ts";
 import { NodeCursor } from "../../../src/trie/cursor.ts";
 import { Trie } from "../../../src/trie/trie.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { FORMAT_VERSION } from "../../../src/format/document.ts";
+import { FORMAT_VERSION } from "../../../src/format/index-file.ts";
 import { TIERS } from "../../../src/lookup/tiers.ts";
 import { PROVENANCE } from "../../support/indexes/compiled.ts";
 import { serveNothing, serveRows } from "../../support/servers/served.ts";

@@ -3,7 +3,7 @@
 import { compile } from "../../../src/compile/compile.ts";
 import { Rows } from "../../../src/compile/rows.ts";
 import type { IndexData, Provenance, SpeciesEntry } from "../../../src/format/document.ts";
-import { encodeIndex } from "../../../src/format/encode.ts";
+import { encodeIndex } from "../../../src/format/index-file.ts";
 import { OpenIndex } from "../../../src/lookup/open-index.ts";
 import type { Row } from "../data/rows.ts";
 

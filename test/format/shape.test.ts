@@ -1,0 +1,88 @@
+import { describe, expect, test } from "bun:test";
+import { encode } from "@msgpack/msgpack";
+import fc from "fast-check";
+import type { IndexError } from "../../src/errors.ts";
+import { checkShape } from "../../src/format/shape.ts";
+
+function defectOf(bytes: Uint8Array | readonly number[]): string | null {
+  try {
+    checkShape(Uint8Array.from(bytes));
+    return null;
+  } catch (error) {
+    return (error as IndexError).defect;
+  }
+}
+
+/** Arrays in one another, so many, around a number. */
+const nested = (levels: number) => [...new Array(levels).fill(0x91), 1];
+
+describe("one msgpack document passes", () => {
+  test.each<[string, unknown]>([
+    ["nil", null],
+    ["a boolean", true],
+    [
+      "numbers of every width",
+      [0, 127, 128, 2 ** 16, 2 ** 32, -1, -33, -(2 ** 10), -(2 ** 20), 0.5],
+    ],
+    ["large integers", [2 ** 53 - 1, -(2 ** 53) + 1]],
+    [
+      "texts with each kind of length",
+      ["", "x".repeat(31), "x".repeat(32), "x".repeat(300), "x".repeat(70_000)],
+    ],
+    ["bytes with each kind of length", [1, 300, 70_000].map((length) => new Uint8Array(length))],
+    [
+      "arrays with each kind of length",
+      [15, 16, 70_000].map((length) => new Array(length).fill(1)),
+    ],
+    ["maps", { a: { b: { c: [{}] } } }],
+    ["a large map", Object.fromEntries(Array.from({ length: 70_000 }, (_, i) => [String(i), i]))],
+  ])("%s", (_, value) => {
+    expect(defectOf(encode(value))).toBeNull();
+  });
+
+  test("whatever it holds, and not once anything is cut off or added", () => {
+    const leaf = fc.oneof(fc.integer(), fc.double(), fc.string(), fc.boolean(), fc.constant(null));
+    const inner = fc.oneof(leaf, fc.array(leaf), fc.dictionary(fc.string(), leaf));
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), inner), (value) => {
+        const bytes = encode(value);
+        expect(defectOf(bytes)).toBeNull();
+        expect(defectOf(bytes.subarray(0, -1))).toBe("not-msgpack");
+        expect(defectOf([...bytes, 0])).toBe("not-msgpack");
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("refused is", () => {
+  test.each<[string, readonly number[]]>([
+    ["an empty file", []],
+    ["a byte that msgpack never uses", [0xc1]],
+    ["an extension of fixed length", [0xd4, 1, 0]],
+    ["an extension", [0xc7, 1, 1, 0]],
+    ["a number without its bytes", [0xcd, 1]],
+    ["a text without its length", [0xda, 1]],
+    ["a text that is shorter than its length", [0xd9, 2, 0x61]],
+    ["bytes that are fewer than their length", [0xc5, 0, 2, 1]],
+    ["an array with fewer items than it declares", [0xdc, 0, 2, 1]],
+    ["a map with a key and no value", [0x81, 1]],
+    [
+      "an array of more items than the file has bytes",
+      [0xdd, 0, 0, 1, 0, ...new Array(100).fill(0)],
+    ],
+    [
+      "a map of more entries than half the file has bytes",
+      [0xdf, 0, 0, 0, 60, ...new Array(100).fill(0)],
+    ],
+    ["a second document", [1, 1]],
+  ])("%s", (_, bytes) => {
+    expect(defectOf(bytes)).toBe("not-msgpack");
+  });
+
+  test("what nests deeper than an index does, at once", () => {
+    expect(defectOf(nested(5))).toBeNull();
+    expect(defectOf(nested(6))).toBe("not-assembl");
+    expect(defectOf(new Array(100_000).fill(0x91))).toBe("not-assembl");
+  });
+});
