@@ -8,8 +8,8 @@ import {
   type Suggestions,
   UnknownSpecies,
 } from "../lookup/catalogue.ts";
-import { mergeByTier } from "../lookup/several-species.ts";
 import type { LabelledGene, Resolution, Suggestion } from "../lookup/suggestion.ts";
+import { mergeByTier } from "../lookup/tier-search.ts";
 import type { Match, Tier } from "../lookup/tiers.ts";
 import { toSuggestion } from "../lookup/to-suggestion.ts";
 import { compareTexts } from "../names/byte-order.ts";

@@ -12,9 +12,8 @@ import {
   UnknownSpecies,
 } from "./catalogue.ts";
 import type { OpenIndex } from "./open-index.ts";
-import { mergeByTier } from "./several-species.ts";
 import type { LabelledGene, Resolution, Suggestion } from "./suggestion.ts";
-import { type Hit, searchTiers } from "./tier-search.ts";
+import { type Hit, mergeByTier, searchTiers } from "./tier-search.ts";
 import { MATCHES, TIERS, tiersOf, wholeNamesOf } from "./tiers.ts";
 import { toSuggestion } from "./to-suggestion.ts";
 

@@ -1,5 +1,6 @@
 import type { Catalogue, Question, Suggestions } from "./catalogue.ts";
 import type { Suggestion } from "./suggestion.ts";
+import { definitionOf } from "./tiers.ts";
 
 /** How many suggestions are looked through for some with a location, at most, and how their number grows. */
 const MOST_SUGGESTIONS = 400;
@@ -25,9 +26,8 @@ export async function locate(
 
 async function locatedOf(catalogue: Catalogue, suggestion: Suggestion): Promise<Suggestion | null> {
   if (suggestion.start !== undefined) return suggestion;
-  // An id means its own gene and no other.
   const { species, label, tier, genes } = suggestion;
-  if (genes === 1 || tier === "id" || tier === "id-prefix") return null;
+  if (genes === 1 || definitionOf(tier).field === "id") return null;
   const others = await catalogue.genesByLabel(species, label);
   const gene = others.find((other) => other.label === label && other.start !== undefined);
   if (gene === undefined) return null;

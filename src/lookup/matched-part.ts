@@ -1,7 +1,6 @@
 import { distancesToBeginnings } from "../names/distance.ts";
 import { fold } from "../names/fold.ts";
 import { isWordCharacter, looseOfFold } from "../names/loose.ts";
-import type { Tier } from "./tiers.ts";
 
 /** One piece of a label, in UTF-16 units. */
 export interface Part {
@@ -9,35 +8,20 @@ export interface Part {
   length: number;
 }
 
-/** The part of a folded label that a folded query matched. */
-type FindPart = (folded: string, query: string) => Part;
-
-const FIND_PART: Partial<Record<Tier, FindPart>> = {
-  exact: beginning,
-  prefix: beginning,
-  "exact-loose": looseBeginning,
-  "prefix-loose": looseBeginning,
-  infix: (folded, query) => ({ offset: folded.indexOf(query), length: query.length }),
-  fuzzy: nearestBeginning,
-};
+/** Finds the part of a folded label that a folded query matched. */
+export type FindPart = (folded: string, query: string) => Part;
 
 /**
- * The part of a label that a folded query matched in a tier; undefined where the tier matches something else than
- * the label, or folding does not turn every unit of the label into one unit, so that no such part can be told.
+ * The part of a label that a folded query matched; undefined where folding does not turn every UTF-16 unit of the
+ * label into one unit, so that the part of its fold cannot be told from it.
  */
-export function matchedPart(label: string, query: string, tier: Tier): Part | undefined {
-  const findPart = FIND_PART[tier];
-  if (findPart === undefined) return undefined;
+export function matchedPart(label: string, query: string, findPart: FindPart): Part | undefined {
   const folded = fold(label);
   return isUnitForUnit(label, folded) ? findPart(folded, query) : undefined;
 }
 
-function beginning(_: string, { length }: string): Part {
-  return { offset: 0, length };
-}
-
-/** From the first letter or digit to the last that the query has. */
-function looseBeginning(folded: string, query: string): Part {
+/** From the first letter or digit of the label to the last that the query accounts for. */
+export function looseBeginning(folded: string, query: string): Part {
   let left = [...looseOfFold(query)].length;
   let offset = -1;
   let end = 0;
@@ -50,8 +34,8 @@ function looseBeginning(folded: string, query: string): Part {
   return { offset, length: end - offset };
 }
 
-/** The shortest of the beginnings that are nearest to the query and have its runs of digits. */
-function nearestBeginning(folded: string, query: string): Part {
+/** The shortest of the beginnings that are nearest to the query and have the same runs of digits. */
+export function nearestBeginning(folded: string, query: string): Part {
   const characters = [...folded];
   const runs = runsOfDigits(query);
   let nearest = Number.POSITIVE_INFINITY;

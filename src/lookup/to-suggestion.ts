@@ -1,7 +1,7 @@
 import type { Gene } from "../columns/gene.ts";
 import { matchedPart } from "./matched-part.ts";
 import type { Suggestion } from "./suggestion.ts";
-import type { Tier } from "./tiers.ts";
+import { definitionOf, type Tier } from "./tiers.ts";
 
 /** A label that was found. */
 export interface Found {
@@ -28,12 +28,13 @@ export function toSuggestion({
   genes,
   gene,
 }: Found): Suggestion {
+  const { part } = definitionOf(tier);
   return {
     label,
     species,
     tier,
     ...(alias !== undefined && { alias }),
-    ...matchedPart(label, folded, tier),
+    ...(part !== null && matchedPart(label, folded, part)),
     genes,
     ...gene,
   };

@@ -2,21 +2,24 @@
 
 import type { GeneSuggestion } from "./suggestions.ts";
 
-/** Why a label matched, where that is not plain to see. */
-const REASONS: Readonly<Record<string, string>> = {
+/** Why a label matched, by tier; null where the label itself shows it. */
+export const REASONS: Readonly<Record<string, string | null>> = {
+  exact: null,
   id: "id",
-  "id-prefix": "id",
   "exact-loose": "loose",
+  prefix: null,
   "prefix-loose": "loose",
   alias: "alias",
   "alias-prefix": "alias",
+  "id-prefix": "id",
+  infix: null,
   fuzzy: "typo",
 };
 
-/** `alias p53`, `loose`, `typo`, `id`; null where the label begins with or holds what was typed. */
+/** `alias p53`, `loose`, `typo`, `id`; null where the label itself shows why it matched. */
 export function reasonOf({ tier, alias }: GeneSuggestion): string | null {
-  const reason = REASONS[tier];
-  if (reason === undefined) return null;
+  const reason = REASONS[tier] ?? null;
+  if (reason === null) return null;
   return alias === undefined ? reason : `${reason} ${alias}`;
 }
 

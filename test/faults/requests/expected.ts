@@ -1,5 +1,6 @@
 /** What a server of some rows has to answer, by the plain reference of the tests. */
 
+import { MATCHES, type Match, TIERS, type Tier } from "../../../src/lookup/tiers.ts";
 import { codePoints, fold } from "../../../src/names/fold.ts";
 import type { Row } from "../../support/data/rows.ts";
 import { ReferenceLabels, referenceGenes } from "../../support/reference/labels.ts";
@@ -10,21 +11,6 @@ const DEFAULT_LIMIT = 5;
 const MAXIMUM_LIMIT = 25;
 const MOST_SPECIES = 20;
 const LONGEST_NAME = 255;
-const MATCHES = ["prefix", "infix", "fuzzy"] as const;
-type Match = (typeof MATCHES)[number];
-/** The tiers in their order: what several species find is answered tier by tier. */
-const TIERS = [
-  "exact",
-  "id",
-  "exact-loose",
-  "prefix",
-  "prefix-loose",
-  "alias",
-  "alias-prefix",
-  "id-prefix",
-  "infix",
-  "fuzzy",
-];
 /** So many answers are remembered: the reference takes its time. */
 const REMEMBERED = 50_000;
 
@@ -55,7 +41,7 @@ export interface Expected {
 interface Suggested {
   label: string;
   species: string;
-  tier: string;
+  tier: Tier;
   alias?: string;
 }
 

@@ -1,9 +1,10 @@
 /**
  * The plain reference of all tiers: for each tier filter all labels by its definition, sort, and cut.
  *
- * It shares nothing with the code that it judges but the folding of texts and the classes of weights.
+ * It shares nothing with the code that it judges but the names of tiers, the folding of texts and the classes of weights.
  */
 
+import type { Match, Tier } from "../../../src/lookup/tiers.ts";
 import { codePoints, fold } from "../../../src/names/fold.ts";
 import { weightClasses } from "../../../src/names/weight-class.ts";
 import type { Row } from "../data/rows.ts";
@@ -12,7 +13,7 @@ import { referenceGenes } from "./labels.ts";
 /** What a label was found by. */
 export interface ReferenceHit {
   label: string;
-  tier: string;
+  tier: Tier;
   alias?: string;
   /** Of the gene that an id matched. */
   stable_id?: string;
@@ -29,11 +30,11 @@ interface ReferenceLabel {
 
 /** A label with what a tier found it by, without the tier. */
 type Found = Omit<ReferenceHit, "tier">;
-type Tier = (labels: readonly ReferenceLabel[], query: string) => Found[];
+type Filter = (labels: readonly ReferenceLabel[], query: string) => Found[];
 
-const WHOLE_NAMES = ["exact", "id", "exact-loose", "alias"];
+const WHOLE_NAMES: readonly Tier[] = ["exact", "id", "exact-loose", "alias"];
 
-const TIERS: Record<string, Tier> = {
+const TIERS: Record<Tier, Filter> = {
   exact: labelsWhere((label, query) => label.folded === query),
   id: (labels, query) =>
     labels.flatMap(({ label, ids }) => {
@@ -65,7 +66,7 @@ const TIERS: Record<string, Tier> = {
   },
 };
 
-const LAST_TIERS = { prefix: "id-prefix", infix: "infix", fuzzy: "fuzzy" };
+const LAST_TIERS: Record<Match, Tier> = { prefix: "id-prefix", infix: "infix", fuzzy: "fuzzy" };
 
 /** The labels of one species, given by its rows. */
 export class ReferenceSpecies {
@@ -89,13 +90,13 @@ export class ReferenceSpecies {
       .sort(compareLabels);
   }
 
-  suggest(typed: string, limit: number, match: keyof typeof LAST_TIERS): ReferenceHit[] {
+  suggest(typed: string, limit: number, match: Match): ReferenceHit[] {
     const query = fold(typed);
-    const names = Object.keys(TIERS);
+    const names = Object.keys(TIERS) as Tier[];
     const hits = new Map<string, ReferenceHit>();
     for (const tier of names.slice(0, names.indexOf(LAST_TIERS[match]) + 1)) {
       if (query === "" || (tier === "fuzzy" && hits.size > 0)) break;
-      for (const found of TIERS[tier]!(this.#labels, query)) {
+      for (const found of TIERS[tier](this.#labels, query)) {
         if (!hits.has(found.label)) hits.set(found.label, pick({ ...found, tier }));
       }
     }
@@ -103,21 +104,21 @@ export class ReferenceSpecies {
   }
 
   /** The labels of the first tier of whole names that finds any. */
-  resolve(name: string): { tier: string | null; labels: string[] } {
+  resolve(name: string): { tier: Tier | null; labels: string[] } {
     for (const tier of WHOLE_NAMES) {
-      const found = fold(name) === "" ? [] : TIERS[tier]!(this.#labels, fold(name));
+      const found = fold(name) === "" ? [] : TIERS[tier](this.#labels, fold(name));
       if (found.length > 0) return { tier, labels: found.map(({ label }) => label) };
     }
     return { tier: null, labels: [] };
   }
 }
 
-function labelsWhere(matches: (label: ReferenceLabel, query: string) => boolean): Tier {
+function labelsWhere(matches: (label: ReferenceLabel, query: string) => boolean): Filter {
   return (labels, query) => labels.filter((label) => matches(label, query));
 }
 
 /** Shows, of the aliases that match, the one with fewest code points, then by byte order. */
-function aliasesWhere(matches: (alias: string, query: string) => boolean): Tier {
+function aliasesWhere(matches: (alias: string, query: string) => boolean): Filter {
   return (labels, query) =>
     labels.flatMap(({ label, aliases }) => {
       const [alias] = aliases
