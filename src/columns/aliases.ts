@@ -4,7 +4,7 @@
  */
 
 import { parseKey } from "../names/key.ts";
-import { compareLabels, type RankedLabel } from "../names/label-order.ts";
+import { compareLabels, type RankedLabel } from "../names/order.ts";
 import { damagedGenes } from "./damage.ts";
 import { Groups, type Places, writeGroups } from "./groups.ts";
 import { ColumnReader, ColumnWriter, type PackedNumbers } from "./packed.ts";

@@ -1,5 +1,5 @@
-import { compareTexts } from "../names/byte-order.ts";
 import { FOLDS_BY_CASE_ALONE, fold } from "../names/fold.ts";
+import { compareTexts } from "../names/order.ts";
 import { withoutVersion } from "../names/stable-id.ts";
 import type { SpeciesGenes } from "./columns.ts";
 import { damagedGenes } from "./damage.ts";

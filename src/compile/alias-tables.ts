@@ -1,6 +1,6 @@
 import { type AliasColumns, encodeAliases } from "../columns/aliases.ts";
 import { parseKey } from "../names/key.ts";
-import { compareLabels } from "../names/label-order.ts";
+import { compareLabels } from "../names/order.ts";
 import type { SortedKeys } from "../trie/graph.ts";
 
 /** An alias and a label that it stands for, by the places of their keys. */

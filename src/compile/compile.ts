@@ -1,6 +1,6 @@
 import { encodeIdOrder } from "../columns/stable-ids.ts";
 import type { IndexData, SpeciesEntry } from "../format/document.ts";
-import { compareTexts } from "../names/byte-order.ts";
+import { compareTexts } from "../names/order.ts";
 import { encodeGraph } from "../trie/encoder.ts";
 import { TrieGraph } from "../trie/graph.ts";
 import { pairAliases } from "./alias-pairs.ts";

@@ -1,4 +1,4 @@
-import { compareTexts } from "../names/byte-order.ts";
+import { compareTexts } from "../names/order.ts";
 import { formatStableId, parseKind } from "../names/stable-id.ts";
 import { ABSENT, type Rows, WRITTEN_LOCATION } from "./rows.ts";
 

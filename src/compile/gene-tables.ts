@@ -1,5 +1,5 @@
 import { encodeGenes, type GeneColumns, type Place } from "../columns/columns.ts";
-import { compareTexts } from "../names/byte-order.ts";
+import { compareTexts } from "../names/order.ts";
 import { parseKind } from "../names/stable-id.ts";
 import type { GeneOrder } from "./gene-order.ts";
 import { ABSENT, type Rows, WRITTEN_LOCATION } from "./rows.ts";

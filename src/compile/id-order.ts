@@ -1,5 +1,5 @@
-import { compareTexts } from "../names/byte-order.ts";
 import { fold } from "../names/fold.ts";
+import { compareTexts } from "../names/order.ts";
 import { formatStableId, parseKind } from "../names/stable-id.ts";
 import { countingSort } from "./counting-sort.ts";
 import { ABSENT, type Rows } from "./rows.ts";

@@ -1,6 +1,6 @@
 import type { SpeciesEntry } from "../format/document.ts";
-import { compareTexts } from "../names/byte-order.ts";
-import { speciesKey } from "../names/species-key.ts";
+import { compareTexts } from "../names/order.ts";
+import { speciesKey } from "../names/species-names.ts";
 import { refusalOf } from "./refusals.ts";
 
 /** What became of the names that were given to species. */

@@ -53,7 +53,7 @@ export class Rows implements RowSink {
   /** Rows offered, taken or refused. */
   seen = 0;
   /** The kind of the stable id before: most are of the same. */
-  #lastKind: StableIdKind | undefined;
+  #lastKind: StableIdKind | null = null;
   #lastKindId: number | Refusal = ABSENT;
 
   add(
@@ -102,8 +102,8 @@ export class Rows implements RowSink {
 
   /** Notes the id's kind and returns its number. */
   #takeStableId(stableId: string): number {
-    const sameKind = this.#lastKind ? numberOfKind(stableId, this.#lastKind) : -1;
-    if (sameKind >= 0) return sameKind;
+    const sameKind = this.#lastKind && numberOfKind(stableId, this.#lastKind);
+    if (sameKind !== null) return sameKind;
     const parts = parseStableId(stableId);
     this.#lastKind = parts;
     this.#lastKindId = this.idKinds.idOf(formatKind(parts));

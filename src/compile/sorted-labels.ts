@@ -1,5 +1,5 @@
-import { compareTexts } from "../names/byte-order.ts";
 import { keyOf, labelOf, weightClassOf } from "../names/key.ts";
+import { compareTexts } from "../names/order.ts";
 import { HEAVIEST_CLASS } from "../names/weight-class.ts";
 import type { SortedKeys } from "../trie/graph.ts";
 import type { Texts } from "./texts.ts";

@@ -1,8 +1,7 @@
 import type { Gene } from "../columns/gene.ts";
 import type { SpeciesEntry } from "../format/document.ts";
 import type { OpenIndex } from "../lookup/open-index.ts";
-import { fold } from "../names/fold.ts";
-import { foldAscii } from "../names/fold-ascii.ts";
+import { fold, foldAscii } from "../names/fold.ts";
 import type { LiveTable } from "../sources/mysql/live-table.ts";
 import { LiveRows } from "./live-rows.ts";
 

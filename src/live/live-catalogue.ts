@@ -12,9 +12,8 @@ import type { LabelledGene, Resolution, Suggestion } from "../lookup/suggestion.
 import { mergeByTier } from "../lookup/tier-search.ts";
 import type { Match, Tier } from "../lookup/tiers.ts";
 import { toSuggestion } from "../lookup/to-suggestion.ts";
-import { compareTexts } from "../names/byte-order.ts";
-import { codePoints } from "../names/fold.ts";
-import { foldAscii } from "../names/fold-ascii.ts";
+import { codePoints, foldAscii } from "../names/fold.ts";
+import { compareTexts } from "../names/order.ts";
 import { withoutVersion } from "../names/stable-id.ts";
 import { LiveTable } from "../sources/mysql/live-table.ts";
 import { releaseOf } from "../sources/release.ts";

@@ -1,6 +1,6 @@
 import type { LabelledGene } from "../lookup/suggestion.ts";
-import { compareTexts } from "../names/byte-order.ts";
-import { foldAscii } from "../names/fold-ascii.ts";
+import { foldAscii } from "../names/fold.ts";
+import { compareTexts } from "../names/order.ts";
 import { withoutVersion } from "../names/stable-id.ts";
 import type { RowSink } from "../sources/source.ts";
 import { LiveRows } from "./live-rows.ts";

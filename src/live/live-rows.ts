@@ -2,9 +2,8 @@ import type { Gene } from "../columns/gene.ts";
 import { GeneOrder } from "../compile/gene-order.ts";
 import { ABSENT, Rows, WRITTEN_LOCATION } from "../compile/rows.ts";
 import type { Tier } from "../lookup/tiers.ts";
-import { compareTexts } from "../names/byte-order.ts";
-import { codePoints } from "../names/fold.ts";
-import { foldAscii } from "../names/fold-ascii.ts";
+import { codePoints, foldAscii } from "../names/fold.ts";
+import { compareTexts } from "../names/order.ts";
 import { formatStableId, parseKind } from "../names/stable-id.ts";
 import type { RowSink } from "../sources/source.ts";
 

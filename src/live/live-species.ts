@@ -1,6 +1,5 @@
-import { compareTexts } from "../names/byte-order.ts";
-import { speciesKey } from "../names/species-key.ts";
-import { SpeciesNames } from "../names/species-names.ts";
+import { compareTexts } from "../names/order.ts";
+import { SpeciesNames, speciesKey } from "../names/species-names.ts";
 import type { LiveTable } from "../sources/mysql/live-table.ts";
 
 /** When names are read again, in milliseconds. */

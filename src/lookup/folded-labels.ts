@@ -1,6 +1,6 @@
 import type { SpeciesEntry } from "../format/document.ts";
 import { keyOf, parseKey } from "../names/key.ts";
-import { compareLabels, type RankedLabel } from "../names/label-order.ts";
+import { compareLabels, type RankedLabel } from "../names/order.ts";
 import { damaged } from "../trie/damage.ts";
 import type { TrieSearch } from "../trie/search.ts";
 import type { FoundLabel } from "./found-label.ts";

@@ -5,7 +5,7 @@ import type { Places } from "../columns/groups.ts";
 import { StableIds } from "../columns/stable-ids.ts";
 import type { Sections, SpeciesEntry } from "../format/document.ts";
 import { labelOf, parseKey } from "../names/key.ts";
-import { compareLabels } from "../names/label-order.ts";
+import { compareLabels } from "../names/order.ts";
 import { follow } from "../trie/follow.ts";
 import { followLoosely } from "../trie/follow-loosely.ts";
 import { followNearly } from "../trie/follow-nearly.ts";

@@ -1,12 +1,12 @@
 /**
- * Optimal string alignment distance of two texts given by their characters: insertions, deletions, substitutions
- * and swaps of neighbours, none of them edited twice.
+ * Optimal string alignment distance of two texts, given by their characters: the fewest insertions, deletions,
+ * substitutions and swaps of neighbours, where no character is edited twice.
  */
 export function distance(a: ArrayLike<string>, b: ArrayLike<string>): number {
   return distancesToBeginnings(a, b).at(-1)!;
 }
 
-/** The distance of a text to each beginning of another, from none of it to all. */
+/** The distance from text `a` to each beginning of text `b`: item `n` is that to its first `n` characters. */
 export function distancesToBeginnings(a: ArrayLike<string>, b: ArrayLike<string>): number[] {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,13 +1,13 @@
-/** How spellings are compared: the one place that decides when two texts are the same to a user. */
+/** When two texts are the same to a user. */
 
 const PLAIN_ASCII = /^[\x20-\x7e]*$/;
-/** ASCII without spaces: quick to tell, and nearly every label. */
+/** ASCII without spaces, as nearly all labels are: nothing but the case of A to Z is folded in it. */
 export const FOLDS_BY_CASE_ALONE = /^[\x21-\x7e]*$/;
 const WHITE_SPACE = /\s+/gu;
 
 /**
- * The text as it is compared: NFKC, lower case code point by code point (no rules of context, so a final
- * sigma folds like any other), NFKC again; trimmed, with one space for inner white space.
+ * The text as it is compared: NFKC, lower case code point by code point (so a final sigma folds like any other),
+ * NFKC again; trimmed, with one space for each run of white space.
  */
 export function fold(text: string): string {
   const folded = PLAIN_ASCII.test(text) ? text.toLowerCase() : foldUnicode(text);
@@ -18,6 +18,19 @@ function foldUnicode(text: string): string {
   let lower = "";
   for (const character of text.normalize("NFKC")) lower += character.toLowerCase();
   return lower.normalize("NFKC");
+}
+
+/**
+ * The text as it is compared without an index, where a database does the search: A to Z in lower case, trimmed,
+ * with one space for each run of spaces. A database could not fold more without reading all its rows.
+ */
+export function foldAscii(text: string): string {
+  return lowerAscii(text).replace(/ +/g, " ").replace(/^ | $/g, "");
+}
+
+/** The text with A to Z in lower case. */
+export function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** Length in code points, the unit in which users and ranking count. */

@@ -3,12 +3,12 @@ import { fold } from "./fold.ts";
 const NO_WORD_CHARACTERS = /[^\p{L}\p{N}]+/gu;
 const WORD_CHARACTER = /^[\p{L}\p{N}]$/u;
 
-/** The fold without anything but letters and digits: `nkx25` of `NKX2-5`. */
+/** The letters and digits of a text's fold: `nkx25` for `NKX2-5`. */
 export function loose(text: string): string {
   return looseOfFold(fold(text));
 }
 
-/** The same of a text that is folded already. */
+/** The same, of a text that is folded already. */
 export function looseOfFold(folded: string): string {
   return folded.replace(NO_WORD_CHARACTERS, "");
 }

@@ -1,15 +1,13 @@
 import { COMMON_NAMES } from "./common-names.ts";
 import { distance } from "./distance.ts";
-import { speciesKey } from "./species-key.ts";
 
-/** Names that an unknown species is answered with, at most. */
-const MAXIMUM_NAMES = 3;
-/** Edits at most, as a share of the name's length, for a name to be offered. */
-const NEAR = 0.4;
-/** Shorter names, in UTF-16 units, are near to whatever is as short. */
-const SHORTEST_NEAR = 5;
-
-/** Longer names, in UTF-16 units, are no misspelling of any species, and comparing them takes long. */
+/** Species offered for an unknown name, at most. */
+const MAXIMUM_OFFERED = 3;
+/** Edits between a name and one that is offered for it, at most, as a share of the longer one's length. */
+const MAXIMUM_EDITS = 0.4;
+/** Shorter names, in UTF-16 units, are a few edits from every other short one, so none is offered by its edits. */
+const SHORTEST_OFFERED = 5;
+/** For longer names, in UTF-16 units, nothing is offered: comparing them takes long. */
 const LONGEST_NAME = 100;
 
 /** A species as an index or a database has it. */
@@ -19,20 +17,31 @@ export interface NamedSpecies {
   names?: readonly string[];
 }
 
+/**
+ * The spelling by which species are compared: `Homo sapiens`, `homo-sapiens` and `HOMO_SAPIENS` are all
+ * `homo_sapiens`.
+ */
+export function speciesKey(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, "_");
+}
+
 const COMMON_NAMES_OF = new Map(
   COMMON_NAMES.map(({ species, taxon, names }) => [species, [String(taxon), ...names]]),
 );
 
 /**
- * Species by every spelling of the names that people call them: their own; those that came with the data; common
- * names and taxon ids; short names such as `hsapiens`. A name that several species have is the name of the one that
- * has it in the earliest of these ways, and of none where two have it in the same.
+ * Species by what people call them, in any spelling: production names; the names that came with the data; common
+ * names and taxon ids; short names such as `hsapiens`. A name that several species have means the one that has it as
+ * the earliest of these kinds, and none of them where two have it as the same kind.
  */
 export class SpeciesNames<S extends NamedSpecies> {
-  /** Null for a name that may mean several. */
+  /** Null for a name that could mean several species. */
   readonly #byName = new Map<string, S | null>();
 
-  /** Of species whose own names are spellings of one another the first wins, but for its own exact name. */
+  /** Of species whose production names differ in spelling alone the first has the others, but for their exact names. */
   constructor(private readonly species: readonly S[]) {
     for (const entry of species) {
       const key = speciesKey(entry.name);
@@ -44,12 +53,12 @@ export class SpeciesNames<S extends NamedSpecies> {
     for (const entry of species) this.#byName.set(entry.name, entry);
   }
 
-  /** The species of that name in any spelling. */
+  /** The species that is called so. */
   find(name: string): S | undefined {
     return this.#byName.get(name) ?? this.#byName.get(speciesKey(name)) ?? undefined;
   }
 
-  /** Names that were perhaps meant: they begin with what was given or have a word of it, or are near to it. */
+  /** Species that an unknown name was perhaps meant for: one of their names begins with it, shares a word, or is near. */
   didYouMean(name: string): string[] {
     const wanted = speciesKey(name);
     if (wanted === "" || wanted.length > LONGEST_NAME) return [];
@@ -62,11 +71,11 @@ export class SpeciesNames<S extends NamedSpecies> {
     }
     return [...ranks]
       .sort(([a, rankA], [b, rankB]) => rankA - rankB || (a < b ? -1 : 1))
-      .slice(0, MAXIMUM_NAMES)
+      .slice(0, MAXIMUM_OFFERED)
       .map(([name]) => name);
   }
 
-  /** Adds one way of naming species; names that are known already keep their meaning. */
+  /** Adds one kind of name; names that are known already keep their meaning. */
   #add(namesOf: (species: S) => readonly string[]): void {
     const added = new Map<string, S | null>();
     for (const entry of this.species) {
@@ -80,16 +89,19 @@ export class SpeciesNames<S extends NamedSpecies> {
   }
 }
 
-/** How likely a name was meant, the lower the more; infinite where it was not. */
+/** How far a name is from the one that was wanted; infinite where it is too far to be offered. */
 function rankOf(key: string, wanted: string, words: readonly string[]): number {
   if (key.startsWith(wanted)) return 0;
   if (words.some((word) => key.split("_").includes(word))) return 1;
   const longest = Math.max(wanted.length, key.length);
-  if (key.length < SHORTEST_NEAR || Math.abs(wanted.length - key.length) > longest * NEAR) {
+  if (
+    key.length < SHORTEST_OFFERED ||
+    Math.abs(wanted.length - key.length) > longest * MAXIMUM_EDITS
+  ) {
     return Number.POSITIVE_INFINITY;
   }
   const edits = distance(wanted, key);
-  return edits <= longest * NEAR ? 1 + edits : Number.POSITIVE_INFINITY;
+  return edits <= longest * MAXIMUM_EDITS ? 1 + edits : Number.POSITIVE_INFINITY;
 }
 
 /** The initials of all words but the last, and the last: `hsapiens`, `clfamiliaris`. */

@@ -15,7 +15,7 @@ export interface StableIdParts extends StableIdKind {
   number: number;
 }
 
-/** As many digits as a number holds exactly. */
+/** A number holds so many digits exactly. */
 const MAXIMUM_DIGITS = 15;
 const KIND_SEPARATOR = "\0";
 
@@ -40,33 +40,34 @@ export function parseStableId(id: string): StableIdParts {
 }
 
 /**
- * The number of an id that is known to be of a kind, without taking it apart; -1 where it may be of another.
+ * The number of an id that `parseStableId` would find to be of a kind without a suffix, such as the kind of the id
+ * before; null where it might find another kind.
  */
-export function numberOfKind(id: string, { prefix, digits, suffix }: StableIdKind): number {
+export function numberOfKind(id: string, { prefix, digits, suffix }: StableIdKind): number | null {
   const end = prefix.length + digits;
-  if (id.length !== end + suffix.length || suffix !== "" || !id.startsWith(prefix)) return -1;
-  for (let i = prefix.length; i < end; i++) if (!isDigitAt(id, i)) return -1;
+  if (id.length !== end + suffix.length || suffix !== "" || !id.startsWith(prefix)) return null;
+  for (let i = prefix.length; i < end; i++) if (!isDigitAt(id, i)) return null;
   return numberAt(id, prefix.length, end);
 }
 
-/** A kind as one text; an id that holds the separator itself makes one that `parseKind` refuses. */
+/** A kind as one text. That of an id which holds the separator itself is refused by `parseKind`. */
 export function formatKind({ prefix, digits, suffix }: StableIdKind): string {
   return [prefix, digits, suffix].join(KIND_SEPARATOR);
 }
 
-/** The kind that `formatKind` wrote; null where the text is none. */
+/** The kind that `formatKind` wrote; null where the text is not a kind. */
 export function parseKind(text: string): StableIdKind | null {
   const [prefix, digits, suffix, ...others] = text.split(KIND_SEPARATOR);
   if (prefix === undefined || suffix === undefined || others.length > 0) return null;
   return Number(digits) <= MAXIMUM_DIGITS ? { prefix, digits: Number(digits), suffix } : null;
 }
 
-/** Puts a stable id together again. */
+/** The stable id that `parseStableId` took apart. */
 export function formatStableId({ prefix, digits, number, suffix }: StableIdParts): string {
   return digits === 0 ? prefix + suffix : prefix + String(number).padStart(digits, "0") + suffix;
 }
 
-/** The version behind an id: `.12` of `ENSG00000139618.12`. A dot behind a letter is part of the id. */
+/** The version of an id: `.12` of `ENSG00000139618.12`. A dot after a letter is part of the id. */
 const VERSION = /(?<=\d)\.\d+$/;
 
 /** A stable id without its version. */

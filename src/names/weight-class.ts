@@ -1,15 +1,14 @@
-/** Classes from 1, the lightest, to here; 0 is no weight. */
+/** Classes go from 1, the lightest, to here; class 0 is for no weight. */
 export const HEAVIEST_CLASS = 15;
-/** Between the heaviest class and the lightest one. */
 const STEPS = HEAVIEST_CLASS - 1;
-/** Weights of one class differ by this factor at most, but for the lightest, which takes in all that are less. */
+/** Weights of one class differ by this factor at most, except in class 1, which has all weights below the others. */
 const LARGEST_FACTOR = 4;
-/** What is left of a step that rounding has made a little less than whole. */
+/** Rounding may leave a whole number of steps short by less than this. */
 const ROUNDING = 1e-9;
 
 /**
- * The class of each weight of a species: equal steps of the logarithm from the largest weight down to the
- * smallest, or to a factor of LARGEST_FACTOR a step. Weights of 0 have class 0.
+ * The class of each weight of a species. Classes are equal steps of the logarithm from the largest weight down to
+ * the smallest, but no step is larger than LARGEST_FACTOR. A weight of 0 has class 0.
  */
 export function weightClasses(weights: readonly number[]): number[] {
   let largest = 0;

@@ -1,6 +1,6 @@
+import { FIRST_LABEL_BYTE } from "../names/key.ts";
 import { isWordCharacter } from "../names/loose.ts";
 import { EdgeText, END_OF_EDGE } from "./edge-text.ts";
-import { FIRST_LABEL_BYTE } from "./graph.ts";
 import { ROOT } from "./partial-keys.ts";
 import type { Walk } from "./walk.ts";
 

@@ -1,11 +1,10 @@
+import { isDigit } from "../names/digits.ts";
+import { FIRST_LABEL_BYTE } from "../names/key.ts";
 import { EdgeText, END_OF_EDGE } from "./edge-text.ts";
-import { FIRST_LABEL_BYTE } from "./graph.ts";
 import type { KeyWalker } from "./key-walker.ts";
 import { ROOT } from "./partial-keys.ts";
 import type { Walk } from "./walk.ts";
 
-const ZERO = 0x30;
-const NINE = 0x39;
 /** Stands behind each run of digits. */
 const RUN_END = -1;
 
@@ -151,10 +150,6 @@ class NearWalk {
   get #tooFar(): number {
     return this.distance + 1;
   }
-}
-
-function isDigit(codePoint: number): boolean {
-  return codePoint >= ZERO && codePoint <= NINE;
 }
 
 const text = new EdgeText();

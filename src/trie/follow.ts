@@ -1,6 +1,6 @@
+import { FIRST_LABEL_BYTE } from "../names/key.ts";
 import { LOWER, UPPER } from "./case.ts";
 import type { NodeCursor } from "./cursor.ts";
-import { FIRST_LABEL_BYTE } from "./graph.ts";
 import type { KeyWalker } from "./key-walker.ts";
 import { ROOT } from "./partial-keys.ts";
 import { addWholeKeys, type Walk } from "./walk.ts";

@@ -1,10 +1,6 @@
+import { FIRST_LABEL_BYTE } from "../names/key.ts";
 import { grown, Interner } from "./interner.ts";
 
-/**
- * A byte below this ends the part of a key which is searched, and is the weight class of its label; see
- * `labels/key.ts`.
- */
-export const FIRST_LABEL_BYTE = 16;
 /** What a weight class is worth in code points: more than any key has. */
 export const CLASS_WORTH = 4096;
 

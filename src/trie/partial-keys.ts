@@ -1,5 +1,6 @@
+import { FIRST_LABEL_BYTE } from "../names/key.ts";
 import { LOWER } from "./case.ts";
-import { FIRST_LABEL_BYTE, LEAF } from "./graph.ts";
+import { LEAF } from "./graph.ts";
 
 /** Folded bytes behind the query that a priority holds; what is left of a number's 53 bits is the cost's. */
 const ORDER_BYTES = 4;

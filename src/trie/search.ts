@@ -1,8 +1,9 @@
+import { FIRST_LABEL_BYTE } from "../names/key.ts";
 import { allKeys } from "./all-keys.ts";
 import { LOWER, UPPER } from "./case.ts";
 import { NodeCursor } from "./cursor.ts";
 import { guardRange } from "./damage.ts";
-import { FIRST_LABEL_BYTE, LEAF } from "./graph.ts";
+import { LEAF } from "./graph.ts";
 import { KeyWalker } from "./key-walker.ts";
 import { COST_UNIT, PartialKeys } from "./partial-keys.ts";
 import { keyAt, keysBefore, rankOf } from "./rank.ts";

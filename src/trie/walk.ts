@@ -1,4 +1,4 @@
-import { FIRST_LABEL_BYTE } from "./graph.ts";
+import { FIRST_LABEL_BYTE } from "../names/key.ts";
 import type { KeyWalker } from "./key-walker.ts";
 
 /** The way from the root of a trie to the few partial keys below which all matches of a query lie. */

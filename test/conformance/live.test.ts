@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
-import { foldAscii } from "../../src/names/fold-ascii.ts";
+import { foldAscii } from "../../src/names/fold.ts";
 import { openLiveAnswers } from "../support/servers/live-table.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { describeConformance } from "./describe.ts";

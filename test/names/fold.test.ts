@@ -1,6 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { codePoints, fold } from "../../src/names/fold.ts";
+import {
+  codePoints,
+  FOLDS_BY_CASE_ALONE,
+  fold,
+  foldAscii,
+  lowerAscii,
+} from "../../src/names/fold.ts";
 import { anyLabel } from "../support/data/labels.ts";
 
 const RUNS = 1000;
@@ -64,6 +70,42 @@ describe("fold", () => {
       { numRuns: RUNS },
     );
   });
+});
+
+describe("without an index", () => {
+  test.each([
+    ["BRCA2", "brca2"],
+    ["  HLA   A ", "hla a"],
+    ["ÉΟﬁ", "ÉΟﬁ"],
+    ["\u3000a\u00a0", "\u3000a\u00a0"],
+    ["a\tb", "a\tb"],
+    ["   ", ""],
+  ])("%j folds to %j", (text, folded) => {
+    expect(foldAscii(text)).toBe(folded);
+  });
+
+  test("printable ASCII folds as it does with one", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme-ascii" }), (text) => {
+        expect(foldAscii(text)).toBe(fold(text));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+test("a text that folds by case alone is what A to Z in lower case is", () => {
+  expect(lowerAscii("AZ[az]É")).toBe("az[az]É");
+  for (const text of ["HLA-A", "si:ch211-1a2.3", "~!"])
+    expect(FOLDS_BY_CASE_ALONE.test(text)).toBe(true);
+  for (const text of ["a b", "é", "a\n", "\x7f"])
+    expect(FOLDS_BY_CASE_ALONE.test(text)).toBe(false);
+  fc.assert(
+    fc.property(anyLabel, (label) => {
+      if (FOLDS_BY_CASE_ALONE.test(label)) expect(fold(label)).toBe(lowerAscii(label));
+    }),
+    { numRuns: RUNS },
+  );
 });
 
 test("lengths are counted in code points", () => {

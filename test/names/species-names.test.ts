@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { COMMON_NAMES } from "../../src/names/common-names.ts";
-import { type NamedSpecies, SpeciesNames } from "../../src/names/species-names.ts";
+import { type NamedSpecies, SpeciesNames, speciesKey } from "../../src/names/species-names.ts";
 
 const named = (...species: (string | NamedSpecies)[]) =>
   new SpeciesNames<NamedSpecies>(species.map((s) => (typeof s === "string" ? { name: s } : s)));
@@ -14,6 +14,18 @@ const REAL = named(
   "mus_spretus",
   "saccharomyces_cerevisiae",
 );
+
+test.each([
+  ["Homo sapiens", "homo_sapiens"],
+  [" homo-sapiens\t", "homo_sapiens"],
+  ["HOMO__SAPIENS", "homo_sapiens"],
+  ["Homo - sapiens", "homo_sapiens"],
+  ["Baker's yeast", "baker's_yeast"],
+  ["_x", "_x"],
+  ["", ""],
+])("%j is compared as %j", (name, key) => {
+  expect(speciesKey(name)).toBe(key);
+});
 
 describe("a species is found by", () => {
   test.each([

@@ -1,7 +1,6 @@
 /** What databases do, and what stands in them. */
 
-import { fold } from "../../../src/names/fold.ts";
-import { foldAscii } from "../../../src/names/fold-ascii.ts";
+import { fold, foldAscii } from "../../../src/names/fold.ts";
 import type { Row } from "../../support/data/rows.ts";
 import { built, openVerified, refused } from "../../support/indexes/build.ts";
 import { ReferenceLabels } from "../../support/reference/labels.ts";
