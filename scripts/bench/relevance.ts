@@ -8,6 +8,7 @@ import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { codePoints, fold } from "../../src/names/fold.ts";
 import { readSettings } from "../../src/settings.ts";
 import { type GeneRow, realGenes, realSynonyms } from "../../test/support/data/ideogram.ts";
+import { sourceRow } from "../../test/support/data/rows.ts";
 import type { Figure, Table } from "./figures.ts";
 
 const SPECIES = "homo_sapiens";
@@ -138,7 +139,7 @@ function suggestFrom(
 ): Suggest {
   const built = new Rows();
   for (const { label, stableId, location, db } of rows) {
-    built.add(SPECIES, label, stableId, location, db);
+    built.add(sourceRow([SPECIES, label, stableId, location, db]));
   }
   const reference = (displayLabel: string) => ({ species: SPECIES, stableId: null, displayLabel });
   for (const { alias, label } of realSynonyms().get(SPECIES)!) {

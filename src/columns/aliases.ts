@@ -5,13 +5,12 @@
 
 import { parseKey } from "../names/key.ts";
 import { compareLabels, type RankedLabel } from "../names/order.ts";
-import { damagedGenes } from "./damage.ts";
-import { Groups, type Places, writeGroups } from "./groups.ts";
-import { ColumnReader, ColumnWriter, type PackedNumbers } from "./packed.ts";
+import { Groups, type Range, writeGroups } from "./groups.ts";
+import { ColumnReader, ColumnWriter, damagedGenes, type PackedNumbers } from "./packed.ts";
 
-/** A rank and a pair below this fit together into one number that is exact. */
+/** Ranks and pairs are below this, so that one exact number holds both. */
 const PAIRS = 2 ** 26;
-/** Pairs that one query looks at: ten times those of any species. An index may claim more than memory holds. */
+/** How many pairs one query looks at: ten times those of any species. An index may claim more than memory holds. */
 const MOST_PAIRS = 1_000_000;
 
 const utf8 = new TextDecoder();
@@ -20,7 +19,7 @@ const utf8 = new TextDecoder();
 export interface AliasColumns {
   /** 1 for the last pair of an alias, else 0. */
   last: Uint8Array;
-  /** Places in `labels`, ascending for each alias. */
+  /** Ranks of labels, which index `labels`, ascending for each alias. */
   target: Uint32Array;
   /** Numbers of all labels that have aliases, in the order of suggestions. */
   labels: Uint32Array;
@@ -34,11 +33,11 @@ export function encodeAliases({ last, target, labels }: AliasColumns): Uint8Arra
   return out.finish();
 }
 
-/** A label that some aliases stand for, by its place in the order of suggestions. */
+/** A label that some aliases stand for. */
 export interface AliasTarget {
-  /** Of two the lower one is the better label. */
+  /** Its rank in the order of suggestions, among the labels that have aliases. */
   rank: number;
-  /** Places of the pairs that lead to it. */
+  /** The pairs of an alias and this label that matched. */
   pairs: number[];
 }
 
@@ -47,7 +46,6 @@ export class SpeciesAliases {
   readonly #targets: PackedNumbers;
   readonly #pairs: Groups;
   readonly #labels: PackedNumbers;
-  readonly #labelCount: number;
   /** Where in the section the columns end. */
   readonly end: number;
 
@@ -58,17 +56,14 @@ export class SpeciesAliases {
     readonly aliases: number,
   ) {
     const reader = new ColumnReader(section, offset);
-    const targets = reader.sizedNumbers();
-    this.#targets = targets.numbers;
-    this.#pairs = new Groups(reader, aliases, targets.size);
-    const labels = reader.sizedNumbers();
-    this.#labels = labels.numbers;
-    this.#labelCount = labels.size;
+    this.#targets = reader.numbers();
+    this.#pairs = new Groups(reader, aliases, this.#targets.size);
+    this.#labels = reader.numbers();
     this.end = reader.end;
   }
 
   /** The best labels that the aliases with these numbers stand for, at most `limit`, best first. */
-  targetsOf(ranges: readonly Places[], limit: number): AliasTarget[] {
+  targetsOf(ranges: readonly Range[], limit: number): AliasTarget[] {
     const targets: AliasTarget[] = [];
     for (const ranked of this.#rankedPairs(ranges)) {
       const rank = Math.floor(ranked / PAIRS);
@@ -82,13 +77,13 @@ export class SpeciesAliases {
 
   /** The number of the label at a rank. */
   labelAt(rank: number): number {
-    if (rank >= this.#labelCount) throw damagedGenes("have an alias of no label");
+    if (rank >= this.#labels.size) throw damagedGenes("have an alias of no label");
     return this.#labels.at(rank);
   }
 
   /** The number of a pair's alias. */
   aliasAt(pair: number): number {
-    return this.#pairs.groupAt(pair);
+    return this.#pairs.groupOf(pair);
   }
 
   /**
@@ -99,15 +94,14 @@ export class SpeciesAliases {
    */
   check({ size, keyAt }: { size: number; keyAt: (number: number) => Uint8Array }): void {
     const known =
-      this.#targets.areAtMost(this.#labelCount - 1, this.#pairs.items) &&
-      this.#labels.areAtMost(size - 1, this.#labelCount);
+      this.#targets.areAtMost(this.#labels.size - 1) && this.#labels.areAtMost(size - 1);
     if (!known) throw damagedGenes("have an alias of no label");
     this.#pairs.check();
     this.#checkTargets();
     this.#checkLabels(keyAt);
   }
 
-  /** The pairs of an alias are of labels that are each worse than the one before. */
+  /** The labels of an alias come in the order of suggestions. */
   #checkTargets(): void {
     for (const pair of this.#pairs.followed()) {
       if (this.#targets.at(pair) < this.#targets.at(pair + 1)) continue;
@@ -117,7 +111,7 @@ export class SpeciesAliases {
 
   #checkLabels(keyAt: (number: number) => Uint8Array): void {
     let before: RankedLabel | undefined;
-    for (let rank = 0; rank < this.#labelCount; rank++) {
+    for (let rank = 0; rank < this.#labels.size; rank++) {
       const label = parseKey(utf8.decode(keyAt(this.#labels.at(rank))));
       if (before !== undefined && compareLabels(before, label) >= 0) {
         throw damagedGenes("have labels of aliases out of order");
@@ -126,11 +120,11 @@ export class SpeciesAliases {
     }
   }
 
-  /** The pairs of aliases in the order of their ranks, each as its rank times PAIRS and its place. */
-  #rankedPairs(ranges: readonly Places[]): Float64Array {
+  /** The pairs of aliases in the order of their labels, each as rank * PAIRS + pair. */
+  #rankedPairs(ranges: readonly Range[]): Float64Array {
     const spans = ranges.map(({ first, end }) => ({
-      first: this.#pairs.placesOf(first).first,
-      end: this.#pairs.placesOf(end - 1).end,
+      first: this.#pairs.itemsOf(first).first,
+      end: this.#pairs.itemsOf(end - 1).end,
     }));
     const pairs = spans.reduce((sum, { first, end }) => sum + end - first, 0);
     const ranked = new Float64Array(Math.min(pairs, MOST_PAIRS));
@@ -140,7 +134,7 @@ export class SpeciesAliases {
         ranked[size++] = this.#targets.at(pair) * PAIRS + pair;
       }
     }
-    // Numbers are sorted several times as fast as objects, and one character has ten thousands of aliases.
+    // Numbers are sorted several times as fast as objects, and tens of thousands of aliases begin with one character.
     return ranked.sort();
   }
 }

@@ -1,111 +1,29 @@
-/** Columns of a species' genes: numbers as wide as the largest needs, and texts. */
+/** Columns as an index stores them: numbers, all as wide as the largest needs, and texts. `docs/FORMAT.md` draws them. */
 
-import { BitReader, BitWriter, PADDING_BYTES } from "../trie/bits.ts";
-import { damagedGenes } from "./damage.ts";
+import { IndexError } from "../errors.ts";
+import { BitReader, BitWriter, bitsFor, PADDING_BYTES } from "../trie/bits.ts";
 
 const MAXIMUM_WIDTH = 53;
 const LENGTH_BYTES = 4;
-/** Numbers that are read at once where a whole column is looked through. */
+/** How many numbers are read at once where a whole column is looked through. */
 export const BLOCK = 4096;
 /** What four bytes hold at any alignment of the first bit. */
 const WINDOW_BITS = 25;
 
-/** Numbers, 0 to 2^53 - 1, all of one width, read by their place. */
-export class PackedNumbers {
-  readonly #reader: BitReader;
-
-  constructor(
-    bytes: Uint8Array,
-    private readonly width: number,
-  ) {
-    this.#reader = new BitReader(bytes);
-  }
-
-  at(place: number): number {
-    if (this.width === 0) return 0;
-    this.#reader.position = place * this.width;
-    if (this.width <= 32) return this.#reader.read(this.width);
-    return this.#reader.read(this.width - 32) * 2 ** 32 + this.#reader.read(32);
-  }
-
-  /** Whether the first `size` numbers are at most `limit`; most widths alone say so. */
-  areAtMost(limit: number, size: number): boolean {
-    if (2 ** this.width - 1 <= limit) return true;
-    for (let first = 0; first < size; first += BLOCK) {
-      const block = this.block(first, size);
-      for (let i = 0; i < block.length; i++) if (block[i]! > limit) return false;
-    }
-    return true;
-  }
-
-  /** Whether all are 0, however many there are said to be: they take no room. */
-  get areZero(): boolean {
-    return this.width === 0;
-  }
-
-  /** How many of the first `size` numbers are this one. */
-  countOf(number: number, size: number): number {
-    if (this.areZero) return number === 0 ? size : 0;
-    let count = 0;
-    for (let first = 0; first < size; first += BLOCK) {
-      const block = this.block(first, size);
-      for (let i = 0; i < block.length; i++) if (block[i] === number) count++;
-    }
-    return count;
-  }
-
-  /** The first `size` numbers, for who looks at them in another order. */
-  all(size: number): Float64Array {
-    const numbers = new Float64Array(size);
-    for (let first = 0; first < size; first += BLOCK) numbers.set(this.block(first, size), first);
-    return numbers;
-  }
-
-  /**
-   * BLOCK numbers from a place on, fewer where `size` numbers end before, valid until the next call: three times as
-   * fast as one by one.
-   */
-  block(first: number, size: number): Float64Array {
-    const { width } = this;
-    const count = Math.min(BLOCK, size - first);
-    if (width > WINDOW_BITS) {
-      for (let i = 0; i < count; i++) block[i] = this.at(first + i);
-    } else {
-      const { view } = this.#reader;
-      for (let i = 0, position = first * width; i < count; i++, position += width) {
-        const window = view.getInt32(position >>> 3) << (position & 7);
-        block[i] = (window >>> 1) >>> (31 - width);
-      }
-    }
-    return block.subarray(0, count);
-  }
-}
-
-const block = new Float64Array(BLOCK);
-
-/** Texts, read by their place. */
-export class PackedTexts {
-  constructor(
-    readonly size: number,
-    private readonly ends: PackedNumbers,
-    private readonly bytes: Buffer,
-  ) {}
-
-  at(place: number): string {
-    if (place >= this.size) throw damagedGenes("name a text that is not there");
-    const start = place === 0 ? 0 : this.ends.at(place - 1);
-    return this.bytes.toString("utf8", start, this.ends.at(place));
-  }
+/** The error for columns that no builder wrote; `how` continues "the index's genes …". */
+export function damagedGenes(how: string): IndexError {
+  return new IndexError("genes", `the index's genes ${how}`);
 }
 
 /** Writes columns one after another: numbers as `width, size, bits`, texts as `ends, length, bytes`. */
 export class ColumnWriter {
   readonly #parts: Uint8Array[] = [];
 
+  /** @param values from 0 to 2^53 - 1 */
   numbers(values: ArrayLike<number>): void {
     let largest = 0;
     for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]!);
-    const width = largest === 0 ? 0 : Math.floor(Math.log2(largest)) + 1;
+    const width = bitsFor(largest);
     const bits = new BitWriter(Math.ceil((values.length * width) / 8) + PADDING_BYTES + 1);
     for (let i = 0; i < values.length; i++) {
       if (width > 32) bits.write(Math.floor(values[i]! / 2 ** 32), width - 32);
@@ -135,6 +53,7 @@ export class ColumnWriter {
 export class ColumnReader {
   #offset: number;
 
+  /** @param offset where the first column begins, in bytes */
   constructor(
     private readonly section: Uint8Array,
     offset: number,
@@ -142,36 +61,32 @@ export class ColumnReader {
     this.#offset = offset;
   }
 
-  /** Where the column after the last one read begins. */
+  /** Where the column after the last one read begins, in bytes. */
   get end(): number {
     return this.#offset;
   }
 
-  /** The next column of numbers, which must hold `size` of them where one is given. */
+  /** The next column of numbers. @param size how many it must hold; any number where it is not given */
   numbers(size?: number): PackedNumbers {
-    return this.sizedNumbers(size).numbers;
-  }
-
-  texts(): PackedTexts {
-    const { numbers, size } = this.sizedNumbers();
-    const length = this.#uint32();
-    const bytes = this.#take(length);
-    // No two are equal, so at most one is empty; billions of empty ones take no room, and long to look through.
-    if (size > length + 1) throw damagedGenes("have more texts than bytes");
-    if (size > 0 && numbers.at(size - 1) !== length)
-      throw damagedGenes("have texts of wrong length");
-    return new PackedTexts(size, numbers, Buffer.from(bytes.buffer, bytes.byteOffset, length));
-  }
-
-  /** The same, and how many there are. */
-  sizedNumbers(expected?: number): { numbers: PackedNumbers; size: number } {
     const width = this.#take(1)[0]!;
-    const size = this.#uint32();
-    if (width > MAXIMUM_WIDTH || (expected !== undefined && size !== expected)) {
+    const found = this.#uint32();
+    if (width > MAXIMUM_WIDTH || (size !== undefined && found !== size)) {
       throw damagedGenes("have a column of wrong width or size");
     }
-    const length = Math.ceil((size * width) / 8) + PADDING_BYTES;
-    return { numbers: new PackedNumbers(this.#take(length), width), size };
+    const length = Math.ceil((found * width) / 8) + PADDING_BYTES;
+    return new PackedNumbers(this.#take(length), width, found);
+  }
+
+  /** The next column of texts. */
+  texts(): PackedTexts {
+    const ends = this.numbers();
+    const { size } = ends;
+    const length = this.#uint32();
+    const bytes = this.#take(length);
+    // Texts differ, so at most one is empty. Billions of empty ones would take no bytes, but long to look through.
+    if (size > length + 1) throw damagedGenes("have more texts than bytes");
+    if (size > 0 && ends.at(size - 1) !== length) throw damagedGenes("have texts of wrong length");
+    return new PackedTexts(ends, Buffer.from(bytes.buffer, bytes.byteOffset, length));
   }
 
   #uint32(): number {
@@ -184,6 +99,104 @@ export class ColumnReader {
     if (start + length > this.section.length) throw damagedGenes("end too early");
     this.#offset = start + length;
     return this.section.subarray(start, start + length);
+  }
+}
+
+/** A column of numbers, 0 to 2^53 - 1, read where it lies. */
+export class PackedNumbers {
+  readonly #reader: BitReader;
+
+  constructor(
+    bytes: Uint8Array,
+    private readonly width: number,
+    readonly size: number,
+  ) {
+    this.#reader = new BitReader(bytes);
+  }
+
+  /** The number at an index below `size`. */
+  at(index: number): number {
+    if (this.width === 0) return 0;
+    this.#reader.position = index * this.width;
+    if (this.width <= 32) return this.#reader.read(this.width);
+    return this.#reader.read(this.width - 32) * 2 ** 32 + this.#reader.read(32);
+  }
+
+  /**
+   * Reads the numbers from `first` to before `end`, as many as `into` has room for: three times as fast as one by one.
+   *
+   * @returns how many it read
+   */
+  read(first: number, end: number, into: Float64Array): number {
+    const { width } = this;
+    const count = Math.min(into.length, end - first);
+    if (width > WINDOW_BITS) {
+      for (let i = 0; i < count; i++) into[i] = this.at(first + i);
+    } else {
+      const { view } = this.#reader;
+      for (let i = 0, position = first * width; i < count; i++, position += width) {
+        const window = view.getInt32(position >>> 3) << (position & 7);
+        into[i] = (window >>> 1) >>> (31 - width);
+      }
+    }
+    return count;
+  }
+
+  /** All numbers, for callers that need them in another order. */
+  all(): Float64Array {
+    const numbers = new Float64Array(this.size);
+    this.read(0, this.size, numbers);
+    return numbers;
+  }
+
+  /** Whether no number is above the limit. The width alone usually tells. */
+  areAtMost(limit: number): boolean {
+    if (2 ** this.width - 1 <= limit) return true;
+    return this.#every((number) => number <= limit);
+  }
+
+  /** Whether all are 0. They then take no bytes, however many there are said to be. */
+  get areZero(): boolean {
+    return this.width === 0;
+  }
+
+  /** How many are 0. */
+  get zeros(): number {
+    if (this.areZero) return this.size;
+    let zeros = 0;
+    this.#every((number) => {
+      if (number === 0) zeros++;
+      return true;
+    });
+    return zeros;
+  }
+
+  #every(holds: (number: number) => boolean): boolean {
+    const buffer = new Float64Array(Math.min(BLOCK, this.size));
+    for (let first = 0; first < this.size; first += BLOCK) {
+      const count = this.read(first, this.size, buffer);
+      for (let i = 0; i < count; i++) if (!holds(buffer[i]!)) return false;
+    }
+    return true;
+  }
+}
+
+/** A column of texts, read where it lies. */
+export class PackedTexts {
+  constructor(
+    private readonly ends: PackedNumbers,
+    private readonly bytes: Buffer,
+  ) {}
+
+  get size(): number {
+    return this.ends.size;
+  }
+
+  /** The text at an index. @throws IndexError where there is none */
+  at(index: number): string {
+    if (index >= this.size) throw damagedGenes("name a text that is not there");
+    const start = index === 0 ? 0 : this.ends.at(index - 1);
+    return this.bytes.toString("utf8", start, this.ends.at(index));
   }
 }
 

@@ -1,17 +1,17 @@
+import { NumberList } from "../columns/number-list.ts";
+import { refusalOfLabel } from "../columns/refusal.ts";
+import { Texts } from "../columns/texts.ts";
 import type { AnnotationSink, LabelReference } from "../sources/source.ts";
-import { Column } from "./column.ts";
-import { type Refusal, refusalOfLabel } from "./refusals.ts";
-import { Texts } from "./texts.ts";
 
-/** A label that is named by a stable id, else by itself. */
+/** Whether a label is named by the stable id of one of its genes, or by itself. */
 const BY_ID = 1;
 const BY_LABEL = 0;
 
-/** What was said of labels, each once more by the place of its text. */
+/** The labels that aliases or weights are given for, as they were named. */
 class References {
-  readonly #species = new Column(Uint32Array);
-  readonly #texts = new Column(Uint32Array);
-  readonly #kinds = new Column(Uint16Array);
+  readonly #species = new NumberList(Uint32Array);
+  readonly #texts = new NumberList(Uint32Array);
+  readonly #kinds = new NumberList(Uint16Array);
 
   constructor(private readonly texts: Texts) {}
 
@@ -20,33 +20,34 @@ class References {
   }
 
   push({ species, stableId, displayLabel }: LabelReference): void {
-    this.#species.push(this.texts.idOf(species));
-    this.#texts.push(this.texts.idOf(stableId ?? displayLabel ?? ""));
+    // Texts of this kind are never refused.
+    this.#species.push(this.texts.idOf(species) as number);
+    this.#texts.push(this.texts.idOf(stableId ?? displayLabel ?? "") as number);
     this.#kinds.push(stableId === null ? BY_LABEL : BY_ID);
   }
 
-  at(place: number): LabelReference {
-    const text = this.texts.all[this.#texts.at(place)]!;
-    const isId = this.#kinds.at(place) === BY_ID;
+  at(index: number): LabelReference {
+    const text = this.texts.all[this.#texts.at(index)]!;
+    const isId = this.#kinds.at(index) === BY_ID;
     return {
-      species: this.texts.all[this.#species.at(place)]!,
+      species: this.texts.all[this.#species.at(index)]!,
       stableId: isId ? text : null,
       displayLabel: isId ? null : text,
     };
   }
 }
 
-/** The aliases and weights of a build, whatever they came from; what they are of is found once all rows are read. */
+/** The aliases and weights of a build. Their labels are found once all rows are read. */
 export class Annotations implements AnnotationSink {
   readonly #texts = new Texts();
   readonly aliasOf = new References(this.#texts);
   readonly weightOf = new References(this.#texts);
   /** Each different alias once. */
-  readonly aliases = new Texts<Refusal>(refusalOfLabel);
-  /** How often one was given that nobody could look up. */
+  readonly aliases = new Texts(refusalOfLabel);
+  /** How many aliases were refused. */
   refusedAliases = 0;
-  readonly #aliases = new Column(Uint32Array);
-  readonly #weights = new Column(Float64Array);
+  readonly #aliases = new NumberList(Uint32Array);
+  readonly #weights = new NumberList(Float64Array);
 
   addAlias(of: LabelReference, alias: string): void {
     const id = this.aliases.idOf(alias);
@@ -63,13 +64,13 @@ export class Annotations implements AnnotationSink {
     this.#weights.push(weight);
   }
 
-  /** Place in `aliases` of the one that is of `aliasOf.at(place)`. */
-  aliasAt(place: number): number {
-    return this.#aliases.at(place);
+  /** The id in `aliases` of the alias that was given for the label `aliasOf.at(index)`. */
+  aliasAt(index: number): number {
+    return this.#aliases.at(index);
   }
 
-  /** The weight that is of `weightOf.at(place)`. */
-  weightAt(place: number): number {
-    return this.#weights.at(place);
+  /** The weight that was given for the label `weightOf.at(index)`. */
+  weightAt(index: number): number {
+    return this.#weights.at(index);
   }
 }

@@ -1,8 +1,7 @@
 import { AssemblError, IndexError, reason } from "../errors.ts";
 import type { Provenance } from "../format/document.ts";
 import { decodeIndex, startsLikeIndex } from "../format/index-file.ts";
-import { releaseOf } from "../sources/release.ts";
-import type { AnnotationSource, Source } from "../sources/source.ts";
+import { type AnnotationSource, releaseOf, type Source } from "../sources/source.ts";
 import { readIndex } from "../store/read-index.ts";
 import { verifyBytes } from "../store/verify.ts";
 import { writeIndex } from "../store/write.ts";

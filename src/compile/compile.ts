@@ -1,14 +1,11 @@
-import { encodeIdOrder } from "../columns/stable-ids.ts";
+import { encodeIdOrder, idOrder } from "../columns/id-order.ts";
+import { countingSort } from "../columns/number-list.ts";
+import { encodeGenes } from "../columns/species-genes.ts";
 import type { IndexData, SpeciesEntry } from "../format/document.ts";
 import { compareTexts } from "../names/order.ts";
 import { encodeGraph } from "../trie/encoder.ts";
 import { TrieGraph } from "../trie/graph.ts";
-import { pairAliases } from "./alias-pairs.ts";
-import { aliasTables } from "./alias-tables.ts";
-import { countingSort } from "./counting-sort.ts";
-import { GeneOrder } from "./gene-order.ts";
-import { geneTables } from "./gene-tables.ts";
-import { idOrder } from "./id-order.ts";
+import { aliasTables, pairAliases } from "./aliases.ts";
 import { LabelFinder } from "./label-finder.ts";
 import { type Kept, type LabelWeights, weighLabels } from "./label-weights.ts";
 import type { Rows } from "./rows.ts";
@@ -30,20 +27,19 @@ export function compile(rows: Rows): Compiled {
   const aliases = pairAliases(rows, finder);
   const aliasKeys = sortLabels(rows.annotations.aliases);
   collectGarbage(rows);
-  const order = new GeneOrder(rows);
   const graph = new TrieGraph();
   const genes = new Tables();
   const ids = new Tables();
   const aliasColumns = new Tables();
   const species: SpeciesEntry[] = [];
   let repeated = 0;
-  const placeOf = keyPlaces(rows, labels, weights);
-  for (const { name, members } of rowsBySpecies(rows, placeOf, labels.keys.starts.length)) {
-    const grouped = groupGenes(order, placeOf, members);
+  const keys = keysOfRows(rows, labels, weights);
+  for (const { name, members } of rowsBySpecies(rows, keys, labels.keys.starts.length)) {
+    const grouped = groupGenes(rows, keys, members);
     const classes = weights.classes.get(name);
     const pairs = (aliases.pairs.get(name) ?? []).map(({ alias, label }) => ({
-      alias: aliasKeys.placeOf(alias, 0),
-      label: labels.placeOf(label, classes?.get(label) ?? 0),
+      alias: aliasKeys.indexOf(alias, 0),
+      label: labels.indexOf(label, classes?.get(label) ?? 0),
     }));
     const aliased = aliasTables(pairs, aliasKeys.keys, labels.keys, grouped.labels);
     species.push({
@@ -51,8 +47,8 @@ export function compile(rows: Rows): Compiled {
       labels: grouped.labels.length,
       genes: grouped.genes.length,
       root: graph.add(labels.keys, grouped.labels),
-      columns: genes.add(geneTables(rows, order, grouped.genes, grouped.last)),
-      ids: ids.add(encodeIdOrder(idOrder(rows, grouped.genes))),
+      columns: genes.add(encodeGenes(rows.genes, grouped.genes, grouped.last)),
+      ids: ids.add(encodeIdOrder(idOrder(rows.genes.values.stableId, grouped.genes))),
       aliases: aliased.aliases.length,
       aliasRoot: aliased.aliases.length === 0 ? 0 : graph.add(aliasKeys.keys, aliased.aliases),
       aliasColumns: aliasColumns.add(aliased.columns),
@@ -83,12 +79,12 @@ export function compile(rows: Rows): Compiled {
   };
 }
 
-/** The tables of all species, one behind the other. */
+/** The columns of all species, one after another. */
 class Tables {
   readonly #tables: Uint8Array[] = [];
   #length = 0;
 
-  /** Adds a species' table; returns where it begins. */
+  /** Adds a species' columns. @returns where they begin, in bytes */
   add(table: Uint8Array): number {
     const start = this.#length;
     this.#tables.push(table);
@@ -107,16 +103,15 @@ function* weighedLabels({ classes }: LabelWeights): Generator<WeighedLabel> {
   }
 }
 
-/** The place of each row's key. */
-function keyPlaces(rows: Rows, labels: SortedLabels, { classes }: LabelWeights): Uint32Array {
+/** The index of each row's key. */
+function keysOfRows(rows: Rows, labels: SortedLabels, { classes }: LabelWeights): Uint32Array {
   const classesOf = rows.speciesNames.all.map((name) => classes.get(name));
-  const places = new Uint32Array(rows.species.length);
-  for (let row = 0; row < places.length; row++) {
+  const keys = new Uint32Array(rows.species.length);
+  for (let row = 0; row < keys.length; row++) {
     const label = rows.label.at(row);
-    const weightClass = classesOf[rows.species.at(row)]?.get(label) ?? 0;
-    places[row] = weightClass === 0 ? labels.places[label]! : labels.placeOf(label, weightClass);
+    keys[row] = labels.indexOf(label, classesOf[rows.species.at(row)]?.get(label) ?? 0);
   }
-  return places;
+  return keys;
 }
 
 /** From here on a build's garbage is worth the time that collecting it takes. */
@@ -127,18 +122,18 @@ function collectGarbage(rows: Rows): void {
   if (rows.seen >= MANY_ROWS) Bun.gc(true);
 }
 
-/** Each species by byte order of its name, with its rows by order of their labels. */
+/** Each species by byte order of its name, with its rows by order of their keys. */
 function* rowsBySpecies(
   rows: Rows,
-  placeOf: Uint32Array,
-  keys: number,
+  keys: Uint32Array,
+  keyCount: number,
 ): Generator<{ name: string; members: Uint32Array }> {
   const count = rows.species.length;
   const names = rows.speciesNames.all;
   const all = new Uint32Array(count);
   for (let row = 0; row < count; row++) all[row] = row;
-  const byLabel = countingSort(all, keys, (row) => placeOf[row]!);
-  const sorted = countingSort(byLabel, names.length, (row) => rows.species.at(row));
+  const byKey = countingSort(all, keyCount, (row) => keys[row]!);
+  const sorted = countingSort(byKey, names.length, (row) => rows.species.at(row));
   const spans = new Map<number, { from: number; to: number }>();
   for (let from = 0; from < count; ) {
     const id = rows.species.at(sorted[from]!);
@@ -154,31 +149,32 @@ function* rowsBySpecies(
 }
 
 interface GroupedGenes {
-  /** Places of the different labels, ascending. */
+  /** Indexes of the different labels' keys, ascending. */
   labels: Uint32Array;
   /** Rows, the genes of a label together and in their order. */
   genes: Uint32Array;
-  /** 1 for the last gene of a label. */
+  /** 1 for the last gene of a label, else 0. */
   last: Uint8Array;
 }
 
-function groupGenes(order: GeneOrder, placeOf: Uint32Array, members: Uint32Array): GroupedGenes {
+/** The different genes of a species, label by label. @param members its rows by order of their keys */
+function groupGenes(rows: Rows, keys: Uint32Array, members: Uint32Array): GroupedGenes {
   const labels = new Uint32Array(members.length);
   const genes = new Uint32Array(members.length);
   const last = new Uint8Array(members.length);
   let labelCount = 0;
   let geneCount = 0;
   for (let from = 0; from < members.length; ) {
-    const place = placeOf[members[from]!]!;
+    const key = keys[members[from]!]!;
     let to = from + 1;
-    while (to < members.length && placeOf[members[to]!] === place) to++;
-    if (to - from > 1) members.subarray(from, to).sort((a, b) => order.compareRows(a, b));
+    while (to < members.length && keys[members[to]!] === key) to++;
+    if (to - from > 1) members.subarray(from, to).sort((a, b) => rows.genes.compare(a, b));
     for (let i = from; i < to; i++) {
-      if (i > from && order.isRepeated(members[i - 1]!, members[i]!)) continue;
+      if (i > from && rows.genes.isRepeated(members[i - 1]!, members[i]!)) continue;
       genes[geneCount++] = members[i]!;
     }
     last[geneCount - 1] = 1;
-    labels[labelCount++] = place;
+    labels[labelCount++] = key;
     from = to;
   }
   return {

@@ -1,19 +1,19 @@
 import { fold } from "../names/fold.ts";
-import { formatStableId, parseKind, withoutVersion } from "../names/stable-id.ts";
+import { withoutVersion } from "../names/stable-id.ts";
 import type { LabelReference } from "../sources/source.ts";
-import { ABSENT, type Rows } from "./rows.ts";
+import type { Rows } from "./rows.ts";
 
 const NONE: readonly number[] = [];
 
-/** The labels of one species by their names. */
+/** The labels of one species by what may name them. */
 interface Names {
   labels: Set<number>;
-  /** Filled when they are first asked for. */
+  /** Made when they are first needed. */
   byFold: Map<string, number[]> | undefined;
   byId: Map<string, number[]> | undefined;
 }
 
-/** Finds the labels of a build that aliases and weights are of; an index of a species is made when it is asked for. */
+/** Finds the labels of a build that aliases and weights were given for. */
 export class LabelFinder {
   #rowsBySpecies: Map<string, number[]> | undefined;
   readonly #names = new Map<string, Names>();
@@ -21,8 +21,8 @@ export class LabelFinder {
   constructor(private readonly rows: Rows) {}
 
   /**
-   * Places in `rows.labels` of what is meant: the labels of a stable id, whatever its version; else the label
-   * itself, or where that is not there those that are equal but for its case.
+   * The ids in `rows.labels` of the labels that are meant: those of a stable id, whatever its version; else the label
+   * itself, or where the species has no such label those with the same fold.
    */
   find({ species, stableId, displayLabel }: LabelReference): readonly number[] {
     const names = this.#namesOf(species);
@@ -30,8 +30,8 @@ export class LabelFinder {
       names.byId ??= this.#labelsById(species);
       return names.byId.get(withoutVersion(fold(stableId))) ?? NONE;
     }
-    const label = this.rows.labels.placeOf(displayLabel!);
-    if (label !== undefined && names.labels.has(label)) return [label];
+    const label = this.rows.labels.knownIdOf(displayLabel!);
+    if (label !== null && names.labels.has(label)) return [label];
     names.byFold ??= this.#labelsByFold(names.labels);
     return names.byFold.get(fold(displayLabel!)) ?? NONE;
   }
@@ -60,12 +60,12 @@ export class LabelFinder {
   }
 
   #labelsById(species: string): Map<string, number[]> {
-    const { idKind, idKinds, idNumber, label } = this.rows;
+    const { genes, label } = this.rows;
     const labelsById = new Map<string, number[]>();
     for (const row of this.#rowsOf(species)) {
-      if (idKind.at(row) === ABSENT) continue;
-      const kind = parseKind(idKinds.all[idKind.at(row)]!)!;
-      const id = withoutVersion(fold(formatStableId({ ...kind, number: idNumber.at(row) })));
+      const stableId = genes.values.stableId.at(row);
+      if (stableId === null) continue;
+      const id = withoutVersion(fold(stableId));
       const labels = labelsById.get(id);
       if (labels === undefined) labelsById.set(id, [label.at(row)]);
       else if (!labels.includes(label.at(row))) labels.push(label.at(row));

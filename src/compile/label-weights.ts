@@ -2,18 +2,18 @@ import { weightClasses } from "../names/weight-class.ts";
 import type { LabelFinder } from "./label-finder.ts";
 import type { Rows } from "./rows.ts";
 
-/** How many of the weights or aliases that were given are of a label that is there. */
+/** How many of the weights or aliases were given for a label that is there, and for others. */
 export interface Kept {
   kept: number;
   missing: number;
 }
 
-/** The weight classes of labels, by species and place in `rows.labels`; labels without a weight have none. */
+/** The weight classes of labels, by species and by id in `rows.labels`; labels without a weight have none. */
 export interface LabelWeights extends Kept {
   classes: ReadonlyMap<string, ReadonlyMap<number, number>>;
 }
 
-/** Finds the labels of all weights; of several that one label is given the largest counts. */
+/** Finds the labels of all weights; of several weights of one label the largest counts. */
 export function weighLabels(rows: Rows, finder: LabelFinder): LabelWeights {
   const { annotations } = rows;
   const weights = new Map<string, Map<number, number>>();

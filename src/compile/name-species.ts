@@ -1,7 +1,7 @@
+import { refusalOfName } from "../columns/refusal.ts";
 import type { SpeciesEntry } from "../format/document.ts";
 import { compareTexts } from "../names/order.ts";
 import { speciesKey } from "../names/species-names.ts";
-import { refusalOf } from "./refusals.ts";
 
 /** What became of the names that were given to species. */
 export interface NamedSpecies {
@@ -25,7 +25,7 @@ export function nameSpecies(
   let refused = 0;
   for (const entry of species) {
     const different = new Set(given.get(entry.name));
-    const names = [...different].filter((name) => refusalOf(name, "no species") === null);
+    const names = [...different].filter((name) => refusalOfName(name, "no species") === null);
     unknown.delete(entry.name);
     kept += names.length;
     refused += different.size - names.length;

@@ -1,8 +1,8 @@
+import type { Texts } from "../columns/texts.ts";
 import { keyOf, labelOf, weightClassOf } from "../names/key.ts";
 import { compareTexts } from "../names/order.ts";
 import { HEAVIEST_CLASS } from "../names/weight-class.ts";
 import type { SortedKeys } from "../trie/graph.ts";
-import type { Texts } from "./texts.ts";
 
 /** A label, by its id, in a weight class. */
 export interface WeighedLabel {
@@ -13,44 +13,38 @@ export interface WeighedLabel {
 /** The keys of all labels in byte order. */
 export interface SortedLabels {
   keys: SortedKeys;
-  /** The place of each label's key without weight. */
-  places: Uint32Array;
-  /** The place of a label's key. */
-  placeOf(label: number, weightClass: number): number;
+  /** The index of a label's key among them. @param label its id */
+  indexOf(label: number, weightClass: number): number;
 }
 
 /** From here on UTF-16 and UTF-8 order texts differently. */
 const SURROGATE = /[\ud800-\udfff]/;
 
 /** Sorts the keys of all labels without weight, and of those with one, by their UTF-8 bytes. */
-export function sortLabels(
-  labels: Texts<string>,
-  weighed: Iterable<WeighedLabel> = [],
-): SortedLabels {
+export function sortLabels(labels: Texts, weighed: Iterable<WeighedLabel> = []): SortedLabels {
   const keys = labels.all.map((label) => keyOf(label));
   for (const key of weighedKeys(labels, weighed)) keys.push(key);
   keys.sort(keys.some((key) => SURROGATE.test(key)) ? compareTexts : undefined);
-  const places = new Uint32Array(labels.all.length);
-  const weighedPlaces = new Map<number, number>();
+  const indexes = new Uint32Array(labels.all.length);
+  const weighedIndexes = new Map<number, number>();
   const starts = new Uint32Array(keys.length + 1);
-  for (const [place, key] of keys.entries()) {
+  for (const [index, key] of keys.entries()) {
     const id = labels.idOf(labelOf(key)) as number;
     const weightClass = weightClassOf(key);
-    if (weightClass === 0) places[id] = place;
-    else weighedPlaces.set(idOfWeighed(id, weightClass), place);
-    starts[place + 1] = starts[place]! + Buffer.byteLength(key);
+    if (weightClass === 0) indexes[id] = index;
+    else weighedIndexes.set(idOfWeighed(id, weightClass), index);
+    starts[index + 1] = starts[index]! + Buffer.byteLength(key);
   }
   const bytes = Buffer.allocUnsafeSlow(starts.at(-1)!);
-  for (const [place, key] of keys.entries()) bytes.write(key, starts[place]!);
+  for (const [index, key] of keys.entries()) bytes.write(key, starts[index]!);
   return {
     keys: { bytes, starts },
-    places,
-    placeOf: (label, weightClass) =>
-      weightClass === 0 ? places[label]! : weighedPlaces.get(idOfWeighed(label, weightClass))!,
+    indexOf: (label, weightClass) =>
+      weightClass === 0 ? indexes[label]! : weighedIndexes.get(idOfWeighed(label, weightClass))!,
   };
 }
 
-function weighedKeys(labels: Texts<string>, weighed: Iterable<WeighedLabel>): Set<string> {
+function weighedKeys(labels: Texts, weighed: Iterable<WeighedLabel>): Set<string> {
   const keys = new Set<string>();
   for (const { label, weightClass } of weighed) {
     if (weightClass > 0) keys.add(keyOf(labels.all[label]!, weightClass));

@@ -1,4 +1,5 @@
 import type { Gene } from "../columns/gene.ts";
+import { isSameGene } from "../columns/gene-fields.ts";
 import type { SpeciesEntry } from "../format/document.ts";
 import type { OpenIndex } from "../lookup/open-index.ts";
 import { fold, foldAscii } from "../names/fold.ts";
@@ -133,16 +134,20 @@ interface Sides {
 }
 
 function differencesOf(species: string, { inIndex, inTable }: Sides): Difference[] {
-  const genesInTable = new Map(inTable.map(({ label, genes }) => [label, JSON.stringify(genes)]));
+  const genesInTable = new Map(inTable.map(({ label, genes }) => [label, genes]));
   const differences: Difference[] = [];
   for (const { label, genes } of inIndex) {
     const inBoth = genesInTable.get(label);
     if (inBoth === undefined) differences.push({ species, label, in: "index" });
-    else if (inBoth !== JSON.stringify(genes)) differences.push({ species, label, in: "both" });
+    else if (!areSameGenes(inBoth, genes)) differences.push({ species, label, in: "both" });
     genesInTable.delete(label);
   }
   for (const label of genesInTable.keys()) differences.push({ species, label, in: "database" });
   return differences;
+}
+
+function areSameGenes(a: readonly Gene[], b: readonly Gene[]): boolean {
+  return a.length === b.length && a.every((gene, i) => isSameGene(gene, b[i]!));
 }
 
 /** Whether a live look-up, which folds A to Z alone, finds the label as an index does. */

@@ -16,10 +16,9 @@ import { codePoints, foldAscii } from "../names/fold.ts";
 import { compareTexts } from "../names/order.ts";
 import { withoutVersion } from "../names/stable-id.ts";
 import { LiveTable } from "../sources/mysql/live-table.ts";
-import { releaseOf } from "../sources/release.ts";
+import { releaseOf } from "../sources/source.ts";
 import { BUILDER } from "../version.ts";
-import { LiveIdRows } from "./live-id-rows.ts";
-import { type LiveMatch, LiveRows } from "./live-rows.ts";
+import { LiveIdRows, type LiveMatch, LiveRows } from "./live-rows.ts";
 import { DEFAULT_SPECIES_TIMES, LiveSpecies, type SpeciesTimes } from "./live-species.ts";
 import { reportTo } from "./outcomes.ts";
 

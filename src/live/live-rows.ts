@@ -1,11 +1,11 @@
 import type { Gene } from "../columns/gene.ts";
-import { GeneOrder } from "../compile/gene-order.ts";
-import { ABSENT, Rows, WRITTEN_LOCATION } from "../compile/rows.ts";
+import { Rows } from "../compile/rows.ts";
+import type { LabelledGene } from "../lookup/suggestion.ts";
 import type { Tier } from "../lookup/tiers.ts";
 import { codePoints, foldAscii } from "../names/fold.ts";
-import { compareTexts } from "../names/order.ts";
-import { formatStableId, parseKind } from "../names/stable-id.ts";
-import type { RowSink } from "../sources/source.ts";
+import { compareLabels, compareTexts } from "../names/order.ts";
+import { withoutVersion } from "../names/stable-id.ts";
+import type { RowSink, SourceRow } from "../sources/source.ts";
 
 /** A label that was found, with all its genes in order. */
 export interface LiveMatch {
@@ -13,6 +13,9 @@ export interface LiveMatch {
   tier: Tier;
   genes: Gene[];
 }
+
+/** Live answers know no weights. */
+const NO_WEIGHT = 0;
 
 /**
  * Of the rows that a database gave those that answer a question: by the rules of an index, but that only the
@@ -27,88 +30,74 @@ export class LiveRows implements RowSink {
     private readonly text: string,
   ) {}
 
-  add(
-    species: string | null,
-    label: string | null,
-    stableId: string | null,
-    location: string | null,
-    db: string | null,
-  ): void {
-    if (species !== this.species || label === null) return;
-    if (!foldAscii(label).startsWith(this.text)) return;
-    this.#rows.add(species, label, stableId, location, db);
+  add(row: SourceRow): void {
+    if (row.species !== this.species || row.displayLabel === null) return;
+    if (foldAscii(row.displayLabel).startsWith(this.text)) this.#rows.add(row);
   }
 
-  /** The best labels in the order of suggestions; with `exactOnly` those alone that are the text. */
+  /** The best labels in the order of suggestions; with `exactOnly` only those that are the text. */
   best(limit: number, exactOnly: boolean): LiveMatch[] {
-    const rowsOf = new Map<number, number[]>();
-    for (let row = 0; row < this.#rows.label.length; row++) {
-      const label = this.#rows.label.at(row);
-      const others = rowsOf.get(label);
-      if (others === undefined) rowsOf.set(label, [row]);
-      else others.push(row);
-    }
-    const order = new GeneOrder(this.#rows);
-    return [...rowsOf]
-      .map(([label, rows]) => new RankedLabel(this.#rows.labels.all[label]!, rows))
+    const rows = Array.from({ length: this.#rows.label.length }, (_, row) => row);
+    return [...Map.groupBy(rows, (row) => this.#rows.label.at(row))]
+      .map(([id, rowsOfLabel]) => {
+        const label = this.#rows.labels.all[id]!;
+        const folded = foldAscii(label);
+        const length = codePoints(folded);
+        return { label, folded, length, weightClass: NO_WEIGHT, rows: rowsOfLabel };
+      })
       .filter(({ folded }) => !exactOnly || folded === this.text)
-      .sort((a, b) => a.compare(b))
+      .sort(compareLabels)
       .slice(0, limit)
       .map(({ label, folded, rows }) => ({
         label,
         tier: folded === this.text ? "exact" : "prefix",
-        genes: this.#genes(rows, order),
+        genes: this.#genes(rows),
       }));
   }
 
-  #genes(rows: number[], order: GeneOrder): Gene[] {
+  #genes(rows: number[]): Gene[] {
+    const { genes } = this.#rows;
     return rows
-      .sort((a, b) => order.compareRows(a, b))
-      .filter((row, i) => i === 0 || !order.isRepeated(rows[i - 1]!, row))
-      .map((row) => geneOf(this.#rows, row));
+      .sort((a, b) => genes.compare(a, b))
+      .filter((row, i) => i === 0 || !genes.isRepeated(rows[i - 1]!, row))
+      .map((row) => genes.at(row));
   }
 }
 
-class RankedLabel {
-  readonly folded: string;
-  readonly #length: number;
+/** Of the rows that a database gave those with a stable id, by the rules of an index but for the folding. */
+export class LiveIdRows implements RowSink {
+  readonly #ofSpecies = new Map<string, LiveRows>();
 
+  /**
+   * @param species null for all
+   * @param id without a version, folded
+   */
   constructor(
-    readonly label: string,
-    readonly rows: number[],
-  ) {
-    this.folded = foldAscii(label);
-    this.#length = codePoints(this.folded);
+    private readonly species: string | null,
+    private readonly id: string,
+  ) {}
+
+  add(row: SourceRow): void {
+    const { species } = row;
+    const { stableId } = row.gene;
+    if (species === null || (this.species !== null && species !== this.species)) return;
+    if (stableId === null || withoutVersion(foldAscii(stableId)) !== this.id) return;
+    let rows = this.#ofSpecies.get(species);
+    if (rows === undefined) {
+      rows = new LiveRows(species, "");
+      this.#ofSpecies.set(species, rows);
+    }
+    rows.add(row);
   }
 
-  /** Fewer code points, then byte order of the folded label, then of the label. */
-  compare(other: RankedLabel): number {
-    return (
-      this.#length - other.#length ||
-      compareTexts(this.folded, other.folded) ||
-      compareTexts(this.label, other.label)
-    );
+  /** Their genes, in byte order of the species and then in the order of suggestions. */
+  genes(): LabelledGene[] {
+    return [...this.#ofSpecies]
+      .sort(([a], [b]) => compareTexts(a, b))
+      .flatMap(([species, rows]) =>
+        rows
+          .best(Number.POSITIVE_INFINITY, false)
+          .flatMap(({ label, genes }) => genes.map((gene) => ({ label, species, ...gene }))),
+      );
   }
-}
-
-function geneOf(rows: Rows, row: number): Gene {
-  const kind = rows.idKind.at(row);
-  const place = rows.place.at(row);
-  const db = rows.db.at(row);
-  return {
-    ...(kind !== ABSENT && {
-      stable_id: formatStableId({
-        ...parseKind(rows.idKinds.all[kind]!)!,
-        number: rows.idNumber.at(row),
-      }),
-    }),
-    ...(place !== ABSENT && placeOf(rows, row, rows.places.all[place]!)),
-    ...(db !== ABSENT && { db: rows.dbs.all[db]! }),
-  };
-}
-
-function placeOf(rows: Rows, row: number, place: string): Gene {
-  if (place.startsWith(WRITTEN_LOCATION)) return { location: place.slice(WRITTEN_LOCATION.length) };
-  const start = rows.start.at(row);
-  return { chromosome: place, start, end: start + rows.span.at(row) };
 }

@@ -1,8 +1,8 @@
 import { SpeciesAliases } from "../columns/aliases.ts";
-import { SpeciesGenes } from "../columns/columns.ts";
 import type { Gene } from "../columns/gene.ts";
-import type { Places } from "../columns/groups.ts";
-import { StableIds } from "../columns/stable-ids.ts";
+import type { Range } from "../columns/groups.ts";
+import { IdOrder } from "../columns/id-order.ts";
+import { SpeciesGenes } from "../columns/species-genes.ts";
 import type { Sections, SpeciesEntry } from "../format/document.ts";
 import { labelOf, parseKey } from "../names/key.ts";
 import { compareLabels } from "../names/order.ts";
@@ -25,7 +25,7 @@ const utf8Text = new TextDecoder();
  */
 export class SpeciesIndex {
   #openedGenes: SpeciesGenes | undefined;
-  #openedIds: StableIds | undefined;
+  #openedIds: IdOrder | undefined;
   #openedAliases: SpeciesAliases | undefined;
 
   /** @param folded the species' folded labels, made when they are first asked for */
@@ -79,7 +79,7 @@ export class SpeciesIndex {
   /** Every gene with a stable id, whatever the versions of both, with its label. */
   identified(query: string): FoundLabel[] {
     const found = this.#ids.withId(query).map((place) => ({
-      ...this.#labelAt(this.#genes.labelAt(place)),
+      ...this.#labelAt(this.#genes.labelOf(place)),
       place,
     }));
     if (found.length < 2) return found;
@@ -94,14 +94,14 @@ export class SpeciesIndex {
     const found = new Map<number, FoundLabel>();
     for (const place of this.#ids.startingWith(query)) {
       if (found.size === limit) break;
-      const number = this.#genes.labelAt(place);
+      const number = this.#genes.labelOf(place);
       if (!found.has(number)) found.set(number, { ...this.#labelAt(number), place });
     }
     return [...found.values()];
   }
 
   /** The places of a label's genes. */
-  genesOf({ key }: FoundLabel): Places {
+  genesOf({ key }: FoundLabel): Range {
     return this.#genes.ofLabel(this.search.numberOf(this.entry.root, key));
   }
 
@@ -117,8 +117,8 @@ export class SpeciesIndex {
     return this.#openedGenes;
   }
 
-  get #ids(): StableIds {
-    this.#openedIds ??= new StableIds(this.sections.ids, this.entry.ids, this.#genes);
+  get #ids(): IdOrder {
+    this.#openedIds ??= new IdOrder(this.sections.ids, this.entry.ids, this.#genes);
     return this.#openedIds;
   }
 

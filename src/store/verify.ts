@@ -1,6 +1,6 @@
 import { SpeciesAliases } from "../columns/aliases.ts";
-import { SpeciesGenes } from "../columns/columns.ts";
-import { StableIds } from "../columns/stable-ids.ts";
+import { IdOrder } from "../columns/id-order.ts";
+import { SpeciesGenes } from "../columns/species-genes.ts";
 import { IndexError } from "../errors.ts";
 import {
   CHECKSUM_BYTES,
@@ -79,7 +79,7 @@ function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch):
       );
     }
     const table = new SpeciesGenes(sections.genes, columns, labels, genes);
-    const ids = new StableIds(sections.ids, entry.ids, table);
+    const ids = new IdOrder(sections.ids, entry.ids, table);
     const aliases = new SpeciesAliases(sections.aliases, entry.aliasColumns, entry.aliases);
     table.check();
     ids.check();

@@ -1,74 +1,52 @@
+import { HashedIds, mixedHash } from "./hashed-ids.ts";
+
 /**
  * Gives each different sequence of whole numbers an id, 0, 1, 2, … in the order in which they first come.
  *
  * The trie builder keeps labels, edges and nodes in one each: what is equal is stored once, and that is
  * what turns many tries into one acyclic graph.
  */
-export class Interner {
+export class Interner extends HashedIds {
   /** All sequences, one after another. */
   items = new Int32Array(1 << 12);
   /** Sequence `id` is `items[starts[id] .. starts[id + 1])`. */
   starts = new Int32Array(1 << 10);
-  size = 0;
-
-  /** Slot -> id + 1; open addressing, at most half full. */
-  #slots = new Int32Array(1 << 11);
+  /** The sequence that is looked for: `source[from .. to)`. */
+  #source: ArrayLike<number> = [];
+  #from = 0;
+  #to = 0;
 
   /** The id of `source[from .. to)`, a new one where it was not seen before. */
   intern(source: ArrayLike<number>, from: number, to: number): number {
+    this.#source = source;
+    this.#from = from;
+    this.#to = to;
     let hash = to - from;
-    for (let i = from; i < to; i++) hash = mix(hash, source[i]!);
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (let entry = this.#slots[slot]!; entry !== 0; entry = this.#slots[slot]!) {
-      if (this.#equals(entry - 1, source, from, to)) return entry - 1;
-      slot = (slot + 1) & mask;
-    }
-    this.#slots[slot] = this.size + 1;
-    return this.#append(source, from, to);
+    for (let i = from; i < to; i++) hash = mixedHash(hash, source[i]!);
+    const known = this.find(hash);
+    if (known !== null) return known;
+    this.#append(source, from, to);
+    return this.add(hash);
   }
 
-  #equals(id: number, source: ArrayLike<number>, from: number, to: number): boolean {
+  protected isValue(id: number): boolean {
     const start = this.starts[id]!;
-    if (this.starts[id + 1]! - start !== to - from) return false;
-    for (let i = from; i < to; i++) {
-      if (this.items[start + i - from] !== source[i]) return false;
+    const length = this.#to - this.#from;
+    if (this.starts[id + 1]! - start !== length) return false;
+    for (let i = 0; i < length; i++) {
+      if (this.items[start + i] !== this.#source[this.#from + i]) return false;
     }
     return true;
   }
 
-  #append(source: ArrayLike<number>, from: number, to: number): number {
-    const id = this.size;
-    const start = this.starts[id]!;
+  #append(source: ArrayLike<number>, from: number, to: number): void {
+    const start = this.starts[this.size]!;
     const end = start + to - from;
     if (end > this.items.length) this.items = grown(this.items, end);
     for (let i = from; i < to; i++) this.items[start + i - from] = source[i]!;
-    if (id + 2 > this.starts.length) this.starts = grown(this.starts, id + 2);
-    this.starts[id + 1] = end;
-    this.size = id + 1;
-    if (this.size * 2 > this.#slots.length) this.#rehash();
-    return id;
+    if (this.size + 2 > this.starts.length) this.starts = grown(this.starts, this.size + 2);
+    this.starts[this.size + 1] = end;
   }
-
-  #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (let id = 0; id < this.size; id++) {
-      const start = this.starts[id]!;
-      const end = this.starts[id + 1]!;
-      let hash = end - start;
-      for (let i = start; i < end; i++) hash = mix(hash, this.items[i]!);
-      let slot = hash & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = id + 1;
-    }
-    this.#slots = slots;
-  }
-}
-
-function mix(hash: number, value: number): number {
-  const mixed = Math.imul(hash ^ value, 0x9e3779b1);
-  return mixed ^ (mixed >>> 15);
 }
 
 /** The array with room for `needed` items, and for more to come. */

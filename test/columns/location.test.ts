@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { parseLocation } from "../../src/columns/location.ts";
+import { parseLocation } from "../../src/columns/location-field.ts";
 
 const LARGEST = 2 ** 32 - 1;
 

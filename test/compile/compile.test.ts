@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { Gene } from "../../src/columns/gene.ts";
-import { parseLocation } from "../../src/columns/location.ts";
+import { parseLocation } from "../../src/columns/location-field.ts";
 import { fold } from "../../src/names/fold.ts";
 import { anyLabel } from "../support/data/labels.ts";
 import type { Row } from "../support/data/rows.ts";

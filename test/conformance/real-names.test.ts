@@ -8,6 +8,7 @@ import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { fold } from "../../src/names/fold.ts";
 import { loose } from "../../src/names/loose.ts";
 import { realGenes, realSynonyms } from "../support/data/ideogram.ts";
+import { sourceRow } from "../support/data/rows.ts";
 import { fileOf } from "../support/indexes/compiled.ts";
 
 // Hundreds of thousands of look-ups.
@@ -22,7 +23,7 @@ const synonyms = realSynonyms();
 const rows = new Rows();
 for (const [species, all] of genes) {
   for (const { label, stableId, location, db } of all) {
-    rows.add(species, label, stableId, location, db);
+    rows.add(sourceRow([species, label, stableId, location, db]));
   }
   for (const { alias, label } of synonyms.get(species) ?? []) {
     rows.annotations.addAlias({ species, stableId: null, displayLabel: label }, alias);

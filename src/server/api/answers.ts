@@ -1,5 +1,6 @@
 /** What routes answer, as JSON schemas. */
 
+import { GENE_MEMBERS } from "../../columns/gene-fields.ts";
 import { TIERS } from "../../lookup/tiers.ts";
 import { PROBLEM_TYPES } from "../problem.ts";
 import { count, countOrNull, listOf, object, type Schema, text, textOrNull } from "./schema.ts";
@@ -13,14 +14,12 @@ const TIER: Schema = {
 const SPECIES_NAME = text("name of the species: homo_sapiens");
 const LABEL = text("the gene's name, as it is stored");
 
-const GENE_FIELDS = {
-  stable_id: text("stable id, with its version where the source gives one"),
-  chromosome: text("chromosome, or another piece of the assembly"),
-  start: count("first base, counted from 1"),
-  end: count("last base, counted from 1"),
-  location: text("in place of chromosome, start and end where the location does not parse"),
-  db: text("core, otherfeatures, ..."),
-};
+const GENE = Object.fromEntries(
+  Object.entries(GENE_MEMBERS).map(([member, { kind, description }]) => [
+    member,
+    kind === "text" ? text(description) : count(description),
+  ]),
+);
 
 /** Every schema that has a name of its own in the description of the API. */
 export const SCHEMAS = {
@@ -41,11 +40,11 @@ export const SCHEMAS = {
       alias: text("the synonym or former name that matched"),
       offset: count("where the matched part of the label begins, in UTF-16 units"),
       length: count("of the matched part, in UTF-16 units"),
-      ...GENE_FIELDS,
+      ...GENE,
     },
   ),
   Genes: listOf(ref("Gene")),
-  Gene: object({ label: LABEL, species: SPECIES_NAME }, GENE_FIELDS),
+  Gene: object({ label: LABEL, species: SPECIES_NAME }, GENE),
   Resolutions: object({ species: SPECIES_NAME, results: listOf(ref("Resolution")) }),
   Resolution: object({
     name: text("as it was given"),

@@ -2,16 +2,15 @@
 
 import { basename } from "node:path";
 import { SourceError } from "../../errors.ts";
-import { ABSENT, ColumnFinder } from "../columns.ts";
+import { type Column, ColumnFinder, parseWeight } from "../columns.ts";
 import type { AnnotationSink, AnnotationSource, LabelReference } from "../source.ts";
 import type { TsvKind, TsvRow } from "./tsv.ts";
 import { readTsvFile, type TsvFileOptions } from "./tsv-file.ts";
-import { parseWeight } from "./weight.ts";
 
 interface AnnotationColumns {
   species: number;
-  displayLabel: number;
-  stableId: number;
+  displayLabel: Column;
+  stableId: Column;
   /** The alias or the weight. */
   value: number;
 }
@@ -55,10 +54,10 @@ function rowsWith(column: string): TsvKind<AnnotationColumns> {
       const columns = {
         species: finder.needed("species"),
         value: finder.needed(column),
-        displayLabel: finder.place("display_label"),
-        stableId: finder.place("stable_id"),
+        displayLabel: finder.find("display_label"),
+        stableId: finder.find("stable_id"),
       };
-      if (columns.displayLabel === ABSENT && columns.stableId === ABSENT) {
+      if (columns.displayLabel === null && columns.stableId === null) {
         throw finder.missing("display_label");
       }
       return columns;

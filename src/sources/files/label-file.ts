@@ -1,11 +1,10 @@
 /** Label files: TSV with a header, one gene a line. */
 
 import { basename } from "node:path";
-import { type Columns, findColumns } from "../columns.ts";
+import { type Columns, findColumns, readRow } from "../columns.ts";
 import type { RowSink, Source } from "../source.ts";
 import type { TsvKind, TsvRow } from "./tsv.ts";
 import { readTsvFile, type TsvFileOptions } from "./tsv-file.ts";
-import { parseWeight } from "./weight.ts";
 
 /** The rows of label files. */
 export const LABEL_ROWS: TsvKind<Columns> = {
@@ -15,8 +14,8 @@ export const LABEL_ROWS: TsvKind<Columns> = {
 };
 
 /**
- * A label file as a source. Columns stand in any order and others are ignored. A line may leave out optional fields
- * at its end.
+ * A label file as a source. Columns may stand in any order, and others are ignored. A line may leave out optional
+ * fields at its end.
  */
 export function labelFileSource({ path, species }: TsvFileOptions): Source {
   const wanted = species ? new Set(species) : null;
@@ -33,16 +32,8 @@ export function addTo(
 ): (row: TsvRow, columns: Columns) => void {
   return (row, columns) => {
     const species = row.value(columns.species);
-    if (wanted !== null && (species === null || !wanted.has(species))) return;
-    const weight = row.value(columns.weight);
-    sink.add(
-      species,
-      row.value(columns.displayLabel),
-      row.value(columns.stableId),
-      row.value(columns.location),
-      row.value(columns.db),
-      weight === null ? null : parseWeight(weight, row.origin),
-      row.value(columns.aliases),
-    );
+    if (wanted === null || (species !== null && wanted.has(species))) {
+      sink.add(readRow(row, columns));
+    }
   };
 }

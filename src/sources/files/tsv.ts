@@ -1,7 +1,7 @@
 /** The lines of a TSV file as rows: a header, then fields between tabs, escaped as `mariadb --batch` does. */
 
 import { SourceError } from "../../errors.ts";
-import { ABSENT } from "../columns.ts";
+import type { Column, RowValues } from "../columns.ts";
 import { LineReader } from "./lines.ts";
 
 /** What kind of rows a file holds. */
@@ -15,7 +15,7 @@ export interface TsvKind<C> {
 }
 
 /** One line of a file. */
-export class TsvRow {
+export class TsvRow implements RowValues {
   constructor(
     readonly fields: readonly string[],
     private readonly file: string,
@@ -28,8 +28,8 @@ export class TsvRow {
   }
 
   /** The value in a column; null where there is none. */
-  value(column: number): string | null {
-    if (column === ABSENT || column >= this.fields.length) return null;
+  value(column: Column): string | null {
+    if (column === null || column >= this.fields.length) return null;
     const field = this.fields[column]!;
     if (field === "" || field === "NULL" || field === "\\N") return null;
     return field.includes("\\") ? unescaped(field) : field;

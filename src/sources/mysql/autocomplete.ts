@@ -1,8 +1,7 @@
 /** Rows of gene_autocomplete, or of a query that looks like it, from a MySQL or MariaDB server. */
 
 import { SourceError } from "../../errors.ts";
-import { ABSENT, type Columns, findColumns } from "../columns.ts";
-import { parseWeight } from "../files/weight.ts";
+import { type Columns, findColumns, presentColumns, readRow } from "../columns.ts";
 import type { RowSink, Source } from "../source.ts";
 import {
   DEFAULT_TIMEOUTS,
@@ -12,7 +11,7 @@ import {
   withConnection,
 } from "./connection.ts";
 import { describeDatabase, parseDatabaseUrl } from "./database-url.ts";
-import { textAt } from "./text.ts";
+import { ResultRow } from "./text.ts";
 
 const DEFAULT_TABLE = "gene_autocomplete";
 
@@ -65,8 +64,8 @@ async function selectFrom(
   let columns: string[] = [];
   await run(`SELECT * FROM ${from} LIMIT 0`, {
     columns(names) {
-      const places = Object.values(findColumns(names, `table ${table}`));
-      columns = places.filter((place) => place !== ABSENT).map((place) => quoted(names[place]!));
+      const present = presentColumns(findColumns(names, `table ${table}`));
+      columns = present.map((column) => quoted(names[column]!));
     },
     row() {},
   });
@@ -108,19 +107,11 @@ class RowReader implements ResultHandler {
   }
 
   row(values: readonly unknown[]): void {
-    const columns = this.#columns!;
-    const species = textAt(values, columns.species);
-    if (this.wanted !== null && (species === null || !this.wanted.has(species))) return;
-    const weight = textAt(values, columns.weight);
-    this.sink.add(
-      species,
-      textAt(values, columns.displayLabel),
-      textAt(values, columns.stableId),
-      textAt(values, columns.location),
-      textAt(values, columns.db),
-      weight === null ? null : parseWeight(weight, this.origin),
-      textAt(values, columns.aliases),
-    );
+    const row = new ResultRow(values, this.origin);
+    const species = row.value(this.#columns!.species);
+    if (this.wanted === null || (species !== null && this.wanted.has(species))) {
+      this.sink.add(readRow(row, this.#columns!));
+    }
   }
 
   /** @throws SourceError where there was no result at all */

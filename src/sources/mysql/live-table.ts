@@ -1,13 +1,16 @@
 /** Table gene_autocomplete, asked anew for each look-up. */
 
+import { byField, FIELD_NAMES, GENE_FIELDS } from "../../columns/gene-fields.ts";
 import { SourceError } from "../../errors.ts";
-import { ABSENT, type Columns, findColumns } from "../columns.ts";
+import { type Columns, findColumns, readRow } from "../columns.ts";
 import type { RowSink } from "../source.ts";
 import { parseDatabaseUrl } from "./database-url.ts";
 import { DEFAULT_POOL_TIMEOUTS, MysqlPool, type PoolTimeouts } from "./pool.ts";
-import { textAt } from "./text.ts";
+import { ResultRow, textAt } from "./text.ts";
 
 const TABLE = "gene_autocomplete";
+/** Species and label, which are selected first. */
+const LABEL_COLUMNS = 2;
 
 /** How long a table's questions wait, in milliseconds. */
 export interface TableTimes extends PoolTimeouts {
@@ -48,8 +51,9 @@ export interface SpeciesCount {
 
 /** How the table is at hand. */
 interface Shape {
-  /** Names of the columns as they are selected. */
+  /** Names of the columns, quoted, in the order in which they are selected: species and label first. */
   names: string[];
+  /** Where the columns stand among those that are selected. */
   columns: Columns;
   /** A parameter as the species are written. */
   speciesText: string;
@@ -161,7 +165,7 @@ export class LiveTable {
    */
   readById(species: string | null, id: string, sink: RowSink): Promise<void> {
     return this.#inShape(async (shape) => {
-      if (shape.columns.stableId === ABSENT) return;
+      if (shape.columns.gene.stableId === null) return;
       const withId = idCondition(id, shape);
       if (species === null) {
         await this.#select(shape, [withId], sink, { queryMs: this.times.scanMs });
@@ -198,22 +202,15 @@ export class LiveTable {
     sink: RowSink,
     { labelsAlone = false, queryMs }: { labelsAlone?: boolean; queryMs?: number } = {},
   ): Promise<void> {
-    const selected = labelsAlone ? names.slice(0, 2) : names;
+    const selected = labelsAlone ? names.slice(0, LABEL_COLUMNS) : names;
+    const read = labelsAlone ? { ...columns, gene: byField(() => null) } : columns;
     const rows = await this.#pool.execute(
       `SELECT ${selected.join(", ")} FROM ${TABLE}
        WHERE ${conditions.map(({ sql }) => `(${sql})`).join(" AND ")}`,
       conditions.flatMap(({ parameters }) => parameters),
       queryMs,
     );
-    for (const row of rows) {
-      sink.add(
-        textAt(row, columns.species),
-        textAt(row, columns.displayLabel),
-        labelsAlone ? null : textAt(row, columns.stableId),
-        labelsAlone ? null : textAt(row, columns.location),
-        labelsAlone ? null : textAt(row, columns.db),
-      );
-    }
+    for (const row of rows) sink.add(readRow(new ResultRow(row, `table ${TABLE}`), read));
   }
 
   /** Asks, and tells how that ended. */
@@ -256,16 +253,17 @@ export class LiveTable {
     const described = await this.#pool.execute(`SHOW FULL COLUMNS FROM ${TABLE}`);
     const names = described.map((row) => textAt(row, 0)!);
     const found = findColumns(names, `table ${TABLE}`);
-    const collation = (place: number) => textAt(described[place]!, 2);
-    const { species, displayLabel, stableId, location, db } = found;
-    const optional = [stableId, location, db].filter((place) => place !== ABSENT);
-    const selected = [species, displayLabel, ...optional].map((place) => names[place]!);
+    const collation = (column: number) => textAt(described[column]!, 2);
+    const { species, displayLabel, gene } = found;
+    // Live answers know neither weights nor aliases.
+    const ofGene = Object.values(gene).filter((column) => column !== null);
+    const selected = [species, displayLabel, ...ofGene].map((column) => names[column]!);
     return {
       names: selected.map((name) => `\`${name}\``),
       columns: findColumns(selected, `table ${TABLE}`),
-      speciesText: parameterIn(collation(found.species)),
-      labelIgnoresCase: ignoresCase(collation(found.displayLabel)),
-      idIgnoresCase: found.stableId !== ABSENT && ignoresCase(collation(found.stableId)),
+      speciesText: parameterIn(collation(species)),
+      labelIgnoresCase: ignoresCase(collation(displayLabel)),
+      idIgnoresCase: gene.stableId !== null && ignoresCase(collation(gene.stableId)),
     };
   }
 }
@@ -283,19 +281,14 @@ function bytesOf(column: string): string {
 /** Rows that have a species and a label. */
 const LABELLED = "TRIM(species) <> '' AND TRIM(display_label) <> ''";
 
-/** What counts the genes of rows. */
-function genesOf({ stableId, location, db }: Columns): string {
-  if (stableId === ABSENT) return "COUNT(*)";
+/** What counts the genes of rows: those with a stable id that are equal in all fields count once. */
+function genesOf({ gene }: Columns): string {
+  if (gene.stableId === null) return "COUNT(*)";
   const id = "NULLIF(CAST(stable_id AS BINARY), '')";
-  const optional = (name: string, place: number) =>
-    place === ABSENT ? "''" : `COALESCE(CAST(${name} AS BINARY), '')`;
-  const gene = [
-    id,
-    bytesOf("display_label"),
-    optional("location", location),
-    optional("db", db),
-  ].join(", ");
-  return `COUNT(DISTINCT ${gene}) + SUM(${id} IS NULL)`;
+  const others = FIELD_NAMES.filter((name) => name !== "stableId" && gene[name] !== null).map(
+    (name) => `COALESCE(CAST(${GENE_FIELDS[name].column} AS BINARY), '')`,
+  );
+  return `COUNT(DISTINCT ${[id, bytesOf("display_label"), ...others].join(", ")}) + SUM(${id} IS NULL)`;
 }
 
 const ASCII = /^[\x20-\x7e]*$/;

@@ -1,13 +1,25 @@
 /** Values of a row as text. */
 
 import { SourceError } from "../../errors.ts";
-import { ABSENT } from "../columns.ts";
+import type { Column, RowValues } from "../columns.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** The text at a place of a row; null where there is no such column, no value or an empty one. */
-export function textAt(values: readonly unknown[], column: number): string | null {
-  if (column === ABSENT) return null;
+/** One row of a result. */
+export class ResultRow implements RowValues {
+  constructor(
+    private readonly values: readonly unknown[],
+    readonly origin: string,
+  ) {}
+
+  value(column: Column): string | null {
+    return textAt(this.values, column);
+  }
+}
+
+/** The text in a column of a row; null where there is no such column, no value or an empty one. */
+export function textAt(values: readonly unknown[], column: Column): string | null {
+  if (column === null) return null;
   const value = values[column];
   if (typeof value === "string") return value === "" ? null : value;
   if (value === null) return null;

@@ -10,7 +10,7 @@ import { decompressed } from "../../../src/sources/files/decompress.ts";
 import { addTo, LABEL_ROWS } from "../../../src/sources/files/label-file.ts";
 import { TsvParser } from "../../../src/sources/files/tsv.ts";
 import { verifyIndex } from "../../../src/store/verify.ts";
-import { type Row, RowList } from "../../support/data/rows.ts";
+import { type Row, RowList, sourceRow } from "../../support/data/rows.ts";
 import { fileOf } from "../../support/indexes/compiled.ts";
 import type { Random } from "../random.ts";
 import { typed } from "../requests/grammar.ts";
@@ -101,7 +101,7 @@ async function read(pieces: readonly Uint8Array[], list: RowList): Promise<void>
 /** What is built is whole, and every row that was taken is found in it; how many indexes came of it. */
 function build(trial: Trial, given: readonly Row[]): number {
   const rows = new Rows();
-  for (const row of given) rows.add(...row);
+  for (const row of given) rows.add(sourceRow(row));
   if (rows.species.length === 0) return 0;
   const bytes = fileOf(compile(rows));
   verifyIndex(bytes);

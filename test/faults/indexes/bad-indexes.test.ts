@@ -3,8 +3,12 @@
 import { describe, expect, test } from "bun:test";
 import { decode, encode } from "@msgpack/msgpack";
 import { encodeAliases } from "../../../src/columns/aliases.ts";
-import { encodeGenes, type GeneColumns } from "../../../src/columns/columns.ts";
-import { encodeIdOrder } from "../../../src/columns/stable-ids.ts";
+import { writeGroups } from "../../../src/columns/groups.ts";
+import { encodeIdOrder } from "../../../src/columns/id-order.ts";
+import { type LocationColumns, writeLocations } from "../../../src/columns/location-field.ts";
+import { ColumnWriter } from "../../../src/columns/packed.ts";
+import { type StableIdColumns, writeStableIds } from "../../../src/columns/stable-id-field.ts";
+import { writeTextField } from "../../../src/columns/text-field.ts";
 import type { IndexDefect } from "../../../src/errors.ts";
 import { DATA_START } from "../../../src/format/index-file.ts";
 import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
@@ -57,20 +61,24 @@ const badTrie = (index: CraftedIndex): BadFile => bad("trie", craftIndex(index))
 const withGenes = (genes: Uint8Array, claims = {}): BadFile =>
   bad("genes", craftIndex({ nodes: ladder(["a", "b"], 1), genes, claims }));
 
-const genesOfTwo = (columns: Partial<GeneColumns>): Uint8Array =>
-  encodeGenes({
-    last: Uint8Array.of(1, 1),
-    idKind: new Uint32Array(2),
-    idNumber: new Float64Array(2),
-    idKinds: [],
-    place: new Uint32Array(2),
-    places: [],
-    start: new Uint32Array(2),
-    span: new Uint32Array(2),
-    db: new Uint32Array(2),
-    dbs: [],
-    ...columns,
-  });
+/** The columns of two genes, one a label, with what is given in place of no value. */
+function genesOfTwo({
+  ids = {},
+  locations = {},
+  db = [0, 0],
+}: {
+  ids?: Partial<StableIdColumns>;
+  locations?: Partial<LocationColumns>;
+  db?: readonly number[];
+}): Uint8Array {
+  const none = [0, 0];
+  const out = new ColumnWriter();
+  writeGroups(out, Uint8Array.of(1, 1));
+  writeStableIds(out, { kinds: [], kind: none, number: none, ...ids });
+  writeLocations(out, { places: [], place: none, start: none, span: none, ...locations });
+  writeTextField(out, [], db);
+  return out.finish();
+}
 
 const huge = (code: number, ...rest: number[]) => [code, 0xff, 0xff, 0xff, 0xff, ...rest];
 
@@ -312,25 +320,20 @@ const BAD_GENES: Record<string, BadFile> = {
   "columns cut short": withGenes(genesOfTwo({}).subarray(0, -1)),
   "columns of another number of genes": withGenes(genesOfTwo({}), { genes: 3 }),
   "fewer genes than labels": withGenes(genesOfTwo({}), { genes: 1 }),
-  "a stable id of a kind that is not there": withGenes(
-    genesOfTwo({ idKind: Uint32Array.of(0, 1) }),
-  ),
+  "a stable id of a kind that is not there": withGenes(genesOfTwo({ ids: { kind: [0, 1] } })),
   "a stable id of too many digits": withGenes(
     genesOfTwo({
-      idKind: Uint32Array.of(0, 1),
-      idKinds: [{ prefix: "ENSG", digits: 2 ** 31, suffix: "" }],
+      ids: { kind: [0, 1], kinds: [{ prefix: "ENSG", digits: 2 ** 31, suffix: "" }] },
     }),
   ),
-  "a place that is not there": withGenes(genesOfTwo({ place: Uint32Array.of(1, 0) })),
-  "a db that is not there": withGenes(genesOfTwo({ db: Uint32Array.of(9, 0) })),
+  "a place that is not there": withGenes(genesOfTwo({ locations: { place: [1, 0] } })),
+  "a db that is not there": withGenes(genesOfTwo({ db: [9, 0] })),
 };
 
 /** Genes of two labels, with stable ids of one kind. */
 const identified = (...numbers: number[]): Uint8Array =>
   genesOfTwo({
-    idKind: Uint32Array.of(1, 1),
-    idNumber: Float64Array.from(numbers),
-    idKinds: [{ prefix: "ENSG", digits: 3, suffix: "" }],
+    ids: { kind: [1, 1], number: numbers, kinds: [{ prefix: "ENSG", digits: 3, suffix: "" }] },
   });
 
 /** Two labels, `a` and `b`, and an order of their genes' stable ids. */

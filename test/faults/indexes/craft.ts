@@ -1,7 +1,7 @@
 /** Index files that no build writes: whole by their checksums, with content that lies. */
 
 import { encodeAliases } from "../../../src/columns/aliases.ts";
-import { encodeIdOrder } from "../../../src/columns/stable-ids.ts";
+import { encodeIdOrder } from "../../../src/columns/id-order.ts";
 import { IndexError } from "../../../src/errors.ts";
 import type { SpeciesEntry } from "../../../src/format/document.ts";
 import {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createServer } from "node:net";
 import { UsageError } from "../../../src/errors.ts";
 import { mysqlSource } from "../../../src/sources/mysql/autocomplete.ts";
+import type { SourceRow } from "../../../src/sources/source.ts";
 import { failureOf, type Row, RowList, rowsOf } from "../../support/data/rows.ts";
 import { type MariaDb, startMariaDb } from "../../support/servers/mariadb.ts";
 
@@ -343,8 +344,8 @@ describe("what is wrong is said without the password", () => {
 test("a server that is killed in mid-result is an error, and reads whole when it is back", async () => {
   const query = "SELECT 'species' AS species, seq AS display_label FROM seq_1_to_500000";
   class Killer extends RowList {
-    override add(...row: Row): void {
-      super.add(...row);
+    override add(row: SourceRow): void {
+      super.add(row);
       if (this.rows.length === 1000) db.kill();
     }
   }

@@ -2,7 +2,7 @@
 
 import { expect } from "bun:test";
 import { SourceError } from "../../../src/errors.ts";
-import type { RowSink, Source } from "../../../src/sources/source.ts";
+import type { RowSink, Source, SourceRow } from "../../../src/sources/source.ts";
 
 /** species, display label, stable id, location, db; perhaps a weight, and aliases with `|` between them. */
 export type Row = [
@@ -23,10 +23,25 @@ export class RowList implements RowSink {
   readonly rows: Row[] = [];
 
   /** A row ends with what it has: most have neither weight nor aliases. */
-  add(...row: Row): void {
-    const last = row.findLastIndex((value, i) => i < GENE_COLUMNS || value != null);
+  add({ species, displayLabel, gene, weight, aliases }: SourceRow): void {
+    const { stableId, location, db } = gene;
+    const row = [species, displayLabel, stableId, location, db, weight, aliases];
+    const last = row.findLastIndex((value, i) => i < GENE_COLUMNS || value !== null);
     this.rows.push(row.slice(0, last + 1) as Row);
   }
+}
+
+/** The row that a source hands on. */
+export function sourceRow([
+  species,
+  displayLabel,
+  stableId,
+  location,
+  db,
+  ...rest
+]: Row): SourceRow {
+  const [weight = null, aliases = null] = rest;
+  return { species, displayLabel, gene: { stableId, location, db }, weight, aliases };
 }
 
 /** All rows of a source. */

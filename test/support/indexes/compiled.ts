@@ -5,7 +5,7 @@ import { Rows } from "../../../src/compile/rows.ts";
 import type { IndexData, Provenance, SpeciesEntry } from "../../../src/format/document.ts";
 import { encodeIndex } from "../../../src/format/index-file.ts";
 import { OpenIndex } from "../../../src/lookup/open-index.ts";
-import type { Row } from "../data/rows.ts";
+import { type Row, sourceRow } from "../data/rows.ts";
 
 /** The same in every run, so that the same rows make the same file. */
 export const PROVENANCE: Provenance = {
@@ -29,7 +29,7 @@ export function labelRows(species: Record<string, readonly string[]>): Row[] {
 
 export function compileRows(rows: Iterable<Row>): IndexData {
   const taken = new Rows();
-  for (const row of rows) taken.add(...row);
+  for (const row of rows) taken.add(sourceRow(row));
   return compile(taken);
 }
 

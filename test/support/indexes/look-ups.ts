@@ -1,6 +1,6 @@
 /** Look-ups of one tier in one species of an index. */
 
-import type { Places } from "../../../src/columns/groups.ts";
+import type { Range } from "../../../src/columns/groups.ts";
 import type { SpeciesEntry } from "../../../src/format/document.ts";
 import type { OpenIndex } from "../../../src/lookup/open-index.ts";
 
@@ -15,13 +15,13 @@ export function labelsIn(
   return found.map(({ label }) => label);
 }
 
-/** The same with the places of their genes. */
+/** The same with the range of their genes. */
 export function matchesIn(
   index: OpenIndex,
   species: SpeciesEntry,
   query: string,
   limit: number,
-): { label: string; genes: Places }[] {
+): { label: string; genes: Range }[] {
   const opened = index.of(species);
   return opened
     .startingWith(query, limit)

@@ -5,7 +5,7 @@
  */
 
 import type { Gene } from "../../../src/columns/gene.ts";
-import { parseLocation } from "../../../src/columns/location.ts";
+import { parseLocation } from "../../../src/columns/location-field.ts";
 import { codePoints, fold } from "../../../src/names/fold.ts";
 import type { Row } from "../data/rows.ts";
 
