@@ -6,7 +6,7 @@ import type { NamedSpecies } from "../compile/name-species.ts";
 import { UsageError } from "../errors.ts";
 import { DEFAULT_INDEX } from "../feeds/index-operand.ts";
 import type { AnnotationSource, Source } from "../sources/source.ts";
-import { type Compressed, compressIndex } from "../store/compress.ts";
+import { type Compressed, compressIndex } from "../store/write-index.ts";
 
 const MILLISECONDS = 1000;
 

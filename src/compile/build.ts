@@ -4,7 +4,7 @@ import { decodeIndex, startsLikeIndex } from "../format/index-file.ts";
 import { type AnnotationSource, releaseOf, type Source } from "../sources/source.ts";
 import { readIndex } from "../store/read-index.ts";
 import { verifyBytes } from "../store/verify.ts";
-import { writeIndex } from "../store/write.ts";
+import { writeIndex } from "../store/write-index.ts";
 import { BUILDER } from "../version.ts";
 import { compile } from "./compile.ts";
 import type { Kept } from "./label-weights.ts";

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { rename, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssemblError } from "../errors.ts";
+import { temporaryOf } from "../store/atomic-write.ts";
 import type { Generations, PrivateIndex } from "../store/generations.ts";
 import { makePrivateFolder } from "../store/private-folder.ts";
-import { temporaryOf } from "../store/temporaries.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -1,7 +1,7 @@
 /** What a web server called the index that is kept, in a file beside it. */
 
 import { rename, writeFile } from "node:fs/promises";
-import { temporaryOf } from "../store/temporaries.ts";
+import { temporaryOf } from "../store/atomic-write.ts";
 import type { Validators } from "./fetch-index.ts";
 
 /** Validators of the generation that is kept at a path; none where they are of another, or not there. */

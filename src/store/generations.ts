@@ -1,69 +1,51 @@
-import {
-  chmod,
-  copyFile,
-  link,
-  open,
-  readdir,
-  rename,
-  stat,
-  unlink,
-  utimes,
-} from "node:fs/promises";
+import { chmod, copyFile, link, readdir, rename, stat, unlink, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { AssemblError, reason } from "../errors.ts";
 import { CHECKSUM_BYTES } from "../format/index-file.ts";
 import { OpenIndex } from "../lookup/open-index.ts";
-import { makePrivateFolder } from "./private-folder.ts";
+import { duringSync, temporaryOf } from "./atomic-write.ts";
+import { makePrivateFolder, mappedByOthers, preparePrivateFolder } from "./private-folder.ts";
 import { mapIndex, readGeneration, readIndex } from "./read-index.ts";
-import { duringSync } from "./sync.ts";
-import { clearTemporaries, temporaryOf } from "./temporaries.ts";
-import { mappedByOthers } from "./uses.ts";
 import { verifyChecksum, verifyIndex } from "./verify.ts";
 
 const SUFFIX = ".msgpack";
 const GENERATION_FILE = /^[0-9a-f]{32}\.msgpack$/;
-const WRITABLE_BY_ALL = 0o002;
-/** With the sticky bit only the owner of a file may replace it. */
-const ANYBODYS = 0o1002;
-/** Mapping takes the right to write, though nothing is written. */
+/** To be mapped a file must be writable, though nothing is written to it. */
 const PRIVATE_FILE = 0o600;
 
-/** Is told what is wrong with a folder. */
+/** Reports a problem with a folder, which indexes are served in spite of. */
 export type Warn = (event: string, folder: string, why: string) => void;
 
-/** What a store of generations needs to know. */
 export interface GenerationsOptions {
-  /** Where it may be, best first. */
+  /** The folders to choose from, best first. */
   folders: readonly string[];
-  /** Generations that it keeps. */
+  /** How many generations to keep. */
   keep: number;
-  /** Is told why a folder was passed over or could not be used. */
   warn: Warn;
   /**
-   * The full check of a file outside this process: it takes a fifth of a second, for which requests would wait, and
-   * leaves compiled code and garbage of 10 MB behind. Absent where neither matters. @throws AssemblError naming what
-   * is wrong
+   * The full check of a file by another process. In this one it would hold requests up for a fifth of a second, and
+   * leave 10 MB of compiled code and garbage. Absent where neither matters. @throws AssemblError naming the defect
    */
   verifyElsewhere?: (path: string) => Promise<unknown>;
 }
 
-/** An index whose bytes nobody else writes, verified and opened. */
+/** An index, verified and opened, whose bytes no other process writes to. */
 export interface PrivateIndex {
   index: OpenIndex;
-  /** The copy; null where it was read into memory because no folder could be written to. */
+  /** The copy; null where the index was read into memory, as no folder could be written to. */
   path: string | null;
-  /** Removes the generations beyond those to be kept, now that this one is in use and those are not. */
+  /** Removes the oldest generations beyond those to keep; to be called once this one is in use in their stead. */
   removeOld(): Promise<void>;
 }
 
 /**
- * Private copies of indexes, each under its generation.
+ * Private copies of indexes, each named by its generation.
  *
- * A mapped file that somebody truncates or rewrites kills the process, so a server never maps the file that it
- * is given: it copies it here, verifies the copy, and maps that. Several servers may share the folder.
+ * A process dies when a file that it has mapped is truncated, so a server never maps the file that it is given: it
+ * copies it here, verifies the copy, and maps that. Several servers may share the folder.
  */
 export class Generations {
-  /** Whether an index of here is in use, and requests would wait for what is done here. */
+  /** Whether an index is in use, so that requests would wait while this process checks another. */
   #isInUse = false;
 
   private constructor(
@@ -72,12 +54,12 @@ export class Generations {
     private readonly options: GenerationsOptions,
   ) {}
 
-  /** A store in the first of the folders that this process owns and can write to, or in none. */
+  /** A store in the first of the folders that this process owns and can write to, else in memory. */
   static async open(options: GenerationsOptions): Promise<Generations> {
     const { folders, warn } = options;
     for (const folder of folders) {
       try {
-        await prepare(folder);
+        await preparePrivateFolder(folder);
         return new Generations(folder, options);
       } catch (error) {
         warn("folder refused", folder, reason(error));
@@ -87,14 +69,14 @@ export class Generations {
     return new Generations(null, options);
   }
 
-  /** Where to keep an index of ours under a name that is no generation; null where nothing can be kept. */
+  /** Where to keep an index under a name of its own; null where indexes are read into memory. */
   pathOf(name: string): string | null {
     return this.folder === null ? null : join(this.folder, name + SUFFIX);
   }
 
   /**
-   * The index at a path, private and verified: the copy that is here already where it is whole, else a new one
-   * after the full check.
+   * The index at a path, private and verified: the copy of an earlier time if there is one, else a new one, after
+   * the full check.
    *
    * @throws AssemblError naming the defect of the file
    */
@@ -106,12 +88,12 @@ export class Generations {
     return index;
   }
 
-  /** An index that is in memory already, after the full check. @throws IndexError naming its defect */
+  /** Verifies an index that is in memory. @throws IndexError naming its defect */
   adoptBytes(bytes: Uint8Array): PrivateIndex {
     return { index: verifyIndex(bytes), path: null, removeOld: nothing };
   }
 
-  /** A copy made of the file before; null where there is none, or either is not whole. */
+  /** The copy that was made of the file earlier; null where there is none, or one of the two is damaged. */
   async #installed(copy: string, path: string): Promise<PrivateIndex | null> {
     try {
       const index = this.#isInUse ? await this.#verify(copy) : openWhole(mapIndex(copy));
@@ -129,7 +111,7 @@ export class Generations {
     const temporary = temporaryOf(join(folder, `copy-${crypto.randomUUID()}`));
     try {
       await makePrivateFolder(folder);
-      // What lies in the folder was written by us, and is replaced but never rewritten.
+      // A file of the folder itself was written here, and is never written to again.
       await (dirname(path) === folder ? link : copyToMap)(path, temporary);
       const index = await duringSync(temporary, () => this.#verify(temporary));
       const copy = join(folder, index.generation + SUFFIX);
@@ -138,17 +120,17 @@ export class Generations {
     } catch (error) {
       await unlink(temporary).catch(() => {});
       if (error instanceof AssemblError) throw error;
-      // The folder is full or gone, which is no reason not to serve.
+      // The folder is full or gone, but the index can be served all the same.
       this.options.warn("copy failed: the index is read into memory", folder, reason(error));
       return inMemory(path);
     }
   }
 
-  /** Maps, checks and opens a file of the folder; where there is another process for that, there and in steps. */
+  /** Maps, checks and opens a file of the folder; checked by another process where there is one, and opened in steps. */
   async #verify(path: string): Promise<OpenIndex> {
     const { verifyElsewhere } = this.options;
     const bytes = mapIndex(path);
-    // What is empty or not there, as a copy yet to be made, is no work for another process.
+    // An empty file is refused at once, without another process.
     if (bytes.length === 0 || verifyElsewhere === undefined) return verifyIndex(bytes);
     await verifyElsewhere(path);
     return OpenIndex.openInSteps(bytes);
@@ -158,7 +140,7 @@ export class Generations {
     return { index, path, removeOld: () => this.#removeOld(path) };
   }
 
-  /** Removes all but the generations used last and those that other servers use. */
+  /** Removes all generations but those used last and those that other servers have mapped. */
   async #removeOld(current: string): Promise<void> {
     const folder = dirname(current);
     const others: { path: string; used: number }[] = [];
@@ -175,32 +157,20 @@ export class Generations {
   }
 }
 
-/** @throws Error where this process does not own the folder or cannot write to it */
-async function prepare(folder: string): Promise<void> {
-  await makePrivateFolder(folder);
-  const { uid, mode } = await stat(folder);
-  if (uid !== process.getuid?.()) throw new Error("it belongs to another user");
-  if ((mode & ANYBODYS) === WRITABLE_BY_ALL) throw new Error("everybody may replace its files");
-  const probe = temporaryOf(join(folder, `probe-${crypto.randomUUID()}`));
-  await (await open(probe, "w")).close();
-  await unlink(probe);
-  await clearTemporaries(folder);
-}
-
 async function nothing(): Promise<void> {}
 
-/** A copy that was verified when it was made. */
+/** Opens a copy that had the full check when it was made. */
 function openWhole(bytes: Uint8Array): OpenIndex {
   return new OpenIndex(bytes, verifyChecksum(bytes));
 }
 
-/** `copyFile` would copy a lack of permissions too. */
+/** Copies a file so that the copy can be mapped: `copyFile` alone would copy permissions too. */
 async function copyToMap(path: string, copy: string): Promise<void> {
   await copyFile(path, copy);
   await chmod(copy, PRIVATE_FILE);
 }
 
-/** A file that is torn has another length or another checksum at its end. */
+/** Whether a file has the length and the checksum of an index, which one that is cut or half overwritten has not. */
 async function endsLike(path: string, bytes: Uint8Array): Promise<boolean> {
   const file = Bun.file(path);
   const start = bytes.length - CHECKSUM_BYTES;

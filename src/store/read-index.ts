@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { IndexError } from "../errors.ts";
 import { DATA_START, generationAtStart } from "../format/index-file.ts";
 
-/** Maps an index file into memory, without a copy and so that no write reaches the file. */
+/** Maps an index file into memory; what is written to the bytes does not reach the file. @throws IndexError */
 export function mapIndex(path: string): Uint8Array {
   try {
     return statSync(path).size === 0 ? new Uint8Array(0) : Bun.mmap(path, { shared: false });
@@ -11,7 +11,7 @@ export function mapIndex(path: string): Uint8Array {
   }
 }
 
-/** The generation that an index file says it is, from its first bytes alone. */
+/** The generation that an index file states, read from its first bytes alone. @throws IndexError */
 export async function readGeneration(path: string): Promise<string> {
   try {
     return generationAtStart(await Bun.file(path).slice(0, DATA_START).bytes());
@@ -21,7 +21,7 @@ export async function readGeneration(path: string): Promise<string> {
   }
 }
 
-/** Reads an index file into memory. */
+/** Reads an index file into memory. @throws IndexError */
 export async function readIndex(path: string): Promise<Uint8Array> {
   try {
     return await Bun.file(path).bytes();

@@ -15,7 +15,7 @@ import { TrieSearch } from "../trie/search.ts";
 import { Trie } from "../trie/trie.ts";
 
 /**
- * Checks that a file's bytes are the ones that were written.
+ * Checks that a file's bytes are those that were written.
  *
  * @throws IndexError where its shape or its checksum is wrong
  */
@@ -33,7 +33,7 @@ export function verifyChecksum(bytes: Uint8Array): IndexDocument {
 }
 
 /**
- * Checks the bytes, and that the generation is the one of the data.
+ * Checks the bytes, and that the generation fits the data.
  *
  * @throws IndexError naming the defect
  */
@@ -46,9 +46,9 @@ export function verifyBytes(bytes: Uint8Array): IndexDocument {
 }
 
 /**
- * The full check: the bytes, then every node of the trie and every gene.
+ * The full check: the bytes, then every node of the trie, gene and alias.
  *
- * @returns the index, as it had to be opened
+ * @returns the index, opened
  * @throws IndexError naming the defect
  */
 export function verifyIndex(bytes: Uint8Array): OpenIndex {
@@ -60,14 +60,14 @@ export function verifyIndex(bytes: Uint8Array): OpenIndex {
   return new OpenIndex(bytes, document, trie);
 }
 
-/** Each species stands once, and its columns go from where the ones before end to where the next begin. */
+/** Species are in order, and their columns fill each section without gaps. */
 function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch): void {
   let previous = "";
   const ends = { genes: 0, ids: 0, aliases: 0 };
   for (const entry of species) {
     const { name, columns, labels, genes, root } = entry;
     if (Buffer.compare(Buffer.from(previous), Buffer.from(name)) >= 0) {
-      throw new IndexError("malformed", "the index's species are out of order or stand twice");
+      throw new IndexError("malformed", "the index's species are out of order or repeated");
     }
     previous = name;
     const offsets = { genes: columns, ids: entry.ids, aliases: entry.aliasColumns };
@@ -75,7 +75,7 @@ function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch):
       if (offsets[section] === ends[section]) continue;
       throw new IndexError(
         "genes",
-        `the index's ${section} of ${name} do not begin where others end`,
+        `the index's ${section} of ${name} do not begin where those before end`,
       );
     }
     const table = new SpeciesGenes(sections.genes, columns, labels, genes);
@@ -90,7 +90,7 @@ function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch):
   }
   for (const section of COLUMN_SECTIONS) {
     if (ends[section] === sections[section].length) continue;
-    throw new IndexError("genes", `the index's ${section} go on behind the last species`);
+    throw new IndexError("genes", `the index's ${section} go on after those of the last species`);
   }
 }
 

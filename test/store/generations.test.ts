@@ -15,7 +15,7 @@ const refuseNone = (event: string, folder: string, why: string) => {
 const numberedIndex = (i: number) =>
   fileOf(compileRows([["homo_sapiens", `GENE${i}`, null, null, null]]));
 
-test("an index is copied under its generation, and the copy is what is read", async () => {
+test("an index is copied under its generation, and the copy is read", async () => {
   await using dir = await tempDir();
   await writeFile(dir.join("index"), smallIndex());
   const generations = await Generations.open({
@@ -31,7 +31,7 @@ test("an index is copied under its generation, and the copy is what is read", as
   expect(labelsIn(index, index.species[0]!, "brca2", 5)).toEqual(["BRCA2"]);
 });
 
-test("the copy of a generation is used again, and made anew where it is damaged", async () => {
+test("the copy of a generation is used again, and made again where it is damaged", async () => {
   await using dir = await tempDir();
   const bytes = smallIndex();
   await writeFile(dir.join("index"), bytes);
@@ -53,7 +53,7 @@ test("the copy of a generation is used again, and made anew where it is damaged"
   expect(Buffer.compare(again.index.bytes, bytes)).toBe(0);
 });
 
-test("a torn file is refused even where the whole generation is known", async () => {
+test("a file that is cut is refused even where there is a copy of its generation", async () => {
   await using dir = await tempDir();
   const bytes = smallIndex();
   await writeFile(dir.join("index"), bytes);
@@ -64,7 +64,7 @@ test("a torn file is refused even where the whole generation is known", async ()
   });
   await generations.adopt(dir.join("index"));
   await writeFile(dir.join("index"), bytes.subarray(0, bytes.length - 1));
-  expect(generations.adopt(dir.join("index"))).rejects.toThrow(IndexError);
+  await expect(generations.adopt(dir.join("index"))).rejects.toThrow(IndexError);
 });
 
 test.each([
@@ -84,7 +84,7 @@ test.each([
   expect(await readdir(dir.join("state"))).toEqual([]);
 });
 
-test("as many generations stay as are to be kept, those used last", async () => {
+test("the generations used last are kept, as many as are to be", async () => {
   await using dir = await tempDir();
   const generations = await Generations.open({
     folders: [dir.join("state")],
@@ -113,7 +113,7 @@ test("two stores share a folder", async () => {
   expect((await first!.adopt(dir.join("two"))).path).toStartWith(dir.join("state"));
 });
 
-test("a folder that cannot be had is passed over with its reason; without any, memory serves", async () => {
+test("a folder that cannot be used is passed over with its reason; without any, indexes are read into memory", async () => {
   await using dir = await tempDir();
   await writeFile(dir.join("file"), "");
   await writeFile(dir.join("index"), smallIndex());
@@ -136,7 +136,7 @@ test.each([
   [0o777, "everybody may replace its files"],
   [0o1777, null],
   [0o775, null],
-])("a folder of mode %o is one to map files of or not", async (mode, refusal) => {
+])("a folder of mode %o is taken or refused", async (mode, refusal) => {
   await using dir = await tempDir();
   await mkdir(dir.join("state"));
   await chmod(dir.join("state"), mode);
@@ -146,7 +146,7 @@ test.each([
   expect(warned).toEqual(refusal === null ? [] : [refusal, "all refused"]);
 });
 
-test("an index that may not be written to is no obstacle", async () => {
+test("an index that is read-only is copied all the same", async () => {
   await using dir = await tempDir();
   await writeFile(dir.join("index"), smallIndex());
   await chmod(dir.join("index"), 0o444);

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { replaceFile } from "../../store/atomic-write.ts";
 import { makePrivateFolder } from "../../store/private-folder.ts";
-import { replaceFile } from "../../store/replace.ts";
 
 /** The copy that workers map, held open so that one which starts later finds it, whoever has removed it. */
 export class KeptCopy {

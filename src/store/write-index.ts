@@ -3,10 +3,13 @@ import { dirname } from "node:path";
 import { AssemblError, reason } from "../errors.ts";
 import type { IndexData, Provenance } from "../format/document.ts";
 import { encodeIndex } from "../format/index-file.ts";
+import { clearTemporaries, replaceFile } from "./atomic-write.ts";
 import { readIndex } from "./read-index.ts";
-import { replaceFile } from "./replace.ts";
-import { clearTemporaries } from "./temporaries.ts";
 import { verifyIndex } from "./verify.ts";
+
+const COMPRESSED_SUFFIX = ".zst";
+/** Higher levels take several times as long for one per cent less. */
+const COMPRESSION_LEVEL = 19;
 
 /** What became of a build's data. */
 export interface Written {
@@ -17,9 +20,14 @@ export interface Written {
   unchanged: boolean;
 }
 
+/** An index that was compressed. */
+export interface Compressed {
+  path: string;
+  bytes: number;
+}
+
 /**
- * Writes an index so that whatever happens the path holds a whole one: into a temporary file beside it,
- * synced, read back and verified, and only then renamed.
+ * Writes an index: the new file is read back and verified before it takes the place of the old one.
  *
  * @param installed the generation that the path holds now, or null
  * @throws AssemblError where the folder cannot be written to or is full; the old file is then as it was
@@ -31,8 +39,7 @@ export async function writeIndex(
   installed: string | null,
 ): Promise<Written> {
   const { generation, parts } = encodeIndex(data, provenance);
-  // A link stays one, and what it leads to is replaced.
-  const target = await realpath(path).catch(() => path);
+  const target = await targetOf(path);
   const bytes = parts.reduce((sum, part) => sum + part.length, 0);
   await clearTemporaries(dirname(target));
   if (generation === installed) return { generation, bytes, unchanged: true };
@@ -49,4 +56,30 @@ export async function writeIndex(
     );
   }
   return { generation, bytes, unchanged: false };
+}
+
+/**
+ * Writes an index compressed with zstd beside itself, for a web server to hand out.
+ *
+ * @throws AssemblError where it cannot be written; what was there is then as it was
+ */
+export async function compressIndex(path: string): Promise<Compressed> {
+  const level = COMPRESSION_LEVEL;
+  const compressed = await Bun.zstdCompress(await readIndex(path), { level });
+  const output = path + COMPRESSED_SUFFIX;
+  try {
+    await replaceFile(await targetOf(output), [compressed]);
+  } catch (error) {
+    throw new AssemblError(
+      `cannot write the compressed index ${output}: ${reason(error)}`,
+      "make room or choose another --output; the index itself was written",
+      { cause: error },
+    );
+  }
+  return { path: output, bytes: compressed.length };
+}
+
+/** The file to replace: a symbolic link stays, and the file that it leads to is replaced. */
+async function targetOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "bun:test";
+import {
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { AssemblError } from "../../src/errors.ts";
+import { compressIndex, writeIndex } from "../../src/store/write-index.ts";
+import { compileRows, PROVENANCE } from "../support/indexes/compiled.ts";
+import { SMALL_ROWS, smallIndex } from "../support/indexes/small-index.ts";
+import { tempDir } from "../support/temp.ts";
+
+const DATA = compileRows(SMALL_ROWS);
+
+describe("an index", () => {
+  test("is written, and told of", async () => {
+    await using dir = await tempDir();
+    const written = await writeIndex(dir.join("index"), DATA, PROVENANCE, null);
+    const bytes = await readFile(dir.join("index"));
+    expect(Buffer.compare(bytes, smallIndex())).toBe(0);
+    expect(written).toEqual({
+      generation: "d9bb0904652dea935a4d5a7a0fbfa877",
+      bytes: bytes.length,
+      unchanged: false,
+    });
+    expect(await readdir(dir.path)).toEqual(["index"]);
+  });
+
+  test("of the generation that is there is not written again", async () => {
+    await using dir = await tempDir();
+    const { generation } = await writeIndex(dir.join("index"), DATA, PROVENANCE, "another");
+    const before = await stat(dir.join("index"));
+    const again = await writeIndex(dir.join("index"), DATA, PROVENANCE, generation);
+    expect(again).toEqual({ generation, bytes: before.size, unchanged: true });
+    expect((await stat(dir.join("index"))).ino).toBe(before.ino);
+  });
+
+  test("goes where a link leads, and the link stays", async () => {
+    await using dir = await tempDir();
+    await mkdir(dir.join("data"));
+    await writeFile(dir.join("data/index"), "old");
+    await symlink("data/index", dir.join("link"));
+    await writeIndex(dir.join("link"), DATA, PROVENANCE, null);
+    expect((await lstat(dir.join("link"))).isSymbolicLink()).toBe(true);
+    expect(await readlink(dir.join("link"))).toBe("data/index");
+    expect(Buffer.compare(await readFile(dir.join("data/index")), smallIndex())).toBe(0);
+  });
+
+  test("that does not stand the full check leaves the old one there", async () => {
+    await using dir = await tempDir();
+    await writeFile(dir.join("index"), "old");
+    const [human, ...others] = DATA.species;
+    const lying = { ...DATA, species: [{ ...human!, labels: human!.labels + 1 }, ...others] };
+    const error = await writeIndex(dir.join("index"), lying, PROVENANCE, null).catch((e) => e);
+    expect(error).toBeInstanceOf(AssemblError);
+    expect(error.problem).toStartWith(`cannot write the index ${dir.join("index")}: the index's `);
+    expect(error.remedy).toBe("make room or choose another --output; the file there is as it was");
+    expect(await readFile(dir.join("index"), "utf8")).toBe("old");
+    expect(await readdir(dir.path)).toEqual(["index"]);
+  });
+
+  test("that has no folder is refused", async () => {
+    await using dir = await tempDir();
+    const error = await writeIndex(dir.join("no/index"), DATA, PROVENANCE, null).catch((e) => e);
+    expect(error).toBeInstanceOf(AssemblError);
+    expect(error.problem).toContain("ENOENT");
+  });
+});
+
+describe("a compressed index", () => {
+  test("lies beside it, and unpacks to the same bytes", async () => {
+    await using dir = await tempDir();
+    await writeFile(dir.join("index"), smallIndex());
+    const { path, bytes } = await compressIndex(dir.join("index"));
+    expect(path).toBe(dir.join("index.zst"));
+    const compressed = await readFile(path);
+    expect(bytes).toBe(compressed.length);
+    expect(Buffer.compare(Bun.zstdDecompressSync(compressed), smallIndex())).toBe(0);
+    expect((await readdir(dir.path)).sort()).toEqual(["index", "index.zst"]);
+  });
+
+  test("that cannot be written is an error that says so", async () => {
+    await using dir = await tempDir();
+    await writeFile(dir.join("index"), smallIndex());
+    await mkdir(dir.join("index.zst"));
+    const error = await compressIndex(dir.join("index")).catch((e) => e);
+    expect(error).toBeInstanceOf(AssemblError);
+    expect(error.problem).toStartWith(
+      `cannot write the compressed index ${dir.join("index.zst")}: `,
+    );
+    expect((await readdir(dir.path)).sort()).toEqual(["index", "index.zst"]);
+  });
+});
