@@ -4,6 +4,7 @@
  */
 
 import { UsageError } from "./errors.ts";
+import { DEFAULT_INDEX, isIndexLocation, LOCATION_FORMS } from "./feeds/locations.ts";
 
 /** One setting, whose value is a T. */
 export interface Setting<T> {
@@ -52,9 +53,9 @@ export const SETTINGS = {
     variable: "INDEX",
     flag: "index",
     value: "PATH|URL",
-    takes: "the path of an index file, http(s)://..., or redis://host:port/db?key=NAME",
-    help: "index to use, path, http(s):// or redis://; without it ./assembl.msgpack, if there is one",
-    parse: parseIndexLocation,
+    takes: LOCATION_FORMS,
+    help: `index to use: ${LOCATION_FORMS}; without it ./${DEFAULT_INDEX}, if there is one`,
+    parse: (value) => (isIndexLocation(value) ? value : undefined),
   } as Setting<string>,
   indexRefresh: {
     variable: "INDEX_REFRESH",
@@ -62,7 +63,7 @@ export const SETTINGS = {
     value: "TIME",
     default: "30s",
     takes: A_TIME,
-    help: "how often an index on a web server or in Redis is asked after; 0 never",
+    help: "how often to check for a new index where INDEX is a URL; 0 for never",
     parse: parseDuration,
   },
   publishTo: text("PUBLISH_TO", "to", "URL", {
@@ -282,24 +283,6 @@ function choice<const C extends string, const R extends Rest<C> & { default: C }
     parse: (given) => choices.find((option) => option === given.trim().toLowerCase()),
     ...rest,
   };
-}
-
-/** A path, or a URL of a web server or of Redis. */
-function parseIndexLocation(value: string): string | undefined {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return value || undefined;
-  if (!URL.canParse(value)) return undefined;
-  const namesKey = isRedisAddress(value) && new URL(value).searchParams.has("key");
-  return isWebAddress(value) || namesKey ? value : undefined;
-}
-
-/** Whether INDEX is the address of a web server's file. */
-export function isWebAddress(index: string): boolean {
-  return /^https?:\/\//i.test(index);
-}
-
-/** Whether INDEX is the address of what is published in Redis; what is neither of these is a path. */
-export function isRedisAddress(index: string): boolean {
-  return /^rediss?:\/\//i.test(index);
 }
 
 const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

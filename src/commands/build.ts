@@ -4,7 +4,7 @@ import { alignColumns } from "../cli/table.ts";
 import type { BuildReport } from "../compile/build.ts";
 import type { NamedSpecies } from "../compile/name-species.ts";
 import { UsageError } from "../errors.ts";
-import { DEFAULT_INDEX } from "../feeds/index-operand.ts";
+import { DEFAULT_INDEX, isUrl } from "../feeds/locations.ts";
 import type { AnnotationSource, Source } from "../sources/source.ts";
 import { type Compressed, compressIndex } from "../store/write-index.ts";
 
@@ -52,7 +52,7 @@ export const build = command({
     // Loaded when it is run: a server never builds, and with mysql2 it would take 10 MB more.
     const { buildIndex } = await import("../compile/build.ts");
     const progress = new StderrProgress();
-    checkStandardInput(options);
+    checkFiles(options);
     try {
       const report = await buildIndex({
         source: await chooseSource(settings.databaseUrl, options),
@@ -81,16 +81,20 @@ export const build = command({
 
 type Options = Readonly<Record<string, string | true | undefined>>;
 
-/** Options whose files are read. */
+/** Options that name files to read. */
 const FILE_OPTIONS = ["from", "aliases", "weights", "species-names"];
 
-/** @throws UsageError where several files are to come from standard input */
-function checkStandardInput(options: Options): void {
+/** @throws UsageError where a file is a URL, or several are standard input */
+function checkFiles(options: Options): void {
+  for (const option of [...FILE_OPTIONS, "output"]) {
+    if (!isUrl(String(options[option]))) continue;
+    throw new UsageError(`--${option} is a URL`, "give the path of a file");
+  }
   const given = FILE_OPTIONS.filter((option) => options[option] === "-");
   if (given.length < 2) return;
   throw new UsageError(
     `${given.map((option) => `--${option}`).join(" and ")} are both standard input`,
-    "give the path of a file for all but one",
+    "give a path for all but one of them",
   );
 }
 

@@ -1,6 +1,6 @@
 import { command } from "../cli/command.ts";
 import { alignColumns } from "../cli/table.ts";
-import { readOperand } from "../feeds/index-operand.ts";
+import { readIndexAt } from "../feeds/locations.ts";
 import { SECTION_NAMES } from "../format/document.ts";
 import { decodeIndex, FORMAT_VERSION, type IndexDocument } from "../format/index-file.ts";
 
@@ -13,7 +13,7 @@ export const inspect = command({
   settings: ["index"],
   example: "assembl inspect genes.msgpack",
   async run({ settings, options, positionals }) {
-    const { name, bytes } = await readOperand(positionals[0] ?? settings.index);
+    const { name, bytes } = await readIndexAt(positionals[0] ?? settings.index);
     const contents = summarize(name, bytes.length, decodeIndex(bytes));
     if (options.json) console.log(JSON.stringify(contents));
     else for (const line of describe(contents)) console.log(line);

@@ -1,6 +1,6 @@
 import { command } from "../cli/command.ts";
 import { UsageError } from "../errors.ts";
-import { readOperand } from "../feeds/index-operand.ts";
+import { readIndexAt } from "../feeds/locations.ts";
 import { verifyIndex } from "../store/verify.ts";
 
 export const publish = command({
@@ -21,7 +21,7 @@ export const publish = command({
     const { parseRedisLocation } = await import("../redis/location.ts");
     const { publishIndex } = await import("../redis/publish.ts");
     const location = parseRedisLocation(address);
-    const { bytes } = await readOperand(source);
+    const { bytes } = await readIndexAt(source);
     const { generation } = verifyIndex(bytes);
     const { before, chunks } = await publishIndex(location, bytes, generation);
     if (options.json) {

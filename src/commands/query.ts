@@ -1,7 +1,7 @@
 import { command } from "../cli/command.ts";
 import { alignColumns } from "../cli/table.ts";
 import { UsageError } from "../errors.ts";
-import { readOperand } from "../feeds/index-operand.ts";
+import { readIndexAt } from "../feeds/locations.ts";
 import { IndexCatalogue } from "../lookup/index-catalogue.ts";
 import { OpenIndex } from "../lookup/open-index.ts";
 import type { Suggestion } from "../lookup/suggestion.ts";
@@ -22,7 +22,7 @@ export const query = command({
   async run({ settings, options, positionals }) {
     const [species, text] = positionals as [string, string];
     const limit = readLimit(options.limit as string | undefined, settings);
-    const { bytes } = await readOperand(settings.index);
+    const { bytes } = await readIndexAt(settings.index);
     verifyBytes(bytes);
     const catalogue = new IndexCatalogue(new OpenIndex(bytes));
     const { labelMinimum, match } = settings;

@@ -1,5 +1,6 @@
 import { command } from "../cli/command.ts";
-import { readOperand } from "../feeds/index-operand.ts";
+import { UsageError } from "../errors.ts";
+import { isUrl, readIndexAt } from "../feeds/locations.ts";
 import { IndexCatalogue } from "../lookup/index-catalogue.ts";
 import { OpenIndex } from "../lookup/open-index.ts";
 import type { LabelledGene, Resolution } from "../lookup/suggestion.ts";
@@ -23,7 +24,8 @@ export const resolve = command({
   example: "assembl resolve homo_sapiens names.txt --index genes.msgpack",
   async run({ settings, options, positionals }) {
     const [species, file = "-"] = positionals as [string, string?];
-    const { bytes } = await readOperand(settings.index);
+    if (isUrl(file)) throw new UsageError("FILE is a URL", "give the path of a file");
+    const { bytes } = await readIndexAt(settings.index);
     verifyBytes(bytes);
     const catalogue = new IndexCatalogue(new OpenIndex(bytes));
     const resolutions = catalogue.resolve(species, await readNameList(file));

@@ -1,6 +1,6 @@
 import { command } from "../cli/command.ts";
 import { AssemblError, UsageError } from "../errors.ts";
-import { readOperand } from "../feeds/index-operand.ts";
+import { readIndexAt } from "../feeds/locations.ts";
 import type { Difference } from "../live/compare.ts";
 import type { OpenIndex } from "../lookup/open-index.ts";
 import { verifyIndex } from "../store/verify.ts";
@@ -25,7 +25,7 @@ export const verify = command({
   example: "assembl verify genes.msgpack",
   async run({ settings, options, positionals }) {
     const prefixes = readPrefixes(options.prefixes as string | undefined);
-    const { name: path, bytes } = await readOperand(positionals[0] ?? settings.index);
+    const { name: path, bytes } = await readIndexAt(positionals[0] ?? settings.index);
     const index = verifyIndex(bytes);
     const { generation } = index;
     const whole = { path, generation, bytes: bytes.length, whole: true };

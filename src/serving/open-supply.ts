@@ -3,13 +3,12 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { AssemblError, UsageError } from "../errors.ts";
 import type { Feed } from "../feeds/feed.ts";
-import { FileFeed } from "../feeds/file-feed.ts";
-import { DEFAULT_INDEX } from "../feeds/index-operand.ts";
+import { DEFAULT_INDEX, followIndex } from "../feeds/locations.ts";
 import { runSubprogram } from "../feeds/subprogram.ts";
 import type { Log } from "../log.ts";
 import type { Vitals } from "../metrics/vitals.ts";
 import type { ServerState } from "../server/state.ts";
-import { isRedisAddress, isWebAddress, type Settings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
 import { Generations } from "../store/generations.ts";
 import { IndexSupply, type ServeIndex } from "./index-supply.ts";
 import { LiveSupply } from "./live-supply.ts";
@@ -73,20 +72,13 @@ async function openFeed(
   generations: Generations,
   log: Log,
 ): Promise<Feed> {
-  if (index !== undefined && isWebAddress(index)) {
-    const { WebFeed } = await import("../feeds/web-feed.ts");
-    return new WebFeed(index, indexRefresh, generations);
-  }
-  if (index !== undefined && isRedisAddress(index)) {
-    const { RedisFeed } = await import("../feeds/redis-feed.ts");
-    return new RedisFeed({ address: index, refreshMs: indexRefresh, generations, log });
-  }
-  if (index !== undefined) return new FileFeed(index, generations);
+  const options = { refreshMs: indexRefresh, generations, log };
+  if (index !== undefined) return followIndex(index, options);
   if (databaseUrl !== undefined) {
     const { DatabaseFeed } = await import("../feeds/database-feed.ts");
     return new DatabaseFeed({ databaseUrl, program: ownProgram(), generations, log });
   }
-  if (existsSync(DEFAULT_INDEX)) return new FileFeed(DEFAULT_INDEX, generations);
+  if (existsSync(DEFAULT_INDEX)) return followIndex(DEFAULT_INDEX, options);
   throw new AssemblError(
     `there is nothing to answer from: neither INDEX nor DATABASE_URL is set, and there is no ./${DEFAULT_INDEX}`,
     "give --index PATH or URL, or --database-url URL, or build an index with `assembl build`",

@@ -4,6 +4,7 @@ import { overview } from "../../src/cli/help.ts";
 import { runCommandLine } from "../../src/cli/run.ts";
 import { COMMANDS } from "../../src/commands/all.ts";
 import { AssemblError, IndexError, UsageError } from "../../src/errors.ts";
+import { LOCATION_FORMS } from "../../src/feeds/locations.ts";
 import { VERSION } from "../../src/version.ts";
 import { printed } from "../support/printed.ts";
 
@@ -112,6 +113,35 @@ describe("wrong usage is one line that names the mistake:", () => {
       stdout: "",
       stderr: 'error: ACCESS_LOG is "yes"; it takes 1/0, true/false or on/off\n',
     });
+  });
+});
+
+describe("a URL of a scheme that means nothing here is wrong usage, and is not repeated:", () => {
+  const URL = "s3://me:s3cret@bucket/genes.msgpack";
+
+  test.each([
+    ["an index to serve", ["serve", "--index", URL]],
+    ["an index to look up in", ["query", "homo_sapiens", "brca", "--index", URL]],
+    ["an index to resolve names with", ["resolve", "homo_sapiens", "--index", URL]],
+    ["an index to inspect", ["inspect", URL]],
+    ["an index to verify", ["verify", URL]],
+    ["an index to publish", ["publish", URL, "redis://localhost/0?key=genes"]],
+    ["where to publish", ["publish", "genes.msgpack", URL]],
+    ["a file of names", ["resolve", "homo_sapiens", URL]],
+    ["a label file", ["build", "--from", URL]],
+    ["a file of aliases", ["build", "--from", "x", "--aliases", URL]],
+    ["where to build", ["build", "--from", "x", "--output", URL]],
+  ])("%s", async (_, args) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^error: [^\n]+; [^\n]+\n$/);
+    expect(stderr).not.toContain("s3cret");
+  });
+
+  test("an index in a variable", async () => {
+    const { code, stderr } = await run(["inspect"], { INDEX: URL });
+    expect(code).toBe(2);
+    expect(stderr).toBe(`error: INDEX is not what it takes; it takes ${LOCATION_FORMS}\n`);
   });
 });
 
