@@ -24,6 +24,7 @@ const PARTS: Record<string, readonly string[]> = {
     "lookup",
     "format",
     "names",
+    "settings.ts",
     "log.ts",
     "errors.ts",
   ],

@@ -197,14 +197,14 @@ test("no two settings share a variable or a flag", () => {
 
 test("defaults are those of the contract", () => {
   expect(readSettings(NAMES, { flags: {}, environment: {} })).toEqual({
-    databaseUrl: undefined,
+    databaseUrl: null,
     caching: true,
     indexRefresh: 30_000,
-    index: undefined,
-    publishTo: undefined,
-    stateDir: undefined,
+    index: null,
+    publishTo: null,
+    stateDir: null,
     keepGenerations: 3,
-    sourceDateEpoch: undefined,
+    sourceDateEpoch: null,
     labelMinimum: 3,
     defaultLimit: 5,
     maximumLimit: 25,
@@ -217,8 +217,8 @@ test("defaults are those of the contract", () => {
     cacheSeconds: 60,
     staleSeconds: 60,
     staleErrorSeconds: 86_400,
-    basePath: undefined,
-    trustedProxies: undefined,
+    basePath: null,
+    trustedProxies: null,
     log: "auto",
     accessLog: false,
   });
@@ -269,7 +269,7 @@ describe.each(TABLE)("%s", (name, { variable, flag, takes }, { good, bad }) => {
 
   test("refuses what it cannot read, naming flag or variable and what it takes", () => {
     for (const text of bad) {
-      const given = name === "index" ? "is not what it takes" : `is ${JSON.stringify(text)}`;
+      const given = name === "index" ? "is not valid" : `is ${JSON.stringify(text)}`;
       const byFlag = failure(name, { flags: { [flag]: text } });
       expect(byFlag.message).toBe(`--${flag} ${given}; it takes ${takes}`);
       const byVariable = failure(name, { environment: { [variable]: text } });
@@ -294,6 +294,6 @@ describe.each(TABLE)("%s", (name, { variable, flag, takes }, { good, bad }) => {
 test("values that may hold a password are in no error", () => {
   const { message } = failure("databaseUrl", { flags: { "database-url": "" } });
   expect(message).toBe(
-    "--database-url is not what it takes; it takes mysql://user[:password]@host[:port]/db",
+    "--database-url is not valid; it takes mysql://user[:password]@host[:port]/db",
   );
 });

@@ -61,9 +61,7 @@ export const build = command({
         output: (options.output as string | undefined) ?? DEFAULT_INDEX,
         force: options.force === true,
         built: new Date(
-          settings.sourceDateEpoch === undefined
-            ? Date.now()
-            : settings.sourceDateEpoch * MILLISECONDS,
+          settings.sourceDateEpoch === null ? Date.now() : settings.sourceDateEpoch * MILLISECONDS,
         ).toISOString(),
         progress,
       });
@@ -120,7 +118,7 @@ async function chooseSpeciesNames(options: Options): Promise<Map<string, string[
   return path === undefined ? new Map() : readSpeciesNames({ path, ...chosenSpecies(options) });
 }
 
-async function chooseSource(databaseUrl: string | undefined, options: Options): Promise<Source> {
+async function chooseSource(databaseUrl: string | null, options: Options): Promise<Source> {
   const { from, table, query } = options as Record<string, string | undefined>;
   if (from !== undefined && (table !== undefined || query !== undefined)) {
     throw new UsageError("--from goes with neither --table nor --query", "leave one out");
@@ -133,7 +131,7 @@ async function chooseSource(databaseUrl: string | undefined, options: Options): 
     const { labelFileSource } = await import("../sources/files/label-file.ts");
     return labelFileSource({ path: from, ...filter });
   }
-  if (databaseUrl === undefined) {
+  if (databaseUrl === null) {
     throw new UsageError(
       "there is nothing to build from",
       "give --from FILE or --database-url URL",

@@ -11,8 +11,9 @@ export const publish = command({
   options: { json: { help: "print the result as JSON" } },
   settings: ["publishTo"],
   example: "assembl publish genes.msgpack 'redis://localhost:6379/0?key=genes'",
-  async run({ settings, options, positionals: [source, address = settings.publishTo] }) {
-    if (address === undefined) {
+  async run({ settings, options, positionals }) {
+    const [source, address = settings.publishTo] = positionals as [string, string?];
+    if (address === null) {
       throw new UsageError(
         "there is no place to publish to",
         "give redis://host:port/db?key=NAME, or set PUBLISH_TO",

@@ -5,6 +5,7 @@ import { readIndexAt } from "../feeds/locations.ts";
 import { IndexCatalogue } from "../lookup/index-catalogue.ts";
 import { OpenIndex } from "../lookup/open-index.ts";
 import type { Suggestion } from "../lookup/suggestion.ts";
+import { settingsIn } from "../settings.ts";
 import { verifyBytes } from "../store/verify.ts";
 import { formatLocation } from "./gene-location.ts";
 
@@ -17,7 +18,7 @@ export const query = command({
     limit: { value: "N", help: "suggestions at most" },
     json: { help: "print the suggestions as JSON" },
   },
-  settings: ["index", "labelMinimum", "defaultLimit", "maximumLimit", "match"],
+  settings: ["index", ...settingsIn("answers")],
   example: "assembl query homo_sapiens brc --index genes.msgpack",
   async run({ settings, options, positionals }) {
     const [species, text] = positionals as [string, string];

@@ -5,6 +5,7 @@ import { fold } from "../names/fold.ts";
 import { ServerState } from "../server/state.ts";
 import { openFront } from "../serving/open-front.ts";
 import { isLive, openIndexSupply, openLive } from "../serving/open-supply.ts";
+import { SERVER_GROUPS, settingsIn } from "../settings.ts";
 import type { PrivateIndex } from "../store/generations.ts";
 
 const LEFT_AT_ONCE = 1;
@@ -17,30 +18,7 @@ export const serve = command({
   operands: "",
   operandCount: [0, 0],
   options: {},
-  settings: [
-    "databaseUrl",
-    "caching",
-    "index",
-    "indexRefresh",
-    "stateDir",
-    "keepGenerations",
-    "labelMinimum",
-    "defaultLimit",
-    "maximumLimit",
-    "match",
-    "bind",
-    "port",
-    "workers",
-    "drainTime",
-    "corsOrigin",
-    "cacheSeconds",
-    "staleSeconds",
-    "staleErrorSeconds",
-    "basePath",
-    "trustedProxies",
-    "log",
-    "accessLog",
-  ],
+  settings: settingsIn(...SERVER_GROUPS),
   example: "assembl serve --index genes.msgpack --port 8000",
   async run({ settings, ignored }) {
     // From here on, as it would end the process; until there is something to look for it means nothing.

@@ -29,7 +29,7 @@ export const verify = command({
     const index = verifyIndex(bytes);
     const { generation } = index;
     const whole = { path, generation, bytes: bytes.length, whole: true };
-    if (settings.databaseUrl === undefined) {
+    if (settings.databaseUrl === null) {
       const text = `${path} is whole, generation ${generation}`;
       console.log(options.json ? JSON.stringify(whole) : text);
       return 0;

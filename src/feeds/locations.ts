@@ -95,6 +95,11 @@ const FORMS = KINDS.map(({ form }) => form);
 /** All forms of locations, as help and errors list them. */
 export const LOCATION_FORMS = `${FORMS.slice(0, -1).join(", ")}, or ${FORMS.at(-1)}`;
 
+/** The schemes of those that are URLs, as help lists them. */
+export const LOCATION_SCHEMES = KINDS.flatMap(({ schemes }) => schemes)
+  .filter((scheme) => scheme !== "")
+  .join(", ");
+
 /** The feed with which a server follows the index at a location. @throws AssemblError where it cannot be used */
 export async function followIndex(location: string, options: FollowOptions): Promise<Feed> {
   return requireKind(location).follow(location, options);
@@ -103,10 +108,10 @@ export async function followIndex(location: string, options: FollowOptions): Pro
 /**
  * Reads the index that a command is given.
  *
- * @param given its location; undefined for the index that lies here
+ * @param given its location; null for the index that lies here
  * @throws AssemblError where none is given and none lies here, or it cannot be read
  */
-export async function readIndexAt(given: string | undefined): Promise<ReadIndex> {
+export async function readIndexAt(given: string | null): Promise<ReadIndex> {
   const location = given ?? defaultIndex();
   return requireKind(location).read(location);
 }

@@ -9,11 +9,11 @@ export const peerAddress: ClientAddress = (_request, peer) => peer;
  * Finds who sent a request through proxies: the last address in X-Forwarded-For that is none of a trusted proxy's.
  * What stands before it was written by whoever sent it.
  *
- * @param trusted addresses and networks with commas between them; undefined where no header is believed
+ * @param trusted addresses and networks with commas between them; null where no header is believed
  * @throws UsageError naming what is neither
  */
-export async function clientAddressBehind(trusted: string | undefined): Promise<ClientAddress> {
-  if (trusted === undefined) return peerAddress;
+export async function clientAddressBehind(trusted: string | null): Promise<ClientAddress> {
+  if (trusted === null) return peerAddress;
   // Loaded where it is needed, as it takes 1.4 MB.
   const { BlockList, isIP } = await import("node:net");
   const family = (address: string) => (isIP(address) === 6 ? "ipv6" : "ipv4");

@@ -19,8 +19,8 @@ export function splitUrl(url: string): { path: string; query: string } {
 }
 
 /** A path without the base path that proxies put before it; itself where it has none. */
-export function withoutBase(path: string, basePath: string | undefined): string {
-  if (basePath === undefined || !path.startsWith(basePath)) return path;
+export function withoutBase(path: string, basePath: string | null): string {
+  if (basePath === null || !path.startsWith(basePath)) return path;
   const rest = path.slice(basePath.length);
   return rest.startsWith("/") ? rest : path;
 }

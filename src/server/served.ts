@@ -1,23 +1,12 @@
 import type { Catalogue } from "../lookup/catalogue.ts";
 import type { Match } from "../lookup/tiers.ts";
-import type { Settings } from "../settings.ts";
+import { type SettingsIn, settingsIn } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import { commonHeaders } from "./common-headers.ts";
 import { RecentAnswers } from "./recent-answers.ts";
 
-/** The settings that shape answers and their headers. */
-export type AnswerSettings = Pick<
-  Settings,
-  | "labelMinimum"
-  | "defaultLimit"
-  | "maximumLimit"
-  | "match"
-  | "basePath"
-  | "corsOrigin"
-  | "cacheSeconds"
-  | "staleSeconds"
-  | "staleErrorSeconds"
->;
+/** The settings that decide what is answered, and how it is sent. */
+export type AnswerSettings = SettingsIn<"answers" | "http">;
 
 /** A catalogue as it is served: everything that its answers have in common. */
 export class Served {
@@ -66,9 +55,8 @@ function cacheControl({ cacheSeconds, staleSeconds, staleErrorSeconds }: AnswerS
   ].join(", ");
 }
 
-/** A short name for all that shapes an answer beside the data. */
+/** A short name for everything but the data that decides what is answered. */
 function shapeOf(tiers: readonly string[], settings: AnswerSettings): string {
-  const { labelMinimum, defaultLimit, maximumLimit, match } = settings;
-  const shape = [VERSION, tiers, labelMinimum, defaultLimit, maximumLimit, match];
+  const shape = [VERSION, tiers, ...settingsIn("answers").map((name) => settings[name])];
   return Bun.hash(JSON.stringify(shape)).toString(16).padStart(16, "0").slice(0, 8);
 }

@@ -11,8 +11,7 @@ const LARGEST_BODY_BYTES = 4 * MAXIMUM_BODY_BYTES;
 /** How often a stopping server looks whether its last request is done. */
 const DRAIN_POLL_MS = 10;
 
-/** The settings that say where to listen, and how. */
-export type ListenSettings = Pick<Settings, "bind" | "port" | "accessLog">;
+type ListenSettings = Pick<Settings, "bind" | "port" | "accessLog">;
 
 /** Where to listen, and what for. */
 export interface ServerOptions extends ListenSettings, AnsweringOptions {

@@ -1,15 +1,14 @@
 import type { Log } from "../log.ts";
 import { clientAddressBehind } from "../server/client-address.ts";
 import type { ServerState } from "../server/state.ts";
-import type { Settings } from "../settings.ts";
+import type { ServerSettings } from "../settings.ts";
 import type { Front } from "./front.ts";
 import { OwnProcess } from "./own-process.ts";
 import { ownProgram } from "./own-program.ts";
-import type { WorkerSettings } from "./workers/messages.ts";
 
 /** What takes requests: this process, or as many workers as WORKERS says. */
 export async function openFront(
-  settings: WorkerSettings & Pick<Settings, "workers">,
+  settings: ServerSettings,
   state: ServerState,
   log: Log,
 ): Promise<Front> {

@@ -8,22 +8,16 @@ import { runSubprogram } from "../feeds/subprogram.ts";
 import type { Log } from "../log.ts";
 import type { Vitals } from "../metrics/vitals.ts";
 import type { ServerState } from "../server/state.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings, SettingsIn } from "../settings.ts";
 import { Generations } from "../store/generations.ts";
 import { IndexSupply, type ServeIndex } from "./index-supply.ts";
 import { LiveSupply } from "./live-supply.ts";
 import { ownProgram } from "./own-program.ts";
 import type { Supply } from "./supply.ts";
 
-/** The settings that say where a server's data come from. */
-export type SupplySettings = Pick<
-  Settings,
-  "index" | "indexRefresh" | "databaseUrl" | "caching" | "stateDir" | "keepGenerations"
->;
-
 /** Whether every request asks the database; else there is an index. */
 export function isLive({ caching, index }: Pick<Settings, "caching" | "index">): boolean {
-  return !caching && index === undefined;
+  return !caching && index === null;
 }
 
 /**
@@ -35,7 +29,7 @@ export function isLive({ caching, index }: Pick<Settings, "caching" | "index">):
  * @throws AssemblError where there is none of them, or it cannot be used
  */
 export async function openIndexSupply(
-  settings: SupplySettings,
+  settings: SettingsIn<"supply">,
   serve: ServeIndex,
   log: Log,
   vitals: Vitals,
@@ -43,7 +37,7 @@ export async function openIndexSupply(
   if (!settings.caching)
     log.warn("AGGRESSIVE_CACHING off has no effect", { reason: "INDEX is set" });
   const generations = await Generations.open({
-    folders: settings.stateDir === undefined ? stateFolders() : [settings.stateDir],
+    folders: settings.stateDir === null ? stateFolders() : [settings.stateDir],
     keep: settings.keepGenerations,
     warn: (event, folder, why) => log.warn(event, { folder, reason: why }),
     verifyElsewhere: (path) => runSubprogram([...ownProgram(), "verify", path]),
@@ -53,11 +47,11 @@ export async function openIndexSupply(
 
 /** The database itself, asked for every request. @throws AssemblError where none is named */
 export async function openLive(
-  databaseUrl: string | undefined,
+  databaseUrl: string | null,
   state: ServerState,
   log: Log,
 ): Promise<Supply> {
-  if (databaseUrl === undefined) {
+  if (databaseUrl === null) {
     throw new UsageError(
       "AGGRESSIVE_CACHING is off and there is no database to ask",
       "set DATABASE_URL, or leave AGGRESSIVE_CACHING on",
@@ -68,13 +62,13 @@ export async function openLive(
 }
 
 async function openFeed(
-  { index, indexRefresh, databaseUrl }: SupplySettings,
+  { index, indexRefresh, databaseUrl }: SettingsIn<"supply">,
   generations: Generations,
   log: Log,
 ): Promise<Feed> {
   const options = { refreshMs: indexRefresh, generations, log };
-  if (index !== undefined) return followIndex(index, options);
-  if (databaseUrl !== undefined) {
+  if (index !== null) return followIndex(index, options);
+  if (databaseUrl !== null) {
     const { DatabaseFeed } = await import("../feeds/database-feed.ts");
     return new DatabaseFeed({ databaseUrl, program: ownProgram(), generations, log });
   }

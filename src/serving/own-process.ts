@@ -1,7 +1,8 @@
 import type { Log } from "../log.ts";
 import type { ClientAddress } from "../server/client-address.ts";
-import { type ListenSettings, type RunningServer, startServer } from "../server/server.ts";
+import { type RunningServer, startServer } from "../server/server.ts";
 import type { ServerState } from "../server/state.ts";
+import type { ServerSettings } from "../settings.ts";
 import type { PrivateIndex } from "../store/generations.ts";
 import type { Front } from "./front.ts";
 
@@ -10,7 +11,7 @@ export class OwnProcess implements Front {
   #server: RunningServer | undefined;
 
   constructor(
-    private readonly settings: ListenSettings,
+    private readonly settings: ServerSettings,
     private readonly state: ServerState,
     private readonly clientAddress: ClientAddress,
     private readonly log: Log,

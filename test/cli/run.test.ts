@@ -141,7 +141,7 @@ describe("a URL of a scheme that means nothing here is wrong usage, and is not r
   test("an index in a variable", async () => {
     const { code, stderr } = await run(["inspect"], { INDEX: URL });
     expect(code).toBe(2);
-    expect(stderr).toBe(`error: INDEX is not what it takes; it takes ${LOCATION_FORMS}\n`);
+    expect(stderr).toBe(`error: INDEX is not valid; it takes ${LOCATION_FORMS}\n`);
   });
 });
 

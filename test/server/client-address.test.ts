@@ -3,7 +3,7 @@ import { UsageError } from "../../src/errors.ts";
 import { clientAddressBehind } from "../../src/server/client-address.ts";
 
 /** Who sent a request that came from a peer with X-Forwarded-For. */
-async function clientOf(trusted: string | undefined, peer: string | undefined, forwarded?: string) {
+async function clientOf(trusted: string | null, peer: string | undefined, forwarded?: string) {
   const request = new Request("http://host/");
   if (forwarded !== undefined) request.headers.set("X-Forwarded-For", forwarded);
   return (await clientAddressBehind(trusted))(request, peer);
@@ -12,8 +12,8 @@ async function clientOf(trusted: string | undefined, peer: string | undefined, f
 const PROXIES = "127.0.0.1, 10.0.0.0/8,::1,2001:db8::/32";
 
 describe("the client", () => {
-  test.each<[string, string | undefined, string | undefined, string, string]>([
-    ["who is connected, where nobody is trusted", undefined, "1.2.3.4", "127.0.0.1", "127.0.0.1"],
+  test.each<[string, string | null, string | undefined, string, string]>([
+    ["who is connected, where nobody is trusted", null, "1.2.3.4", "127.0.0.1", "127.0.0.1"],
     ["who is connected, where that is no proxy", PROXIES, "1.2.3.4", "5.6.7.8", "5.6.7.8"],
     ["the proxy, where it says nothing", PROXIES, undefined, "127.0.0.1", "127.0.0.1"],
     ["whom the proxy names", PROXIES, "1.2.3.4", "127.0.0.1", "1.2.3.4"],

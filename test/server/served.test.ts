@@ -103,9 +103,9 @@ async function tagOfCheckout(change: (manifest: object) => object): Promise<stri
   await Bun.write(dir.join("index"), Buffer.concat(encodeIndex(data, PROVENANCE).parts));
   await Bun.write(
     dir.join("tag.ts"),
-    `import { OpenIndex } from "../../src/lookup/open-index.ts";
-     import { Served } from "../../src/server/served.ts";
-     import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
+    `import { OpenIndex } from "./src/lookup/open-index.ts";
+     import { Served } from "./src/server/served.ts";
+     import { IndexCatalogue } from "./src/lookup/index-catalogue.ts";
      const index = new OpenIndex(await Bun.file("index").bytes());
      process.stdout.write(new Served(new IndexCatalogue(index), ${JSON.stringify(DEFAULTS)}).tag);`,
   );

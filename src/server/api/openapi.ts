@@ -29,7 +29,7 @@ export function describeApi(routes: readonly Route[], settings: AnswerSettings):
       summary: "Gene-name autocomplete for any species",
       license: { name: "MIT", identifier: "MIT" },
     },
-    ...(settings.basePath !== undefined && { servers: [{ url: settings.basePath }] }),
+    ...(settings.basePath !== null && { servers: [{ url: settings.basePath }] }),
     paths: Object.fromEntries(
       routes.map((route) => [
         route.paths[0],

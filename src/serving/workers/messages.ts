@@ -1,19 +1,12 @@
 /** What a supervisor and its workers tell each other, as JSON over the channel between them. */
 
 import type { ProcessCounts } from "../../metrics/exposition.ts";
-import type { AnswerSettings } from "../../server/served.ts";
-import type { ListenSettings } from "../../server/server.ts";
-import type { Settings } from "../../settings.ts";
-
-/** The settings that a worker is run with. */
-export type WorkerSettings = AnswerSettings &
-  ListenSettings &
-  Pick<Settings, "trustedProxies" | "log" | "drainTime" | "databaseUrl" | "caching" | "index">;
+import type { ServerSettings } from "../../settings.ts";
 
 /** Supervisor to worker. */
 export type Order =
   /** The first: listen, and answer from this copy of an index if there is one yet. */
-  | { type: "start"; settings: WorkerSettings; copy: string | null }
+  | { type: "start"; settings: ServerSettings; copy: string | null }
   /** Answer from another copy. */
   | { type: "serve"; copy: string }
   /** Say what was counted so far, with this number. */

@@ -5,11 +5,12 @@ import type { Log } from "../../log.ts";
 import { expose, type ProcessCounts, sumProcesses } from "../../metrics/exposition.ts";
 import type { Vitals } from "../../metrics/vitals.ts";
 import { urlOf } from "../../server/server.ts";
+import type { ServerSettings } from "../../settings.ts";
 import type { PrivateIndex } from "../../store/generations.ts";
 import type { Front } from "../front.ts";
 import { claimPort } from "./claim-port.ts";
 import { KeptCopy } from "./kept-copy.ts";
-import type { Order, WorkerSettings } from "./messages.ts";
+import type { Order } from "./messages.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 /** How long to wait before a worker that has died is started again. */
@@ -21,7 +22,7 @@ const LIVED_WELL_MS = 60_000;
 /** What a pool of workers needs to know. */
 export interface WorkerPoolOptions {
   workers: number;
-  settings: WorkerSettings;
+  settings: ServerSettings;
   /** The command line of this program, without a command. */
   program: readonly string[];
   log: Log;

@@ -5,9 +5,10 @@ import { countsOf } from "../../metrics/exposition.ts";
 import { clientAddressBehind } from "../../server/client-address.ts";
 import { type RunningServer, startServer } from "../../server/server.ts";
 import { ServerState } from "../../server/state.ts";
+import type { ServerSettings } from "../../settings.ts";
 import { mapIndex } from "../../store/read-index.ts";
 import type { Supply } from "../supply.ts";
-import type { Order, Report, WorkerSettings } from "./messages.ts";
+import type { Order, Report } from "./messages.ts";
 
 /** How long requests in hand may take once the supervisor is gone. */
 const ORPHAN_MS = 5000;
@@ -20,7 +21,7 @@ const FAILED = 1;
 
 /** What a worker answers from where it is not given copies of indexes: a database. */
 export type OpenLive = (
-  settings: WorkerSettings,
+  settings: ServerSettings,
   state: ServerState,
   log: Log,
 ) => Promise<Supply | null>;
@@ -100,7 +101,7 @@ class Worker {
     }
   }
 
-  async #start(settings: WorkerSettings, copy: string | null): Promise<void> {
+  async #start(settings: ServerSettings, copy: string | null): Promise<void> {
     const log = openLog(settings.log);
     const state = new ServerState(settings);
     state.metrics = () => {

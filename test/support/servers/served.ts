@@ -6,26 +6,16 @@ import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
 import { type AnswerSettings, Served } from "../../../src/server/served.ts";
 import { startServer } from "../../../src/server/server.ts";
 import { ServerState } from "../../../src/server/state.ts";
-import { readSettings } from "../../../src/settings.ts";
+import { readSettings, settingsIn } from "../../../src/settings.ts";
 import { GENES } from "../data/genes.ts";
 import type { Row } from "../data/rows.ts";
 import { indexOf } from "../indexes/compiled.ts";
 
-/** The settings that shape answers, as they are where nothing is set. */
-export const DEFAULTS: AnswerSettings = readSettings(
-  [
-    "labelMinimum",
-    "defaultLimit",
-    "maximumLimit",
-    "match",
-    "basePath",
-    "corsOrigin",
-    "cacheSeconds",
-    "staleSeconds",
-    "staleErrorSeconds",
-  ],
-  { flags: {}, environment: {} },
-);
+/** The settings that decide what is answered, and how it is sent, where nothing is set. */
+export const DEFAULTS: AnswerSettings = readSettings(settingsIn("answers", "http"), {
+  flags: {},
+  environment: {},
+});
 
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
