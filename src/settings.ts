@@ -87,7 +87,7 @@ export const SETTINGS = {
   }),
   stateDir: text("supply", "STATE_DIR", "state-dir", "FOLDER", {
     takes: "a folder",
-    help: "folder for private copies of indexes; otherwise ~/.cache/assembl or a temporary one",
+    help: "folder for private copies of indexes; otherwise ~/.cache/assembl or a temporary folder",
   }),
   keepGenerations: wholeNumber("supply", "KEEP_GENERATIONS", "keep-generations", 1, 1000, {
     default: "3",
@@ -161,7 +161,7 @@ export const SETTINGS = {
   }),
   staleSeconds: wholeNumber("http", "STALE_SECONDS", "stale-seconds", 0, YEAR_S, {
     default: "60",
-    help: "further seconds while caches fetch a new answer; none if CACHE_SECONDS is 0",
+    help: "further seconds while caches fetch a new one; none if CACHE_SECONDS is 0",
   }),
   staleErrorSeconds: wholeNumber("http", "STALE_ERROR_SECONDS", "stale-error-seconds", 0, YEAR_S, {
     default: "86400",
@@ -178,7 +178,7 @@ export const SETTINGS = {
   },
   trustedProxies: text("process", "TRUSTED_PROXIES", "trusted-proxies", "LIST", {
     takes: "a list of addresses and networks such as 127.0.0.1,10.0.0.0/8",
-    help: "proxies whose X-Forwarded-For the access log believes, such as 127.0.0.1,10.0.0.0/8",
+    help: "proxies whose X-Forwarded-For the access log trusts: 127.0.0.1,10.0.0.0/8",
   }),
   log: choice("process", "LOG", "log", ["auto", "text", "json", "off"], {
     default: "auto",
