@@ -8,10 +8,14 @@ import {
   type Suggestions,
   UnknownSpecies,
 } from "../lookup/catalogue.ts";
-import type { LabelledGene, Resolution, Suggestion } from "../lookup/suggestion.ts";
+import {
+  type LabelledGene,
+  type Resolution,
+  type Suggestion,
+  toSuggestion,
+} from "../lookup/suggestion.ts";
 import { mergeByTier } from "../lookup/tier-search.ts";
 import type { Match, Tier } from "../lookup/tiers.ts";
-import { toSuggestion } from "../lookup/to-suggestion.ts";
 import { codePoints, foldAscii } from "../names/fold.ts";
 import { compareTexts } from "../names/order.ts";
 import { withoutVersion } from "../names/stable-id.ts";

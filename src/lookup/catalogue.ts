@@ -2,16 +2,16 @@ import { AssemblError } from "../errors.ts";
 import type { LabelledGene, Resolution, Suggestion } from "./suggestion.ts";
 import type { Match, Tier } from "./tiers.ts";
 
-/** A value that is at hand, or one to wait for: an index answers at once, a database does not. */
+/** A value, or a promise of it: an index answers at once, a database does not. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** What a user typed, and how it is to be answered. */
+/** A query and how to answer it. */
 export interface Question {
   /** As typed. */
   query: string;
-  /** Suggestions at most. */
+  /** How many labels are wanted. */
   limit: number;
-  /** Code points of the folded query below which only whole names are found, or nothing at all. */
+  /** A folded query of fewer code points finds whole names alone, or for `labels` nothing. */
   labelMinimum: number;
   match: Match;
 }
@@ -19,25 +19,25 @@ export interface Question {
 /** The labels for a question, best first. */
 export interface Labels {
   labels: string[];
-  /** Of the best; null where there is none. */
+  /** The tier of the best; null where there is none. */
   tier: Tier | null;
 }
 
 /** The suggestions for a question, best first. */
 export interface Suggestions {
   query: string;
-  /** Names of the species that were asked. */
+  /** Names of the species that were searched. */
   species: string[];
   suggestions: Suggestion[];
 }
 
-/** What became of several names, in their order. */
+/** What names were resolved to, in their order. */
 export interface Resolutions {
   species: string;
   results: Resolution[];
 }
 
-/** A species, and how much is known of it. */
+/** A species and how much there is of it. */
 export interface SpeciesSummary {
   name: string;
   /** Different labels. */
@@ -45,49 +45,49 @@ export interface SpeciesSummary {
   genes: number;
 }
 
-/** The answers of a catalogue one species at a time, so that others can be given between them. */
+/** Answers that are made one species a step, so that other requests can be answered between the steps. */
 export interface Stepwise {
   labels(species: readonly string[], question: Question): Generator<void, Labels>;
   suggest(species: readonly string[], question: Question): Generator<void, Suggestions>;
 }
 
 /**
- * Genes that questions can be put to, whatever holds them. Species are named in any spelling.
+ * What requests are answered from: an index or a database. Species may be named in any spelling.
  *
- * All but `labels` throw UnknownSpecies for a species that is not there; one that has to be waited for throws
+ * All methods but `labels` throw UnknownSpecies for a species that is not there, and those of a database throw
  * SourceError while it cannot be asked.
  */
 export interface Catalogue {
   /** Names the state of the data; null where it may change from one question to the next. */
   readonly generation: string | null;
-  /** The tiers that are answered, in their order. */
+  /** The tiers that are searched, in their order. */
   readonly tiers: readonly Tier[];
-  /** What `match` may ask for, the narrowest first. */
+  /** What `match` may be, the narrowest first. */
   readonly matches: readonly Match[];
-  /** Null where answers are waited for, which holds nobody up. */
+  /** Null where answers are promises, as waiting for them holds no other request up. */
   readonly stepwise: Stepwise | null;
-  /** The labels for a question, best first: the original's answer, which cuts every tier at labelMinimum. */
+  /** The labels for a question, best first, as `/gene_suggest/` answers: none for queries below labelMinimum. */
   labels(species: readonly string[], question: Question): Awaitable<Labels>;
   /**
-   * The suggestions for a question: the best tier first, inside it the species in the order in which they are
-   * named. Whole names are found at any length.
+   * The suggestions for a question: the best tier first, within it the species in the order in which they are
+   * named. Whole names are found however short they are.
    */
   suggest(species: readonly string[], question: Question): Awaitable<Suggestions>;
-  /** The genes that each of some names stands for. */
+  /** Resolves each name to the genes that it means. */
   resolve(species: string, names: readonly string[]): Awaitable<Resolutions>;
-  /** Every gene whose label is this one in any spelling of its case, in the order of suggestions. */
+  /** All genes whose label folds like this one, in the order of suggestions. */
   genesByLabel(species: string, label: string): Awaitable<LabelledGene[]>;
-  /** Every gene with a stable id, whatever their versions; of all species where none is named. */
+  /** All genes with a stable id, whatever its version; of all species where `species` is null. */
   genesById(species: string | null, stableId: string): Awaitable<LabelledGene[]>;
-  /** Every species, in byte order of their names. */
+  /** All species, in byte order of their names. */
   species(): Awaitable<SpeciesSummary[]>;
-  /** Where the data come from, as `/v1/index` tells it. */
+  /** Where the data come from, as `/v1/index` answers. */
   about(): Awaitable<Readonly<Record<string, unknown>>>;
-  /** Resolves where questions can be answered. @throws SourceError where they cannot */
+  /** Returns if questions can be answered now. @throws SourceError where they cannot */
   ready(): Awaitable<void>;
 }
 
-/** A species that is not there, and the names that were perhaps meant. */
+/** The error for a species that is not there; `didYouMean` are names that were perhaps meant. */
 export class UnknownSpecies extends AssemblError {
   constructor(
     name: string,
@@ -102,5 +102,5 @@ export class UnknownSpecies extends AssemblError {
   }
 }
 
-/** Of a name that is no species, in UTF-16 units. */
+/** How much of an unknown name the error shows, in UTF-16 units. */
 const LONGEST_SHOWN = 100;

@@ -3,27 +3,34 @@ import { keyOf, parseKey } from "../names/key.ts";
 import { compareLabels, type RankedLabel } from "../names/order.ts";
 import { damaged } from "../trie/damage.ts";
 import type { TrieSearch } from "../trie/search.ts";
-import type { FoundLabel } from "./found-label.ts";
 import { TRIGRAM, Trigrams } from "./trigrams.ts";
 
-/** Stands behind each folded label; none holds it. */
+/** Stands after each folded label; no label contains it. */
 const END = 0x0a;
-/** So many labels are looked at one by one; to look through all text is faster than to look at more. */
-const LOOKED_AT = 400;
-/** Labels that are held ready: several times those of the largest genome. A species with more is not looked through. */
+/** So many candidates are looked at one by one; if there are more, searching the rest of the text is faster. */
+const MOST_CANDIDATES = 400;
+/** Several times the labels of the largest genome. A species with more labels than this is not searched. */
 const MOST_LABELS = 1_000_000;
-/** Bytes of all their keys: 64 a label. A few nodes may spell out more than memory holds. */
+/** Bytes of all their keys, 64 a label: a few crafted nodes may spell out more than memory holds. */
 const MOST_BYTES = 64 * MOST_LABELS;
+/** What the cache may hold together, in bytes; the labels of one species may take more. */
+const CACHE_BYTES = 16 << 20;
 
 const utf8Text = new TextDecoder();
 const utf8 = new TextEncoder();
 
+/** A label with the key under which the trie holds it. */
+export interface KeyedLabel {
+  label: string;
+  key: Uint8Array;
+}
+
 /**
- * The labels of a species in the order of suggestions, so that those which hold a query are found best first.
- * Some 60 bytes a label, made when they are first asked for.
+ * The labels of a species, in the order of suggestions, with their folds as one text that is searched for what they
+ * contain. Some 60 bytes a label.
  */
 export class FoldedLabels {
-  /** The folded labels, an END behind each, and where each begins. */
+  /** The folded labels, with END after each, and where each begins. */
   readonly #folded: Buffer;
   readonly #foldedStarts: Uint32Array;
   /** The labels, and where each ends. */
@@ -52,47 +59,47 @@ export class FoldedLabels {
     this.#trigrams = new Trigrams(this.#folded, this.#foldedStarts);
   }
 
-  /** Memory that they take. */
+  /** The memory that they take, in bytes. */
   get bytes(): number {
     const text = this.#folded.length + this.#labels.length + this.#weightClasses.length;
     return text + this.#foldedStarts.byteLength + this.#labelEnds.byteLength + this.#trigrams.bytes;
   }
 
-  /** The best labels whose fold holds the query. */
-  containing(query: string, limit: number): FoundLabel[] {
+  /** The best labels whose fold contains the query. */
+  containing(query: string, limit: number): KeyedLabel[] {
     const needle = Buffer.from(query);
-    const found: FoundLabel[] = [];
+    const found: KeyedLabel[] = [];
     if (needle.includes(END)) return found;
     let next = 0;
     if (needle.length >= TRIGRAM) {
-      const candidates = this.#trigrams.mayHold(needle);
-      for (let i = 0; i < Math.min(candidates.length, LOOKED_AT); i++) {
+      const candidates = this.#trigrams.candidates(needle);
+      for (let i = 0; i < Math.min(candidates.length, MOST_CANDIDATES); i++) {
         if (found.length === limit) return found;
-        if (this.#holds(candidates[i]!, needle)) found.push(this.#labelAt(candidates[i]!));
+        if (this.#contains(candidates[i]!, needle)) found.push(this.#labelAt(candidates[i]!));
       }
-      if (candidates.length <= LOOKED_AT) return found;
-      next = candidates[LOOKED_AT]!;
+      if (candidates.length <= MOST_CANDIDATES) return found;
+      next = candidates[MOST_CANDIDATES]!;
     }
-    this.#lookThrough(next, needle, limit, found);
+    this.#searchFrom(next, needle, limit, found);
     return found;
   }
 
-  /** Adds the labels from a place on that hold the needle. */
-  #lookThrough(first: number, needle: Buffer, limit: number, found: FoundLabel[]): void {
+  /** Adds the labels from a rank on whose fold contains the needle, until there are `limit`. */
+  #searchFrom(first: number, needle: Buffer, limit: number, found: KeyedLabel[]): void {
     let from = this.#foldedStarts[first];
     while (from !== undefined && found.length < limit) {
       const at = this.#folded.indexOf(needle, from);
       if (at < 0) return;
-      const place = this.#placeAround(at);
-      found.push(this.#labelAt(place));
-      from = this.#foldedStarts[place + 1];
+      const rank = this.#rankAt(at);
+      found.push(this.#labelAt(rank));
+      from = this.#foldedStarts[rank + 1];
     }
   }
 
-  #holds(place: number, needle: Buffer): boolean {
+  #contains(rank: number, needle: Buffer): boolean {
     const text = this.#folded;
-    const last = (this.#foldedStarts[place + 1] ?? text.length) - needle.length;
-    for (let start = this.#foldedStarts[place]!; start < last; start++) {
+    const last = (this.#foldedStarts[rank + 1] ?? text.length) - needle.length;
+    for (let start = this.#foldedStarts[rank]!; start < last; start++) {
       let i = 0;
       while (i < needle.length && text[start + i] === needle[i]) i++;
       if (i === needle.length) return true;
@@ -100,32 +107,59 @@ export class FoldedLabels {
     return false;
   }
 
-  #labelAt(place: number): FoundLabel {
-    const start = place === 0 ? 0 : this.#labelEnds[place - 1]!;
-    const label = this.#labels.toString("utf8", start, this.#labelEnds[place]);
-    return { label, key: utf8.encode(keyOf(label, this.#weightClasses[place])) };
+  #labelAt(rank: number): KeyedLabel {
+    const start = rank === 0 ? 0 : this.#labelEnds[rank - 1]!;
+    const label = this.#labels.toString("utf8", start, this.#labelEnds[rank]);
+    return { label, key: utf8.encode(keyOf(label, this.#weightClasses[rank])) };
   }
 
-  /** The place of the label that stands around a byte of the folded ones. */
-  #placeAround(at: number): number {
+  /** The rank of the label whose fold has a byte of the text. */
+  #rankAt(byte: number): number {
     let first = 0;
     for (let above = this.#foldedStarts.length; above - first > 1; ) {
       const middle = (first + above) >>> 1;
-      if (this.#foldedStarts[middle]! <= at) first = middle;
+      if (this.#foldedStarts[middle]! <= byte) first = middle;
       else above = middle;
     }
     return first;
   }
 }
 
-/** @throws IndexError where there are more of them than the species counts, or more text than is ever real */
+/** The folded labels of the species that were searched last, made when they are first asked for. */
+export class FoldedLabelsCache {
+  /** Those asked for longest ago come first. */
+  readonly #bySpecies = new Map<SpeciesEntry, FoldedLabels>();
+  #bytes = 0;
+
+  constructor(private readonly search: TrieSearch) {}
+
+  of(species: SpeciesEntry): FoldedLabels {
+    const known = this.#bySpecies.get(species);
+    const labels = known ?? new FoldedLabels(this.search, species);
+    if (known === undefined) this.#bytes += labels.bytes;
+    this.#bySpecies.delete(species);
+    this.#bySpecies.set(species, labels);
+    this.#forgetOldest();
+    return labels;
+  }
+
+  #forgetOldest(): void {
+    for (const [species, labels] of this.#bySpecies) {
+      if (this.#bytes <= CACHE_BYTES || this.#bySpecies.size === 1) return;
+      this.#bySpecies.delete(species);
+      this.#bytes -= labels.bytes;
+    }
+  }
+}
+
+/** @throws IndexError where there are more labels than the species counts, or more text than any species has */
 function readLabels(search: TrieSearch, entry: SpeciesEntry): RankedLabel[] {
   const labels: RankedLabel[] = [];
   let bytes = 0;
   for (const key of search.allKeys(entry.root)) {
     bytes += key.length;
     if (labels.length === entry.labels) throw damaged("has more keys than it counts");
-    if (bytes > MOST_BYTES) throw damaged("has more text than can be looked through");
+    if (bytes > MOST_BYTES) throw damaged("has more text than can be searched");
     labels.push(parseKey(utf8Text.decode(key)));
   }
   return labels;

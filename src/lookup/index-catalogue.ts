@@ -12,19 +12,18 @@ import {
   UnknownSpecies,
 } from "./catalogue.ts";
 import type { OpenIndex } from "./open-index.ts";
-import type { LabelledGene, Resolution, Suggestion } from "./suggestion.ts";
+import { type LabelledGene, type Resolution, type Suggestion, toSuggestion } from "./suggestion.ts";
 import { type Hit, mergeByTier, searchTiers } from "./tier-search.ts";
 import { MATCHES, TIERS, tiersOf, wholeNamesOf } from "./tiers.ts";
-import { toSuggestion } from "./to-suggestion.ts";
 
-/** Spellings of one label, differing in case alone, that are followed. */
-const MAXIMUM_SPELLINGS = 1000;
-/** Genes of one label or stable id that are answered: hundreds of times those of any real one. */
+/** Labels that one whole name may mean, at most: they differ in case alone, or have the same alias. */
+const MOST_LABELS = 1000;
+/** Genes that are answered for one label, at most: hundreds of times as many as any real label has. */
 const MOST_GENES = 200_000;
-/** Suggestions for a name that is no whole name of anything. */
+/** Suggestions for a name that cannot be resolved, at most. */
 const NEAREST = 5;
 
-/** The genes of an index; every answer is at hand. @throws IndexError from all methods where the index is damaged */
+/** Answers from an index, at once. @throws IndexError from all methods where the index is damaged */
 export class IndexCatalogue implements Catalogue {
   readonly generation: string;
   readonly tiers = TIERS;
@@ -65,7 +64,7 @@ export class IndexCatalogue implements Catalogue {
     const merged = mergeByTier(hits);
     const labels = merged.map(({ label }) => label);
     return {
-      // Several species may have the same label, and nothing here says whose it is.
+      // Several species may have the same label, and the answer does not tell of which one it is.
       labels: hits.length > 1 ? [...new Set(labels)].slice(0, limit) : labels,
       tier: merged[0]?.tier ?? null,
     };
@@ -97,7 +96,7 @@ export class IndexCatalogue implements Catalogue {
 
   genesByLabel(speciesName: string, label: string): LabelledGene[] {
     const species = this.#require(speciesName);
-    const hits = searchTiers(this.index.of(species), fold(label), MAXIMUM_SPELLINGS, ["exact"]);
+    const hits = searchTiers(this.index.of(species), fold(label), MOST_LABELS, ["exact"]);
     return hits.flatMap((hit) => this.#genes(species, hit));
   }
 
@@ -109,7 +108,7 @@ export class IndexCatalogue implements Catalogue {
       this.index
         .of(species)
         .identified(folded)
-        .map(({ label, place }) => this.#gene(species, label, place!)),
+        .map(({ label, gene }) => this.#gene(species, label, gene!)),
     );
   }
 
@@ -143,10 +142,10 @@ export class IndexCatalogue implements Catalogue {
   }
 
   #suggestion(species: SpeciesEntry, hit: Hit, folded: string): Suggestion {
-    const { label, tier, alias, place } = hit;
+    const { label, tier, alias } = hit;
     const index = this.index.of(species);
     const { first, end } = index.genesOf(hit);
-    const gene = index.geneAt(place ?? first);
+    const gene = index.geneAt(hit.gene ?? first);
     return toSuggestion({
       species: species.name,
       label,
@@ -158,12 +157,12 @@ export class IndexCatalogue implements Catalogue {
     });
   }
 
-  /** The genes of the first tier of whole names that finds any; else what is nearest. */
+  /** The genes of the first tier of whole names that finds any; else the nearest labels. */
   #resolution(species: SpeciesEntry, name: string): Resolution {
     const index = this.index.of(species);
     const folded = fold(name);
     for (const tier of wholeNamesOf(TIERS)) {
-      const hits = searchTiers(index, folded, MAXIMUM_SPELLINGS, [tier]);
+      const hits = searchTiers(index, folded, MOST_LABELS, [tier]);
       if (hits.length === 0) continue;
       const genes =
         tier === "id"
@@ -182,12 +181,12 @@ export class IndexCatalogue implements Catalogue {
     return Array.from({ length }, (_, i) => this.#gene(species, hit.label, first + i));
   }
 
-  #gene(species: SpeciesEntry, label: string, place: number): LabelledGene {
-    return { label, species: species.name, ...this.index.of(species).geneAt(place) };
+  #gene(species: SpeciesEntry, label: string, index: number): LabelledGene {
+    return { label, species: species.name, ...this.index.of(species).geneAt(index) };
   }
 }
 
-/** The outcome of steps that are taken at once. */
+/** Takes all steps at once. */
 function finish<T>(steps: Generator<void, T>): T {
   for (;;) {
     const { done, value } = steps.next();

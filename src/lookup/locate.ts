@@ -2,13 +2,14 @@ import type { Catalogue, Question, Suggestions } from "./catalogue.ts";
 import type { Suggestion } from "./suggestion.ts";
 import { definitionOf } from "./tiers.ts";
 
-/** How many suggestions are looked through for some with a location, at most, and how their number grows. */
+/** How many suggestions are searched for ones with a location, at most. */
 const MOST_SUGGESTIONS = 400;
+/** By how much their number grows while too few have one. */
 const GROWTH = 4;
 
 /**
- * The suggestions that have a location, best first. One whose gene has none shows the first gene of its label that has
- * one; where there is none it is left out, and the next ones come up.
+ * The suggestions that have a location, best first. Where the gene of a suggestion has none, the first gene of its
+ * label that has one takes its part; where no gene has one, the suggestion is left out and the next one moves up.
  */
 export async function locate(
   catalogue: Catalogue,

@@ -2,10 +2,10 @@ import type { Provenance, SpeciesEntry } from "../format/document.ts";
 import { decodeIndex, type IndexDocument } from "../format/index-file.ts";
 import { TrieSearch } from "../trie/search.ts";
 import { Trie } from "../trie/trie.ts";
-import { FoldedLabelsCache } from "./folded-labels-cache.ts";
+import { FoldedLabelsCache } from "./folded-labels.ts";
 import { SpeciesIndex } from "./species-index.ts";
 
-/** An index opened for look-ups. It keeps views of the bytes that it was opened on, and copies none of them. */
+/** An index opened for look-ups. It reads the bytes in place, so they must stay as they are. */
 export class OpenIndex {
   readonly generation: string;
   readonly provenance: Provenance;
@@ -16,7 +16,7 @@ export class OpenIndex {
   readonly #folded: FoldedLabelsCache;
   readonly #opened = new Map<SpeciesEntry, SpeciesIndex>();
 
-  /** @throws IndexError where the bytes are no index; checksums are the business of `verifyBytes` */
+  /** Opens an index without verifying it. @throws IndexError where the bytes are not an index */
   constructor(
     readonly bytes: Uint8Array,
     document = decodeIndex(bytes),
@@ -30,7 +30,7 @@ export class OpenIndex {
     this.#folded = new FoldedLabelsCache(this.#search);
   }
 
-  /** Opens an index in steps, between which this process answers requests. @throws IndexError */
+  /** Opens an index in steps, so that requests are answered between them. @throws IndexError */
   static async openInSteps(bytes: Uint8Array): Promise<OpenIndex> {
     const document = decodeIndex(bytes);
     const steps = Trie.opening(document.sections);
@@ -41,7 +41,7 @@ export class OpenIndex {
     }
   }
 
-  /** One of its species, for look-ups. */
+  /** The searches in one of its species. */
   of(species: SpeciesEntry): SpeciesIndex {
     let opened = this.#opened.get(species);
     if (opened === undefined) {

@@ -11,15 +11,22 @@ import { followLoosely } from "../trie/follow-loosely.ts";
 import { followNearly } from "../trie/follow-nearly.ts";
 import type { TrieSearch } from "../trie/search.ts";
 import type { Walk } from "../trie/walk.ts";
-import type { FoldedLabels } from "./folded-labels.ts";
-import type { FoundLabel } from "./found-label.ts";
+import type { FoldedLabels, KeyedLabel } from "./folded-labels.ts";
 
 const utf8 = new TextEncoder();
 const utf8Text = new TextDecoder();
 
+/** A label that was found. */
+export interface FoundLabel extends KeyedLabel {
+  /** The alias that matched. */
+  alias?: string;
+  /** Index of the gene whose stable id matched. */
+  gene?: number;
+}
+
 /**
- * One species of an opened index. Queries are folded; labels come in the order of suggestions, at most `limit`
- * of them.
+ * The searches in one species of an opened index. They take folded queries and return labels in the order of
+ * suggestions, at most `limit` of them.
  *
  * @throws IndexError from all methods where the index is damaged
  */
@@ -28,7 +35,7 @@ export class SpeciesIndex {
   #openedIds: IdOrder | undefined;
   #openedAliases: SpeciesAliases | undefined;
 
-  /** @param folded the species' folded labels, made when they are first asked for */
+  /** @param folded returns the species' folded labels */
   constructor(
     readonly entry: SpeciesEntry,
     private readonly sections: Sections,
@@ -46,71 +53,70 @@ export class SpeciesIndex {
     return this.#find(follow(utf8.encode(query), false), limit);
   }
 
-  /** Labels whose letters and digits are the query. */
+  /** Labels whose loose form is the query. */
   looselyNamed(query: string, limit: number): FoundLabel[] {
     return this.#find(followLoosely(codePointsOf(query), true), limit);
   }
 
-  /** Labels whose letters and digits begin with the query. */
+  /** Labels whose loose form begins with the query. */
   looselyStartingWith(query: string, limit: number): FoundLabel[] {
     return this.#find(followLoosely(codePointsOf(query), false), limit);
   }
 
-  /** Labels of which some beginning is within an edit distance of the query. */
+  /** Labels with a beginning that is within an edit distance of the query. */
   near(query: string, distance: number, limit: number): FoundLabel[] {
     return this.#find(followNearly(codePointsOf(query), distance), limit);
   }
 
-  /** Labels whose fold holds the query. */
+  /** Labels whose fold contains the query. */
   containing(query: string, limit: number): FoundLabel[] {
     return this.folded().containing(query, limit);
   }
 
-  /** Labels of which an alias' fold is the query, each with the best such alias. */
+  /** Labels with an alias whose fold is the query, each with the best such alias. */
   aliased(query: string, limit: number): FoundLabel[] {
     return this.#findAliased(follow(utf8.encode(query), true), limit);
   }
 
-  /** Labels of which an alias' fold begins with the query, each with the best such alias. */
+  /** Labels with an alias whose fold begins with the query, each with the best such alias. */
   aliasStartingWith(query: string, limit: number): FoundLabel[] {
     return this.#findAliased(follow(utf8.encode(query), false), limit);
   }
 
-  /** Every gene with a stable id, whatever the versions of both, with its label. */
+  /** The genes whose stable id is the query, whatever the versions of both, with their labels. */
   identified(query: string): FoundLabel[] {
-    const found = this.#ids.withId(query).map((place) => ({
-      ...this.#labelAt(this.#genes.labelOf(place)),
-      place,
+    const found = this.#ids.withId(query).map((gene) => ({
+      ...this.#labelAt(this.#genes.labelOf(gene)),
+      gene,
     }));
     if (found.length < 2) return found;
     return found
       .map((item) => ({ item, order: parseKey(utf8Text.decode(item.key)) }))
-      .sort((a, b) => compareLabels(a.order, b.order) || a.item.place - b.item.place)
+      .sort((a, b) => compareLabels(a.order, b.order) || a.item.gene - b.item.gene)
       .map(({ item }) => item);
   }
 
-  /** Labels of genes whose stable id begins with the query, each with the first such, in the order of ids. */
+  /** Labels of genes whose stable id begins with the query, each with the first such gene, in the order of ids. */
   idStartingWith(query: string, limit: number): FoundLabel[] {
     const found = new Map<number, FoundLabel>();
-    for (const place of this.#ids.startingWith(query)) {
+    for (const gene of this.#ids.startingWith(query)) {
       if (found.size === limit) break;
-      const number = this.#genes.labelOf(place);
-      if (!found.has(number)) found.set(number, { ...this.#labelAt(number), place });
+      const number = this.#genes.labelOf(gene);
+      if (!found.has(number)) found.set(number, { ...this.#labelAt(number), gene });
     }
     return [...found.values()];
   }
 
-  /** The places of a label's genes. */
+  /** The indexes of a label's genes. */
   genesOf({ key }: FoundLabel): Range {
     return this.#genes.ofLabel(this.search.numberOf(this.entry.root, key));
   }
 
-  /** The gene at a place. */
-  geneAt(place: number): Gene {
-    return this.#genes.at(place);
+  geneAt(index: number): Gene {
+    return this.#genes.at(index);
   }
 
-  // Columns are opened when they are asked for: most questions of most species need few of them.
+  // Columns are opened when they are first needed: most searches need few of them.
   get #genes(): SpeciesGenes {
     const { columns, labels, genes } = this.entry;
     this.#openedGenes ??= new SpeciesGenes(this.sections.genes, columns, labels, genes);
@@ -144,7 +150,7 @@ export class SpeciesIndex {
     }));
   }
 
-  /** Of the aliases of some pairs the one with fewest code points, then by byte order. */
+  /** Of the aliases of some pairs the one with the fewest code points, then the first in byte order. */
   #bestAlias(pairs: readonly number[]): string {
     const keys = pairs.map((pair) => {
       const number = this.#aliases.aliasAt(pair);

@@ -1,34 +1,74 @@
-import type { Gene } from "../columns/gene.ts";
-import type { Tier } from "./tiers.ts";
+/** What is answered for labels that were found. */
 
-/** A label offered for what was typed, with one of its genes: the one that an id matched, else the first. */
+import type { Gene } from "../columns/gene.ts";
+import { matchedPart } from "./matched-part.ts";
+import { definitionOf, type Tier } from "./tiers.ts";
+
+/** A label that is suggested, with one of its genes: the one whose id matched, else the first. */
 export interface Suggestion extends Gene {
   label: string;
   species: string;
   tier: Tier;
   /** The synonym or former name that matched. */
   alias?: string;
-  /** The matched part of the label, in UTF-16 units; absent where it is not one piece of the label. */
+  /** The matched part of the label, in UTF-16 units; absent where no single part of it matched. */
   offset?: number;
   length?: number;
-  /** Genes of this spelling. */
+  /** How many genes have this label, spelt like this. */
   genes: number;
 }
 
-/** A gene with the label and species that it was found under. */
+/** A gene with its label and species. */
 export interface LabelledGene extends Gene {
   label: string;
   species: string;
 }
 
-/** What became of one of several names: the genes of its first tier of whole names. */
+/** What a name was resolved to: the genes of the first tier of whole names that found any. */
 export interface Resolution {
   /** As it was given. */
   name: string;
-  /** Null where no whole name is this one. */
+  /** Null where it is the whole name of nothing. */
   tier: Tier | null;
-  /** Every gene that it may be; none where `tier` is null. */
+  /** All genes that it may mean; none where `tier` is null. */
   genes: LabelledGene[];
-  /** Where there are no genes: the nearest labels, to choose from and not to be taken. */
+  /** Where there are no genes: the nearest labels, to be chosen from by a person. */
   suggestions: Suggestion[];
+}
+
+/** A label that was found, and how. */
+export interface Found {
+  species: string;
+  label: string;
+  tier: Tier;
+  /** The query that found it, folded. */
+  folded: string;
+  /** The synonym or former name that matched. */
+  alias?: string | undefined;
+  /** How many genes have this label, spelt like this. */
+  genes: number;
+  /** The gene whose id matched, else the first of them. */
+  gene: Gene;
+}
+
+/** The suggestion for a label that was found. */
+export function toSuggestion({
+  species,
+  label,
+  tier,
+  folded,
+  alias,
+  genes,
+  gene,
+}: Found): Suggestion {
+  const { part } = definitionOf(tier);
+  return {
+    label,
+    species,
+    tier,
+    ...(alias !== undefined && { alias }),
+    ...(part !== null && matchedPart(label, folded, part)),
+    genes,
+    ...gene,
+  };
 }

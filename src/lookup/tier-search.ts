@@ -1,5 +1,4 @@
-import type { FoundLabel } from "./found-label.ts";
-import type { SpeciesIndex } from "./species-index.ts";
+import type { FoundLabel, SpeciesIndex } from "./species-index.ts";
 import { definitionOf, TIERS, type Tier } from "./tiers.ts";
 
 /** A label that was found, and why. */

@@ -1,8 +1,7 @@
 import { codePoints } from "../names/fold.ts";
 import { looseOfFold } from "../names/loose.ts";
-import type { FoundLabel } from "./found-label.ts";
 import { type FindPart, looseBeginning, nearestBeginning } from "./matched-part.ts";
-import type { SpeciesIndex } from "./species-index.ts";
+import type { FoundLabel, SpeciesIndex } from "./species-index.ts";
 
 /** How far a look-up goes, the narrowest first: each finds what the one before it finds, and more. */
 export const MATCHES = ["prefix", "infix", "fuzzy"] as const;

@@ -1,15 +1,16 @@
-/** Bytes of a text that stand side by side, by which the texts that hold them are found. */
+/** Length in bytes of the sequences by which texts are found. */
 export const TRIGRAM = 3;
-/** Different trigrams may share a bucket, so what is found has to be looked at. */
+/** Different trigrams may share a bucket, so that a candidate need not contain what was searched for. */
 const BUCKETS = 1 << 15;
 
-/** For each trigram the texts that may hold it, ascending. */
+/** Finds texts by the sequences of three bytes in them. */
 export class Trigrams {
+  /** The texts of each bucket in turn, ascending. */
   readonly #texts: Uint32Array;
   /** Where each bucket's texts begin. */
   readonly #starts = new Uint32Array(BUCKETS + 1);
 
-  /** @param starts where each text begins in the bytes; the last one ends with them */
+  /** @param starts where in the bytes each text begins; it ends where the next one begins */
   constructor(bytes: Uint8Array, starts: Uint32Array) {
     eachTrigram(bytes, starts, (bucket) => {
       this.#starts[bucket + 1]!++;
@@ -24,24 +25,24 @@ export class Trigrams {
     });
   }
 
-  /** Memory that it takes. */
+  /** The memory that it takes, in bytes. */
   get bytes(): number {
     return this.#texts.byteLength + this.#starts.byteLength;
   }
 
-  /** The texts that may hold some bytes, TRIGRAM at least: those of their rarest trigram. */
-  mayHold(bytes: Uint8Array): Uint32Array {
+  /** The texts that may contain some bytes, at least TRIGRAM of them, ascending: those with their rarest trigram. */
+  candidates(bytes: Uint8Array): Uint32Array {
     let rarest = this.#texts;
     for (let at = 0; at + TRIGRAM <= bytes.length; at++) {
       const bucket = bucketOf(bytes, at);
       const texts = this.#texts.subarray(this.#starts[bucket], this.#starts[bucket + 1]);
-      if (texts.length < rarest.length || at === 0) rarest = texts;
+      if (texts.length < rarest.length) rarest = texts;
     }
     return rarest;
   }
 }
 
-/** Visits the bucket of each trigram of each text, a bucket once a text. */
+/** Visits the buckets of each text's trigrams, each bucket once. */
 function eachTrigram(
   bytes: Uint8Array,
   starts: Uint32Array,

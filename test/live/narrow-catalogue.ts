@@ -7,9 +7,8 @@ import {
   UnknownSpecies,
 } from "../../src/lookup/catalogue.ts";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
-import type { Suggestion } from "../../src/lookup/suggestion.ts";
+import { type Suggestion, toSuggestion } from "../../src/lookup/suggestion.ts";
 import { mergeByTier, searchTiers } from "../../src/lookup/tier-search.ts";
-import { toSuggestion } from "../../src/lookup/to-suggestion.ts";
 import { codePoints, fold } from "../../src/names/fold.ts";
 import { Served } from "../../src/server/served.ts";
 import type { Row } from "../support/data/rows.ts";
