@@ -1,30 +1,28 @@
-/**
- * What the aliases of one species stand for. The aliases themselves are keys of a trie, and their numbers lead
- * here. `docs/FORMAT.md` draws it.
- */
+/** Which labels the aliases of one species stand for. The aliases themselves are keys of a trie. See `docs/FORMAT.md`. */
 
 import { parseKey } from "../names/key.ts";
 import { compareLabels, type RankedLabel } from "../names/order.ts";
 import { Groups, type Range, writeGroups } from "./groups.ts";
-import { ColumnReader, ColumnWriter, damagedGenes, type PackedNumbers } from "./packed.ts";
+import { ColumnReader, ColumnWriter, damagedColumns, type PackedNumbers } from "./packed.ts";
 
-/** Ranks and pairs are below this, so that one exact number holds both. */
+/** Ranks and pairs are below this, so that one number holds both exactly. */
 const PAIRS = 2 ** 26;
-/** How many pairs one query looks at: ten times those of any species. An index may claim more than memory holds. */
+/** Pairs that one query reads at most: ten times those of any species. A damaged index may claim more than memory holds. */
 const MOST_PAIRS = 1_000_000;
 
 const utf8 = new TextDecoder();
 
-/** What `encodeAliases` needs: one entry for each pair of an alias and a label, pairs of an alias together. */
+/** What `encodeAliases` writes: `last` and `target` have one entry for each pair of an alias and a label. */
 export interface AliasColumns {
   /** 1 for the last pair of an alias, else 0. */
   last: Uint8Array;
-  /** Ranks of labels, which index `labels`, ascending for each alias. */
+  /** The label's rank, which is its index in `labels`; ascending within an alias. */
   target: Uint32Array;
-  /** Numbers of all labels that have aliases, in the order of suggestions. */
+  /** The numbers of all labels that have aliases, in the order of suggestions. */
   labels: Uint32Array;
 }
 
+/** Writes what `SpeciesAliases` reads. */
 export function encodeAliases({ last, target, labels }: AliasColumns): Uint8Array {
   const out = new ColumnWriter();
   out.numbers(target);
@@ -35,21 +33,21 @@ export function encodeAliases({ last, target, labels }: AliasColumns): Uint8Arra
 
 /** A label that some aliases stand for. */
 export interface AliasTarget {
-  /** Its rank in the order of suggestions, among the labels that have aliases. */
+  /** Its rank among the labels that have aliases, in the order of suggestions. */
   rank: number;
-  /** The pairs of an alias and this label that matched. */
+  /** The pairs of this label and an alias that matched. */
   pairs: number[];
 }
 
-/** Reads the alias columns of one species in place. */
+/** The alias columns of one species, read in place. */
 export class SpeciesAliases {
   readonly #targets: PackedNumbers;
   readonly #pairs: Groups;
   readonly #labels: PackedNumbers;
-  /** Where in the section the columns end. */
+  /** End of the columns in the section, in bytes. */
   readonly end: number;
 
-  /** @throws IndexError where the columns do not fit the section or each other */
+  /** @throws IndexError if the columns do not fit the section or each other */
   constructor(
     section: Uint8Array,
     offset: number,
@@ -62,7 +60,7 @@ export class SpeciesAliases {
     this.end = reader.end;
   }
 
-  /** The best labels that the aliases with these numbers stand for, at most `limit`, best first. */
+  /** The best `limit` labels that aliases with these numbers stand for, best first. */
   targetsOf(ranges: readonly Range[], limit: number): AliasTarget[] {
     const targets: AliasTarget[] = [];
     for (const ranked of this.#rankedPairs(ranges)) {
@@ -77,7 +75,7 @@ export class SpeciesAliases {
 
   /** The number of the label at a rank. */
   labelAt(rank: number): number {
-    if (rank >= this.#labels.size) throw damagedGenes("have an alias of no label");
+    if (rank >= this.#labels.size) throw damagedColumns("have an alias of an unknown label");
     return this.#labels.at(rank);
   }
 
@@ -87,40 +85,39 @@ export class SpeciesAliases {
   }
 
   /**
-   * Looks through the columns.
+   * Checks the columns.
    *
-   * @param labels how many labels there are, and the key of each by its number
-   * @throws IndexError where they name labels that are not there, or are out of order
+   * @param labels the number of labels, and the key of each by its number
+   * @throws IndexError if they refer to unknown labels or are out of order
    */
   check({ size, keyAt }: { size: number; keyAt: (number: number) => Uint8Array }): void {
     const known =
       this.#targets.areAtMost(this.#labels.size - 1) && this.#labels.areAtMost(size - 1);
-    if (!known) throw damagedGenes("have an alias of no label");
+    if (!known) throw damagedColumns("have an alias of an unknown label");
     this.#pairs.check();
     this.#checkTargets();
     this.#checkLabels(keyAt);
   }
 
-  /** The labels of an alias come in the order of suggestions. */
   #checkTargets(): void {
-    for (const pair of this.#pairs.followed()) {
-      if (this.#targets.at(pair) < this.#targets.at(pair + 1)) continue;
-      throw damagedGenes("have an alias whose labels are out of order");
-    }
+    const areInOrder = this.#pairs.everyFollowed(
+      (pair) => this.#targets.at(pair) < this.#targets.at(pair + 1),
+    );
+    if (!areInOrder) throw damagedColumns("have an alias whose labels are out of order");
   }
 
   #checkLabels(keyAt: (number: number) => Uint8Array): void {
-    let before: RankedLabel | undefined;
+    let before: RankedLabel | null = null;
     for (let rank = 0; rank < this.#labels.size; rank++) {
       const label = parseKey(utf8.decode(keyAt(this.#labels.at(rank))));
-      if (before !== undefined && compareLabels(before, label) >= 0) {
-        throw damagedGenes("have labels of aliases out of order");
+      if (before !== null && compareLabels(before, label) >= 0) {
+        throw damagedColumns("have labels of aliases out of order");
       }
       before = label;
     }
   }
 
-  /** The pairs of aliases in the order of their labels, each as rank * PAIRS + pair. */
+  /** The pairs of aliases in the order of their labels' ranks, each as rank * PAIRS + pair. */
   #rankedPairs(ranges: readonly Range[]): Float64Array {
     const spans = ranges.map(({ first, end }) => ({
       first: this.#pairs.itemsOf(first).first,
@@ -134,7 +131,7 @@ export class SpeciesAliases {
         ranked[size++] = this.#targets.at(pair) * PAIRS + pair;
       }
     }
-    // Numbers are sorted several times as fast as objects, and tens of thousands of aliases begin with one character.
+    // Numbers are sorted several times as fast as objects, and tens of thousands of aliases start with one character.
     return ranked.sort();
   }
 }

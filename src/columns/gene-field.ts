@@ -1,45 +1,57 @@
-import type { Gene } from "./gene.ts";
 import type { ColumnReader, ColumnWriter } from "./packed.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** How a member of Gene is described to clients: a text, or a whole number from 0 on. */
+/** A gene as indexes and databases describe it. Members that the source does not give are absent. */
+export interface Gene {
+  stable_id?: string;
+  chromosome?: string;
+  /** 1-based, both ends included. */
+  start?: number;
+  end?: number;
+  /** The location as the source writes it, if it does not parse. */
+  location?: string;
+  /** `core`, `otherfeatures`, … */
+  db?: string;
+}
+
+/** How the API describes a member of Gene: a text, or a whole number from 0 on. */
 export interface MemberDescription {
   kind: "text" | "count";
   description: string;
 }
 
-/** One field of a gene: where its values come from, how they are kept, stored, ordered and answered. */
+/** One field of a gene: where its values come from, and how they are stored, ordered and answered. */
 export interface GeneField<
   V extends FieldValues = FieldValues,
   R extends FieldReader = FieldReader,
 > {
-  /** The column of a source that holds it. */
+  /** The name of its column in a source. */
   readonly column: string;
-  /** The members of Gene that it becomes, in the order of answers. */
+  /** The members of Gene that hold it, in the order of answers. */
   readonly members: Readonly<Partial<Record<keyof Gene, MemberDescription>>>;
-  /** Makes an empty column for the values of a build. */
+  /** Makes an empty collection of values for a build. */
   collect(): V;
-  /** Opens the columns that `FieldValues.encode` wrote. @throws IndexError where they do not fit the section */
+  /** Opens the columns that `FieldValues.encode` wrote. @throws IndexError if they do not fit the section */
   open(reader: ColumnReader, genes: number): R;
 }
 
-/** The values of one field while a build reads rows: one value a row. */
+/** The values of one field while a build reads rows: one value or none for each row. */
 export interface FieldValues {
-  /** Reads the value of the next row, which `keep` then adds. @returns why a build refuses it, or null */
+  /** Takes the value of the next row, which `keep` then adds. @returns why a build refuses it, or null */
   offer(text: string | null): Refusal | null;
   keep(): void;
-  /** Orders the values of two rows; 0 only where they are equal. Values come before none. Call it after the last row. */
+  /** Compares the values of two rows: 0 only if they are equal, rows without a value last. Call it after the last row. */
   compare(a: number, b: number): number;
-  /** Adds the members of a row's value to a gene. */
+  /** Sets the members of a gene from a row's value. */
   addTo(gene: Gene, row: number): void;
-  /** Writes the values of some rows, the genes of one species in their final order. */
+  /** Writes the values of some rows: the genes of one species, in their final order. */
   encode(rows: Uint32Array, out: ColumnWriter): void;
 }
 
-/** The values of one field of one species' genes, read where they lie. */
+/** The values of one field for the genes of one species, read in place. */
 export interface FieldReader {
-  /** Adds the members of a gene's value. @param index below the number of genes @throws IndexError */
+  /** Sets the members of a gene from its value. @param index below the number of genes @throws IndexError */
   addTo(gene: Gene, index: number): void;
-  /** Looks through the columns. @throws IndexError where one contradicts another */
+  /** Checks the columns. @throws IndexError if they contradict each other */
   check(): void;
 }

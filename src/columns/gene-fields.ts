@@ -1,8 +1,7 @@
-/** The fields of a gene, each defined once: sources, builds, indexes, live look-ups and the API derive from here. */
+/** The fields of a gene, each defined once: sources, builds, indexes, live look-ups and the API all derive from here. */
 
 import { compareTexts } from "../names/order.ts";
-import type { Gene } from "./gene.ts";
-import type { FieldReader, FieldValues, MemberDescription } from "./gene-field.ts";
+import type { FieldReader, FieldValues, Gene, MemberDescription } from "./gene-field.ts";
 import { locationField } from "./location-field.ts";
 import type { ColumnReader, ColumnWriter } from "./packed.ts";
 import type { Refusal } from "./refusal.ts";
@@ -11,7 +10,7 @@ import { textField } from "./text-field.ts";
 
 const CORE = "core";
 
-/** In the order in which an index stores them and answers name their members. */
+/** The fields in the order in which an index stores them and answers name their members. */
 export const GENE_FIELDS = {
   stableId: stableIdField,
   location: locationField,
@@ -21,17 +20,17 @@ export const GENE_FIELDS = {
 export type FieldName = keyof typeof GENE_FIELDS;
 export const FIELD_NAMES = Object.keys(GENE_FIELDS) as readonly FieldName[];
 
-/** What a source says of a gene, field by field; null where it says nothing. */
+/** The text that a source gives for each field of a gene, or null. */
 export type GeneTexts = Readonly<Record<FieldName, string | null>>;
 
-/** A value for each field, in their order. */
+/** Makes a value for each field, in the order of fields. */
 export function byField<T>(make: (name: FieldName) => T): Record<FieldName, T> {
   const values: Partial<Record<FieldName, T>> = {};
   for (const name of FIELD_NAMES) values[name] = make(name);
   return values as Record<FieldName, T>;
 }
 
-/** How the members of Gene are described to clients, in the order of answers. */
+/** How the API describes the members of Gene, in the order of answers. */
 export const GENE_MEMBERS = Object.assign(
   {},
   ...FIELD_NAMES.map((name) => GENE_FIELDS[name].members),
@@ -48,20 +47,20 @@ type Values = { readonly [F in FieldName]: ReturnType<(typeof GENE_FIELDS)[F]["c
 type Readers = { readonly [F in FieldName]: ReturnType<(typeof GENE_FIELDS)[F]["open"]> };
 
 /**
- * What decides between the genes of one label before all their fields are compared in turn: the first gene is the one
- * that a suggestion shows. Genes of db core come first, then those on the chromosome that sorts first.
+ * What orders the genes of a label before all their fields are compared in turn; a suggestion shows the first one.
+ * Genes of db core come first, then those on the chromosome that sorts first, then those that start first.
  */
 const GENE_ORDER: readonly ((values: Values, a: number, b: number) => number)[] = [
   ({ db }, a, b) => Number(db.at(a) !== CORE) - Number(db.at(b) !== CORE),
   ({ location }, a, b) => location.comparePositions(a, b),
 ];
 
-/** The genes of rows while a build reads them: one gene a row. */
+/** The genes of rows while a build reads them, one gene a row. */
 export class GeneRows {
   readonly values: Values = byField((name) => GENE_FIELDS[name].collect()) as Values;
   readonly #all: readonly FieldValues[] = FIELD_NAMES.map((name) => this.values[name]);
 
-  /** Reads the gene of the next row, which `keep` then adds. @returns why a build refuses it, or null */
+  /** Takes the gene of the next row, which `keep` then adds. @returns why a build refuses it, or null */
   offer(texts: GeneTexts): Refusal | null {
     for (const name of FIELD_NAMES) {
       const refusal = this.values[name].offer(texts[name]);
@@ -74,7 +73,7 @@ export class GeneRows {
     for (const values of this.#all) values.keep();
   }
 
-  /** The order of the genes of one label; 0 only where all fields are equal. */
+  /** Compares the genes of two rows of one label: 0 only if all their fields are equal. Call it after the last row. */
   compare(a: number, b: number): number {
     for (const compare of GENE_ORDER) {
       const order = compare(this.values, a, b);
@@ -87,7 +86,7 @@ export class GeneRows {
     return 0;
   }
 
-  /** Whether two rows give the same gene: equal in all fields, and with a stable id that says so. */
+  /** Whether two rows give the same gene: they have a stable id, and all their fields are equal. */
   isRepeated(a: number, b: number): boolean {
     return this.values.stableId.has(a) && this.compare(a, b) === 0;
   }
@@ -99,31 +98,31 @@ export class GeneRows {
     return gene;
   }
 
-  /** Writes the columns of some rows, the genes of one species in their final order. */
+  /** Writes the columns of some rows: the genes of one species, in their final order. */
   encode(rows: Uint32Array, out: ColumnWriter): void {
     for (const values of this.#all) values.encode(rows, out);
   }
 }
 
-/** The genes of one species, read where they lie. */
+/** The genes of one species, read in place. */
 export class GeneReader {
   readonly readers: Readers;
   readonly #all: readonly FieldReader[];
 
-  /** @throws IndexError where the columns do not fit the section */
+  /** @throws IndexError if the columns do not fit the section */
   constructor(reader: ColumnReader, genes: number) {
     this.readers = byField((name) => GENE_FIELDS[name].open(reader, genes)) as Readers;
     this.#all = FIELD_NAMES.map((name) => this.readers[name]);
   }
 
-  /** A gene by its index, which must be below the number of genes. @throws IndexError where it is damaged */
+  /** The gene at an index below the number of genes. @throws IndexError if it is damaged */
   at(index: number): Gene {
     const gene: Gene = {};
     for (const reader of this.#all) reader.addTo(gene, index);
     return gene;
   }
 
-  /** Looks through every column. @throws IndexError where one contradicts another */
+  /** Checks every column. @throws IndexError if they contradict each other */
   check(): void {
     for (const reader of this.#all) reader.check();
   }

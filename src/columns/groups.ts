@@ -1,31 +1,30 @@
 import {
-  BLOCK,
   type ColumnReader,
   type ColumnWriter,
-  damagedGenes,
+  damagedColumns,
   type PackedNumbers,
 } from "./packed.ts";
 
-/** The index of the first item of every 256th group is stored, so that any group is found by a short count. */
+/** The first item of every 256th group is stored, so that few items are counted to find a group. */
 const GROUPS_PER_MARK = 256;
 
-/** Items that are read at once: reading them one by one takes five times as long. */
-const AT_ONCE = 64;
+/** Items that are read at a time: reading them one by one takes five times as long. */
+const BLOCK = 64;
 
-/** Indexes from the first to before `end`. */
+/** Indexes from `first` up to, not including, `end`. */
 export interface Range {
   first: number;
   end: number;
 }
 
-/** Writes what `Groups` reads. @param last 1 for the last item of a group, else 0 */
+/** Writes what `Groups` reads. @param last one an item: 1 for the last item of a group, else 0 */
 export function writeGroups(out: ColumnWriter, last: Uint8Array): void {
   const several = last.includes(0);
   out.numbers(several ? last : []);
   out.numbers(several ? marksOf(last) : []);
 }
 
-/** The index of the first item of group 0, GROUPS_PER_MARK, 2 * GROUPS_PER_MARK, … */
+/** The first item of group 0, GROUPS_PER_MARK, 2 * GROUPS_PER_MARK, …; the number of items if a group would start there. */
 function marksOf(last: Uint8Array): number[] {
   const marks = [0];
   let groups = 0;
@@ -37,14 +36,14 @@ function marksOf(last: Uint8Array): number[] {
   return marks;
 }
 
-/** Items in groups one after another, as the genes of labels are: most groups have one item. */
+/** Items in consecutive groups, such as the genes of labels. Most groups have one item; if all do, nothing is stored. */
 export class Groups {
   readonly #several: boolean;
   readonly #last: PackedNumbers;
   readonly #marks: PackedNumbers;
-  readonly #buffer = new Float64Array(AT_ONCE);
+  readonly #block = new Float64Array(BLOCK);
 
-  /** @throws IndexError where the columns are of another size */
+  /** @throws IndexError if the columns have the wrong size */
   constructor(
     reader: ColumnReader,
     readonly groups: number,
@@ -52,24 +51,24 @@ export class Groups {
   ) {
     this.#several = items !== groups;
     this.#last = reader.numbers(this.#several ? items : 0);
-    // Billions of items without a last one would take no bytes, but long to look through.
-    if (this.#several && this.#last.areZero) throw damagedGenes("are not those of the labels");
+    // Billions of items without a last one would take no bytes, but minutes to check.
+    if (this.#several && this.#last.areZero) throw damagedColumns("group items wrongly");
     this.#marks = reader.numbers(this.#several ? Math.floor(groups / GROUPS_PER_MARK) + 1 : 0);
   }
 
-  /** The items of a group. @throws IndexError where there is no such group */
+  /** The items of a group. @throws IndexError if there is no such group */
   itemsOf(group: number): Range {
-    if (!(group >= 0 && group < this.groups)) throw damagedGenes("lack a label's genes");
+    if (!(group >= 0 && group < this.groups)) throw damagedColumns("lack a group of items");
     if (!this.#several) return { first: group, end: group + 1 };
     const marked = this.#marks.at(Math.floor(group / GROUPS_PER_MARK));
     const skip = group % GROUPS_PER_MARK;
-    const first = skip === 0 ? marked : this.#afterGroups(marked, skip);
-    return { first, end: this.#afterGroups(first, 1) };
+    const first = skip === 0 ? marked : this.#endOf(skip, marked);
+    return { first, end: this.#endOf(1, first) };
   }
 
-  /** The group of an item. @throws IndexError where there is no such item */
+  /** The group of an item. @throws IndexError if there is no such item */
   groupOf(item: number): number {
-    if (!(item >= 0 && item < this.items)) throw damagedGenes("lack a label's genes");
+    if (!(item >= 0 && item < this.items)) throw damagedColumns("lack an item of a group");
     if (!this.#several) return item;
     let mark = 0;
     for (let above = Math.ceil(this.groups / GROUPS_PER_MARK); above - mark > 1; ) {
@@ -78,56 +77,51 @@ export class Groups {
       else above = middle;
     }
     let group = mark * GROUPS_PER_MARK;
-    for (let from = this.#marks.at(mark); from < item; from += AT_ONCE) {
-      const count = this.#last.read(from, item, this.#buffer);
-      for (let i = 0; i < count; i++) group += this.#buffer[i]!;
+    for (let from = this.#marks.at(mark); from < item; from += BLOCK) {
+      const count = this.#last.read(from, item, this.#block);
+      for (let i = 0; i < count; i++) group += this.#block[i]!;
     }
     return group;
   }
 
-  /** Each item that is not the last of its group. */
-  *followed(): Generator<number> {
-    if (!this.#several) return;
-    const last = new Float64Array(BLOCK);
-    for (let first = 0; first < this.items; first += BLOCK) {
-      const count = this.#last.read(first, this.items, last);
-      for (let i = 0; i < count; i++) if (last[i] === 0) yield first + i;
-    }
+  /** Whether a condition holds for every item that is not the last of its group. */
+  everyFollowed(holds: (item: number) => boolean): boolean {
+    return this.#last.every((last, item) => last !== 0 || holds(item));
   }
 
-  /** Looks through both columns. @throws IndexError where they contradict each other */
+  /** Checks both columns. @throws IndexError if they contradict each other */
   check(): void {
     if (!this.#several) return;
-    const last = new Float64Array(BLOCK);
+    if (!this.#last.areAtMost(1)) throw damagedColumns("group items wrongly");
     let group = 0;
-    let isFirst = true;
-    for (let first = 0; first < this.items; first += BLOCK) {
-      const count = this.#last.read(first, this.items, last);
-      for (let i = 0; i < count; i++) {
-        if (isFirst && group % GROUPS_PER_MARK === 0) {
-          this.#checkMark(group / GROUPS_PER_MARK, first + i);
-        }
-        isFirst = last[i] !== 0;
-        if (isFirst) group++;
-      }
-    }
-    if (!isFirst || group !== this.groups) throw damagedGenes("are not those of the labels");
+    let end = 0;
+    this.#checkMark(group, end);
+    this.#last.every((last, item) => {
+      if (last === 0) return true;
+      end = item + 1;
+      this.#checkMark(++group, end);
+      return true;
+    });
+    if (end !== this.items || group !== this.groups) throw damagedColumns("group items wrongly");
   }
 
-  #checkMark(mark: number, item: number): void {
-    if (mark < Math.ceil(this.groups / GROUPS_PER_MARK) && this.#marks.at(mark) === item) return;
-    throw damagedGenes("are marked at a wrong index");
+  /** Checks the mark of the group that starts at an item, if it has one. */
+  #checkMark(group: number, item: number): void {
+    if (group % GROUPS_PER_MARK !== 0) return;
+    const mark = group / GROUPS_PER_MARK;
+    if (mark < this.#marks.size && this.#marks.at(mark) === item) return;
+    throw damagedColumns("mark the wrong item of a group");
   }
 
-  /** The index after so many groups, counted from an item that begins one. */
-  #afterGroups(first: number, groups: number): number {
+  /** The end of the last of so many consecutive groups, the first of which starts at an item. */
+  #endOf(groups: number, item: number): number {
     let left = groups;
-    for (let from = first; from < this.items; from += AT_ONCE) {
-      const count = this.#last.read(from, this.items, this.#buffer);
+    for (let from = item; from < this.items; from += BLOCK) {
+      const count = this.#last.read(from, this.items, this.#block);
       for (let i = 0; i < count; i++) {
-        if (this.#buffer[i] !== 0 && --left === 0) return from + i + 1;
+        if (this.#block[i] !== 0 && --left === 0) return from + i + 1;
       }
     }
-    throw damagedGenes("lack a label's genes");
+    throw damagedColumns("lack a group of items");
   }
 }

@@ -2,18 +2,19 @@ import { FOLDS_BY_CASE_ALONE, fold } from "../names/fold.ts";
 import { compareTexts } from "../names/order.ts";
 import { withoutVersion } from "../names/stable-id.ts";
 import { countingSort } from "./number-list.ts";
-import { BLOCK, ColumnReader, ColumnWriter, damagedGenes, type PackedNumbers } from "./packed.ts";
+import { ColumnReader, ColumnWriter, damagedColumns, type PackedNumbers } from "./packed.ts";
 import type { SpeciesGenes } from "./species-genes.ts";
 import type { StableIdValues } from "./stable-id-field.ts";
+import { NONE } from "./text-column.ts";
 
 const VERSION_MARK = ".";
-/** How many ids one query looks at: more than begin alike in any species, and a bound where an index claims billions. */
-const MOST_LOOKED_AT = 200_000;
-/** Numbers are sorted by their lower and then by their upper half. */
+/** Ids that one query reads at most: more than share a prefix in any species. A damaged index may claim billions. */
+const MOST_READ = 200_000;
+/** Numbers are sorted by their lower half, then by their upper half. */
 const HALF_BITS = 16;
 const HALVES = 2 ** HALF_BITS;
 
-/** Writes the genes of a species that have stable ids, in byte order of the folded ids. */
+/** Writes what `IdOrder` reads. @param genes as `idOrder` makes them */
 export function encodeIdOrder(genes: ArrayLike<number>): Uint8Array {
   const out = new ColumnWriter();
   out.numbers(genes);
@@ -21,7 +22,7 @@ export function encodeIdOrder(genes: ArrayLike<number>): Uint8Array {
 }
 
 /**
- * The genes with stable ids, in byte order of the folded ids, equal ones by their index.
+ * The genes that have stable ids, in byte order of the folded ids, those with equal ids by their index.
  *
  * @param rows the row of each gene
  */
@@ -35,7 +36,7 @@ export function idOrder(ids: StableIdValues, rows: Uint32Array): Uint32Array {
     : orderByText(ids, rows, withIds);
 }
 
-/** Whether all ids are of one kind, and so in the order of their numbers, which must not be too large to be sorted. */
+/** Whether all ids are of one kind, and so in the order of their numbers, and the numbers are small enough to be sorted. */
 function areOfOneKind(ids: StableIdValues, rows: Uint32Array, genes: Uint32Array): boolean {
   return genes.every((gene) => {
     const row = rows[gene]!;
@@ -55,17 +56,23 @@ function orderByText(ids: StableIdValues, rows: Uint32Array, genes: Uint32Array)
   return Uint32Array.from(folded, ({ gene }) => gene);
 }
 
+/** What is known of all stable ids of a species. */
+interface IdShapes {
+  /** Whether nothing but the case of A to Z is folded in them. */
+  foldByCaseAlone: boolean;
+  /** The lengths of the folded ids without their versions; null if folding may change lengths. */
+  lengths: ReadonlySet<number> | null;
+}
+
 /** Finds the genes of a species by their stable ids. */
 export class IdOrder {
-  /** The genes with stable ids, in byte order of the folded ids, equal ones by their index. */
+  /** The genes that have stable ids, in byte order of the folded ids, those with equal ids by their index. */
   readonly #order: PackedNumbers;
-  #areFoldedByCaseAlone: boolean | undefined;
-  /** Lengths of ids without their versions; null where folding may change them. */
-  #lengths: ReadonlySet<number> | null | undefined;
-  /** Where in the section the column ends, in bytes. */
+  #shapes: IdShapes | null = null;
+  /** End of the column in the section, in bytes. */
   readonly end: number;
 
-  /** @throws IndexError where the column does not fit the section */
+  /** @throws IndexError if the column does not fit the section */
   constructor(
     section: Uint8Array,
     offset: number,
@@ -76,11 +83,11 @@ export class IdOrder {
     this.end = reader.end;
   }
 
-  /** The genes with a folded id, whatever the versions of both. */
+  /** The genes with a folded id, whether it or their own ids have versions or not. */
   withId(folded: string): number[] {
     const wanted = withoutVersion(folded);
     if (!this.#hasLength(wanted.length)) return [];
-    // One that still ends like a version had two, as no id has.
+    // What still ends like a version would be found among the ids that have that version.
     if (withoutVersion(wanted) !== wanted) return [];
     const genes: number[] = [];
     let hasMore = false;
@@ -96,18 +103,18 @@ export class IdOrder {
     return genes;
   }
 
-  /** The genes whose folded id begins with a text, in the order of their ids. */
+  /** The genes whose folded id starts with a text, in the order of their ids. */
   *startingWith(folded: string): Generator<number> {
     for (const [gene] of this.#startingWith(folded)) yield gene;
   }
 
-  /** Looks through the column. @throws IndexError where it is not the order of all the genes' stable ids */
+  /** Checks the column. @throws IndexError if it is not the order of all stable ids of the genes */
   check(): void {
     const { genes, stableIds } = this.genes;
     if (this.#order.size !== stableIds.count || !this.#order.areAtMost(genes - 1)) {
-      throw damagedGenes("have other stable ids than are in order");
+      throw damagedColumns("order other stable ids than the genes have");
     }
-    // There are as many as genes with ids, each after the one before: none is left out, and none stands twice.
+    // As many genes as have ids, each after the one before: so none is missing, and none is there twice.
     if (this.#order.size > 0) this.#checkOrder();
   }
 
@@ -115,31 +122,27 @@ export class IdOrder {
     const { stableIds } = this.genes;
     const kinds = stableIds.kindOfEach();
     const numbers = stableIds.numberOfEach();
-    // From these on a number has more digits than others of its kind, and its id is ordered as a text.
+    // A number from here on has more digits than others of its kind, so that its id has to be compared as a text.
     const ends = Float64Array.from([0, ...stableIds.kinds.map(({ digits }) => 10 ** digits)]);
     let before: number | null = null;
-    let kindBefore = 0;
+    let kindBefore = NONE;
     let numberBefore = 0;
-    const block = new Float64Array(BLOCK);
-    for (let first = 0; first < this.#order.size; first += BLOCK) {
-      const count = this.#order.read(first, this.#order.size, block);
-      for (let i = 0; i < count; i++) {
-        const gene = block[i]!;
-        const kind = kinds[gene]!;
-        const number = numbers[gene]!;
-        const end = ends[kind] ?? 0;
-        // Nearly all are of one kind, and in the order of their numbers.
-        const isAfter =
-          before === null ||
-          (kind === kindBefore && number < end && numberBefore < end
-            ? number > numberBefore || (number === numberBefore && gene > before)
-            : this.#compare(before, gene) < 0);
-        if (!isAfter) throw damagedGenes("have stable ids out of order");
-        before = gene;
-        kindBefore = kind;
-        numberBefore = number;
-      }
-    }
+    const isInOrder = this.#order.every((gene) => {
+      const kind = kinds[gene]!;
+      const number = numbers[gene]!;
+      const end = ends[kind] ?? 0;
+      // Nearly all ids are of one kind, and so in the order of their numbers.
+      const isAfter =
+        before === null ||
+        (kind === kindBefore && number < end && numberBefore < end
+          ? number > numberBefore || (number === numberBefore && gene > before)
+          : this.#compare(before, gene) < 0);
+      before = gene;
+      kindBefore = kind;
+      numberBefore = number;
+      return isAfter;
+    });
+    if (!isInOrder) throw damagedColumns("have stable ids out of order");
   }
 
   /** Compares two genes by their folded ids, then by their indexes. */
@@ -147,12 +150,12 @@ export class IdOrder {
     return compareTexts(this.#folded(a), this.#folded(b)) || a - b;
   }
 
-  *#startingWith(beginning: string): Generator<[gene: number, id: string]> {
-    const first = this.#firstFrom(beginning);
-    for (let i = first; i < Math.min(this.#order.size, first + MOST_LOOKED_AT); i++) {
+  *#startingWith(prefix: string): Generator<[gene: number, id: string]> {
+    const first = this.#firstFrom(prefix);
+    for (let i = first; i < Math.min(this.#order.size, first + MOST_READ); i++) {
       const gene = this.#order.at(i);
       const id = this.#folded(gene);
-      if (!id.startsWith(beginning)) return;
+      if (!id.startsWith(prefix)) return;
       yield [gene, id];
     }
   }
@@ -170,29 +173,28 @@ export class IdOrder {
 
   #folded(gene: number): string {
     const id = this.genes.stableIds.at(gene);
-    if (id === null) throw damagedGenes("have other stable ids than are in order");
-    // A search looks at many, and folding takes longer than all else.
-    return this.#foldByCaseAlone() ? id.toLowerCase() : fold(id);
+    if (id === null) throw damagedColumns("order other stable ids than the genes have");
+    // A search reads many ids, and folding takes longer than all else.
+    return this.#shapesOfIds().foldByCaseAlone ? id.toLowerCase() : fold(id);
   }
 
   #hasLength(length: number): boolean {
-    this.#lengths ??= this.#readLengths();
-    return this.#order.size > 0 && (this.#lengths?.has(length) ?? true);
+    return this.#order.size > 0 && (this.#shapesOfIds().lengths?.has(length) ?? true);
   }
 
-  #foldByCaseAlone(): boolean {
-    this.#areFoldedByCaseAlone ??= this.genes.stableIds.kinds.every(({ prefix, suffix }) =>
+  #shapesOfIds(): IdShapes {
+    this.#shapes ??= this.#readShapes();
+    return this.#shapes;
+  }
+
+  #readShapes(): IdShapes {
+    const { kinds } = this.genes.stableIds;
+    const foldByCaseAlone = kinds.every(({ prefix, suffix }) =>
       FOLDS_BY_CASE_ALONE.test(prefix + suffix),
     );
-    return this.#areFoldedByCaseAlone;
-  }
-
-  #readLengths(): ReadonlySet<number> | null {
-    if (!this.#foldByCaseAlone()) return null;
-    // Its digits do not matter, only how many there are.
-    const shapes = this.genes.stableIds.kinds.map(
-      ({ prefix, digits, suffix }) => prefix + "0".repeat(digits) + suffix,
-    );
-    return new Set(shapes.map((shape) => withoutVersion(shape).length));
+    if (!foldByCaseAlone) return { foldByCaseAlone, lengths: null };
+    // Only the number of digits matters, whatever they are.
+    const ids = kinds.map(({ prefix, digits, suffix }) => prefix + "0".repeat(digits) + suffix);
+    return { foldByCaseAlone, lengths: new Set(ids.map((id) => withoutVersion(id).length)) };
   }
 }

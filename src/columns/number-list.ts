@@ -1,16 +1,14 @@
-/** Numbers while a build collects them. */
-
 const CHUNK_BITS = 16;
 const CHUNK = 1 << CHUNK_BITS;
 
 type Numbers = Uint16Array | Uint32Array | Float64Array;
 
-/** Numbers that arrive one at a time, kept in chunks, so that growing never copies those that are there. */
+/** Numbers that a build collects one at a time, in chunks, so that growing never copies them. */
 export class NumberList {
   readonly #chunks: Numbers[] = [];
   length = 0;
 
-  /** @param kind what holds each number */
+  /** @param kind the typed array of the chunks */
   constructor(private readonly kind: { new (length: number): Numbers }) {}
 
   push(value: number): void {
@@ -24,7 +22,7 @@ export class NumberList {
   }
 }
 
-/** Sorts stably by a key of 0 to `keys` - 1. Counted loops: iterators take three times as long for millions. */
+/** Sorts stably by a key from 0 to `keys` - 1. Loops count, as iterators take three times as long for millions. */
 export function countingSort(
   items: Uint32Array,
   keys: number,

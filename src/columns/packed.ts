@@ -1,18 +1,18 @@
-/** Columns as an index stores them: numbers, all as wide as the largest needs, and texts. `docs/FORMAT.md` draws them. */
+/** Columns as an index stores them: numbers, all as wide as the largest one, and texts. See `docs/FORMAT.md`. */
 
 import { IndexError } from "../errors.ts";
 import { BitReader, BitWriter, bitsFor, PADDING_BYTES } from "../trie/bits.ts";
 
 const MAXIMUM_WIDTH = 53;
 const LENGTH_BYTES = 4;
-/** How many numbers are read at once where a whole column is looked through. */
-export const BLOCK = 4096;
-/** What four bytes hold at any alignment of the first bit. */
+/** Numbers that are read at a time when a whole column is read. */
+const BLOCK = 4096;
+/** The widest number that lies within four bytes whichever bit it starts at. */
 const WINDOW_BITS = 25;
 
-/** The error for columns that no builder wrote; `how` continues "the index's genes …". */
-export function damagedGenes(how: string): IndexError {
-  return new IndexError("genes", `the index's genes ${how}`);
+/** The error for columns that no build wrote; `how` continues "the index's columns …". */
+export function damagedColumns(how: string): IndexError {
+  return new IndexError("genes", `the index's columns ${how}`);
 }
 
 /** Writes columns one after another: numbers as `width, size, bits`, texts as `ends, length, bytes`. */
@@ -49,11 +49,11 @@ export class ColumnWriter {
   }
 }
 
-/** Reads columns in the order in which they were written. @throws IndexError where they do not fit the bytes */
+/** Reads columns in the order in which they were written. @throws IndexError if they do not fit the bytes */
 export class ColumnReader {
   #offset: number;
 
-  /** @param offset where the first column begins, in bytes */
+  /** @param offset start of the first column in the section, in bytes */
   constructor(
     private readonly section: Uint8Array,
     offset: number,
@@ -61,17 +61,17 @@ export class ColumnReader {
     this.#offset = offset;
   }
 
-  /** Where the column after the last one read begins, in bytes. */
+  /** End of the last column read, in bytes. */
   get end(): number {
     return this.#offset;
   }
 
-  /** The next column of numbers. @param size how many it must hold; any number where it is not given */
+  /** The next column of numbers. @param size how many it must have; any number if absent */
   numbers(size?: number): PackedNumbers {
     const width = this.#take(1)[0]!;
     const found = this.#uint32();
     if (width > MAXIMUM_WIDTH || (size !== undefined && found !== size)) {
-      throw damagedGenes("have a column of wrong width or size");
+      throw damagedColumns("include one of the wrong width or size");
     }
     const length = Math.ceil((found * width) / 8) + PADDING_BYTES;
     return new PackedNumbers(this.#take(length), width, found);
@@ -83,9 +83,11 @@ export class ColumnReader {
     const { size } = ends;
     const length = this.#uint32();
     const bytes = this.#take(length);
-    // Texts differ, so at most one is empty. Billions of empty ones would take no bytes, but long to look through.
-    if (size > length + 1) throw damagedGenes("have more texts than bytes");
-    if (size > 0 && ends.at(size - 1) !== length) throw damagedGenes("have texts of wrong length");
+    // Texts differ, so at most one is empty. Billions of empty texts would take no bytes, but minutes to check.
+    if (size > length + 1) throw damagedColumns("have more texts than bytes");
+    if (size > 0 && ends.at(size - 1) !== length) {
+      throw damagedColumns("have texts of the wrong length");
+    }
     return new PackedTexts(ends, Buffer.from(bytes.buffer, bytes.byteOffset, length));
   }
 
@@ -96,13 +98,13 @@ export class ColumnReader {
 
   #take(length: number): Uint8Array {
     const start = this.#offset;
-    if (start + length > this.section.length) throw damagedGenes("end too early");
+    if (start + length > this.section.length) throw damagedColumns("end too early");
     this.#offset = start + length;
     return this.section.subarray(start, start + length);
   }
 }
 
-/** A column of numbers, 0 to 2^53 - 1, read where it lies. */
+/** A column of numbers, 0 to 2^53 - 1, read in place. */
 export class PackedNumbers {
   readonly #reader: BitReader;
 
@@ -123,9 +125,10 @@ export class PackedNumbers {
   }
 
   /**
-   * Reads the numbers from `first` to before `end`, as many as `into` has room for: three times as fast as one by one.
+   * Reads the numbers from index `first` up to, not including, `end`, as many as `into` has room for. Three times as
+   * fast as reading them one by one.
    *
-   * @returns how many it read
+   * @returns how many were read
    */
   read(first: number, end: number, into: Float64Array): number {
     const { width } = this;
@@ -142,20 +145,29 @@ export class PackedNumbers {
     return count;
   }
 
-  /** All numbers, for callers that need them in another order. */
+  /** Copies the whole column, for callers that read it in another order. */
   all(): Float64Array {
     const numbers = new Float64Array(this.size);
     this.read(0, this.size, numbers);
     return numbers;
   }
 
-  /** Whether no number is above the limit. The width alone usually tells. */
-  areAtMost(limit: number): boolean {
-    if (2 ** this.width - 1 <= limit) return true;
-    return this.#every((number) => number <= limit);
+  /** Whether a condition holds for every number, asked in order until it does not. */
+  every(holds: (number: number, index: number) => boolean): boolean {
+    const block = new Float64Array(Math.min(BLOCK, this.size));
+    for (let first = 0; first < this.size; first += BLOCK) {
+      const count = this.read(first, this.size, block);
+      for (let i = 0; i < count; i++) if (!holds(block[i]!, first + i)) return false;
+    }
+    return true;
   }
 
-  /** Whether all are 0. They then take no bytes, however many there are said to be. */
+  /** Whether no number exceeds the limit. The width alone usually decides. */
+  areAtMost(limit: number): boolean {
+    return 2 ** this.width - 1 <= limit || this.every((number) => number <= limit);
+  }
+
+  /** Whether all are 0. They then take no bytes, whatever their number. */
   get areZero(): boolean {
     return this.width === 0;
   }
@@ -164,24 +176,15 @@ export class PackedNumbers {
   get zeros(): number {
     if (this.areZero) return this.size;
     let zeros = 0;
-    this.#every((number) => {
+    this.every((number) => {
       if (number === 0) zeros++;
       return true;
     });
     return zeros;
   }
-
-  #every(holds: (number: number) => boolean): boolean {
-    const buffer = new Float64Array(Math.min(BLOCK, this.size));
-    for (let first = 0; first < this.size; first += BLOCK) {
-      const count = this.read(first, this.size, buffer);
-      for (let i = 0; i < count; i++) if (!holds(buffer[i]!)) return false;
-    }
-    return true;
-  }
 }
 
-/** A column of texts, read where it lies. */
+/** A column of texts, read in place. */
 export class PackedTexts {
   constructor(
     private readonly ends: PackedNumbers,
@@ -192,11 +195,23 @@ export class PackedTexts {
     return this.ends.size;
   }
 
-  /** The text at an index. @throws IndexError where there is none */
+  /** The text at an index. @throws IndexError if there is none */
   at(index: number): string {
-    if (index >= this.size) throw damagedGenes("name a text that is not there");
+    if (index >= this.size) throw damagedColumns("refer to a text that does not exist");
     const start = index === 0 ? 0 : this.ends.at(index - 1);
     return this.bytes.toString("utf8", start, this.ends.at(index));
+  }
+
+  /** @throws IndexError if a text ends before it starts or is not UTF-8 */
+  check(): void {
+    let start = 0;
+    for (let index = 0; index < this.size; index++) {
+      const end = this.ends.at(index);
+      const isUtf8 = Buffer.from(this.at(index)).equals(this.bytes.subarray(start, end));
+      if (end < start || !isUtf8)
+        throw damagedColumns("have a text that overlaps another or is not UTF-8");
+      start = end;
+    }
   }
 }
 

@@ -1,27 +1,27 @@
-/** What a build does not take, because nobody could look it up. */
+/** What a build refuses because no query could find it, or no index could store it. */
 
 import { codePoints } from "../names/fold.ts";
 import { keyOf, MAXIMUM_TEXT_LENGTH } from "../names/key.ts";
 import { MAXIMUM_KEY_BYTES } from "../trie/trie.ts";
 
-/** Why a row is not taken. */
+/** Why a build refuses a row. */
 export type Refusal = "no species" | "no label" | "control character" | "too long";
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
-/** Why a label or an alias is not taken; null where it is. */
+/** Why a label or an alias is refused; null if it is accepted. */
 export function refusalOfLabel(label: string): Refusal | null {
   const refusal = refusalOfName(label, "no label");
   if (refusal !== null) return refusal;
   return Buffer.byteLength(keyOf(label)) > MAXIMUM_KEY_BYTES ? "too long" : null;
 }
 
-/** Why a name is not taken; null where it is. */
+/** Why a name is refused; null if it is accepted. */
 export function refusalOfName(name: string, whenEmpty: Refusal): Refusal | null {
   return name.trim() === "" ? whenEmpty : refusalOfText(name);
 }
 
-/** Why a gene's text is not taken; null where it is. */
+/** Why a text of a gene is refused; null if it is accepted. */
 export function refusalOfText(text: string): Refusal | null {
   const isLong = text.length > MAXIMUM_TEXT_LENGTH && codePoints(text) > MAXIMUM_TEXT_LENGTH;
   if (isLong) return "too long";

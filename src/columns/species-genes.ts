@@ -1,14 +1,14 @@
-import type { Gene } from "./gene.ts";
+import type { Gene } from "./gene-field.ts";
 import { GeneReader, type GeneRows } from "./gene-fields.ts";
 import { Groups, type Range, writeGroups } from "./groups.ts";
-import { ColumnReader, ColumnWriter, damagedGenes } from "./packed.ts";
+import { ColumnReader, ColumnWriter, damagedColumns } from "./packed.ts";
 import type { StableIdReader } from "./stable-id-field.ts";
 
 /**
- * The genes of one species as bytes, by columns, in the order of their labels' numbers. `docs/FORMAT.md` draws them.
+ * Writes what `SpeciesGenes` reads.
  *
- * @param genes rows, those of a label together and in their order, labels ascending
- * @param last 1 for the last gene of a label, else 0
+ * @param genes the row of each gene: labels in the order of their numbers, the genes of a label in their final order
+ * @param last one a gene: 1 for the last gene of a label, else 0
  */
 export function encodeGenes(rows: GeneRows, genes: Uint32Array, last: Uint8Array): Uint8Array {
   const out = new ColumnWriter();
@@ -17,14 +17,14 @@ export function encodeGenes(rows: GeneRows, genes: Uint32Array, last: Uint8Array
   return out.finish();
 }
 
-/** Reads the genes of one species in place; a gene is named by its index among them. */
+/** The genes of one species, read in place. A gene is identified by its index. See `docs/FORMAT.md`. */
 export class SpeciesGenes {
   readonly #labels: Groups;
   readonly #genes: GeneReader;
-  /** Where in the section the columns end, in bytes. */
+  /** End of the columns in the section, in bytes. */
   readonly end: number;
 
-  /** @throws IndexError where the columns do not fit the section or each other */
+  /** @throws IndexError if the columns do not fit the section or each other */
   constructor(
     section: Uint8Array,
     offset: number,
@@ -37,7 +37,7 @@ export class SpeciesGenes {
     this.end = reader.end;
   }
 
-  /** The genes of a label. */
+  /** The indexes of a label's genes. */
   ofLabel(label: number): Range {
     return this.#labels.itemsOf(label);
   }
@@ -51,13 +51,13 @@ export class SpeciesGenes {
     return this.#genes.readers.stableId;
   }
 
-  /** A gene. @throws IndexError where there is none of this index */
+  /** The gene at an index. @throws IndexError if there is none */
   at(gene: number): Gene {
-    if (!(gene >= 0 && gene < this.genes)) throw damagedGenes("lack a label's genes");
+    if (!(gene >= 0 && gene < this.genes)) throw damagedColumns("lack a gene");
     return this.#genes.at(gene);
   }
 
-  /** Looks through every column. @throws IndexError where one contradicts another */
+  /** Checks every column. @throws IndexError if they contradict each other */
   check(): void {
     this.#genes.check();
     this.#labels.check();

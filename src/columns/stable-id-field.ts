@@ -7,21 +7,18 @@ import {
   parseStableId,
   type StableIdKind,
 } from "../names/stable-id.ts";
-import type { Gene } from "./gene.ts";
-import type { FieldReader, FieldValues, GeneField } from "./gene-field.ts";
+import type { FieldReader, FieldValues, Gene, GeneField } from "./gene-field.ts";
 import { NumberList } from "./number-list.ts";
 import {
   type ColumnReader,
   type ColumnWriter,
-  damagedGenes,
+  damagedColumns,
   type PackedNumbers,
-  type PackedTexts,
 } from "./packed.ts";
 import { type Refusal, refusalOfText } from "./refusal.ts";
-import { LocalTable, NONE, ranksOf } from "./text-field.ts";
-import { Texts } from "./texts.ts";
+import { NONE, TextColumn, TextRows, writeTextColumn } from "./text-column.ts";
 
-/** A gene's stable id, kept as its kind (what ids share: prefix, number of digits, suffix) and its number. */
+/** A gene's stable id, stored as its kind (the prefix, number of digits and suffix that many ids share) and its number. */
 export const stableIdField: GeneField<StableIdValues, StableIdReader> = {
   column: "stable_id",
   members: {
@@ -34,78 +31,73 @@ export const stableIdField: GeneField<StableIdValues, StableIdReader> = {
   open: (reader, genes) => new StableIdReader(reader, genes),
 };
 
-/** The columns of stable ids, as they are stored. */
+/** The columns of stable ids, as they are stored: `kind` and `number` have one entry a gene. */
 export interface StableIdColumns {
   kinds: readonly StableIdKind[];
-  /** One a gene: the position of its id's kind, counted from 1, or NONE; and the number in the id. */
+  /** The position of the kind of the gene's id counted from 1, or NONE. */
   kind: ArrayLike<number>;
+  /** The number in the id; 0 if the gene has none. */
   number: ArrayLike<number>;
 }
 
 /** Writes what `StableIdReader` reads. */
 export function writeStableIds(out: ColumnWriter, { kinds, kind, number }: StableIdColumns): void {
-  out.texts(kinds.map(formatKind));
-  out.numbers(kind);
+  writeTextColumn(out, kinds.map(formatKind), kind);
   out.numbers(number);
 }
 
 export class StableIdValues implements FieldValues {
-  /** As `formatKind` writes them. */
-  readonly #kindTexts = new Texts(refusalOfKind);
-  readonly #kinds: StableIdKind[] = [];
-  /** One a row: the kind's id plus one, or NONE; and the number. */
-  readonly #kindIds = new NumberList(Uint32Array);
+  /** Kinds as `formatKind` writes them. */
+  readonly #kinds = new TextRows(refusalOfKind, compareTexts);
   readonly #numbers = new NumberList(Float64Array);
-  #offeredKind = NONE;
+  /** Kinds by their numbers, parsed when they are first needed. */
+  readonly #parsed: StableIdKind[] = [];
   #offeredNumber = 0;
-  /** The kind of the id before, plus one: most ids are of the same. */
-  #lastKind = NONE;
-  #ranks: Uint32Array | undefined;
+  /** The kind of the last id that was accepted, as most ids are of the same kind as the one before. */
+  #last: { kind: StableIdKind; text: string } | null = null;
 
   offer(text: string | null): Refusal | null {
-    this.#offeredKind = NONE;
     this.#offeredNumber = 0;
-    if (text === null) return null;
-    const number =
-      this.#lastKind === NONE ? null : numberOfKind(text, this.#kinds[this.#lastKind - 1]!);
+    if (text === null) return this.#kinds.offer(null);
+    const number = this.#last === null ? null : numberOfKind(text, this.#last.kind);
     if (number !== null) {
-      this.#offeredKind = this.#lastKind;
       this.#offeredNumber = number;
-      return null;
+      return this.#kinds.offer(this.#last!.text);
     }
     const parts = parseStableId(text);
-    const id = this.#kindTexts.idOf(formatKind(parts));
-    if (typeof id === "string") return id;
-    this.#kinds[id] ??= parts;
-    this.#offeredKind = id + 1;
+    const kind = formatKind(parts);
+    const refusal = this.#kinds.offer(kind);
+    if (refusal !== null) return refusal;
     this.#offeredNumber = parts.number;
-    this.#lastKind = id + 1;
+    this.#last = { kind: parts, text: kind };
     return null;
   }
 
   keep(): void {
-    this.#kindIds.push(this.#offeredKind);
+    this.#kinds.keep();
     this.#numbers.push(this.#offeredNumber);
   }
 
   has(row: number): boolean {
-    return this.#kindIds.at(row) !== NONE;
+    return this.#kinds.numberAt(row) !== NONE;
   }
 
-  /** The kind of a row's id, for comparison with those of other rows alone; and the number in the id. */
+  /** The number of a row's kind, the same for ids of one kind, or NONE. */
   kindAt(row: number): number {
-    return this.#kindIds.at(row);
+    return this.#kinds.numberAt(row);
   }
 
+  /** The number in a row's id; 0 if it has none. */
   numberAt(row: number): number {
     return this.#numbers.at(row);
   }
 
-  /** The id of a row; null where it has none. */
+  /** The id of a row; null if it has none. */
   at(row: number): string | null {
-    const kind = this.#kindIds.at(row);
+    const kind = this.#kinds.numberAt(row);
     if (kind === NONE) return null;
-    return formatStableId({ ...this.#kinds[kind - 1]!, number: this.#numbers.at(row) });
+    this.#parsed[kind] ??= parseKind(this.#kinds.textOf(kind))!;
+    return formatStableId({ ...this.#parsed[kind], number: this.#numbers.at(row) });
   }
 
   compare(a: number, b: number): number {
@@ -121,43 +113,36 @@ export class StableIdValues implements FieldValues {
   }
 
   encode(rows: Uint32Array, out: ColumnWriter): void {
-    this.#ranks ??= ranksOf(this.#kindTexts.all, compareTexts);
-    const kinds = Uint32Array.from(rows, (row) => this.#kindIds.at(row));
-    const table = new LocalTable(kinds, this.#ranks);
-    writeStableIds(out, {
-      kinds: table.ids.map((id) => this.#kinds[id - 1]!),
-      kind: table.positions,
-      number: Float64Array.from(rows, (row) => this.#numbers.at(row)),
-    });
+    this.#kinds.encode(rows, out);
+    out.numbers(Float64Array.from(rows, (row) => this.#numbers.at(row)));
   }
 }
 
 export class StableIdReader implements FieldReader {
-  readonly #kindTexts: PackedTexts;
-  readonly #kind: PackedNumbers;
+  readonly #kind: TextColumn;
   readonly #number: PackedNumbers;
-  #kinds: StableIdKind[] | undefined;
+  #kinds: StableIdKind[] | null = null;
 
   constructor(reader: ColumnReader, genes: number) {
-    this.#kindTexts = reader.texts();
-    this.#kind = reader.numbers(genes);
+    this.#kind = new TextColumn(reader, genes);
     this.#number = reader.numbers(genes);
   }
 
   /** How many genes have a stable id. */
   get count(): number {
-    return this.#kind.size - this.#kind.zeros;
+    const { numbers } = this.#kind;
+    return numbers.size - numbers.zeros;
   }
 
-  /** What the species' stable ids share, kind by kind. */
+  /** The kinds of the species' stable ids, in the order in which genes refer to them. */
   get kinds(): readonly StableIdKind[] {
-    this.#kinds ??= Array.from({ length: this.#kindTexts.size }, (_, i) => this.#parseKind(i));
+    this.#kinds ??= Array.from({ length: this.#kind.texts.size }, (_, i) => this.#parseKind(i));
     return this.#kinds;
   }
 
-  /** For each gene the position of its id's kind in `kinds`, counted from 1; NONE where it has no id. */
+  /** For each gene the position of its id's kind in `kinds` counted from 1, or NONE. */
   kindOfEach(): Float64Array {
-    return this.#kind.all();
+    return this.#kind.numbers.all();
   }
 
   /** For each gene the number in its stable id. */
@@ -165,12 +150,12 @@ export class StableIdReader implements FieldReader {
     return this.#number.all();
   }
 
-  /** The stable id of a gene; null where it has none. */
+  /** The stable id of a gene; null if it has none. */
   at(index: number): string | null {
-    const position = this.#kind.at(index);
+    const position = this.#kind.numbers.at(index);
     if (position === NONE) return null;
     const kind = this.kinds[position - 1];
-    if (kind === undefined) throw damagedGenes("name a text that is not there");
+    if (kind === undefined) throw damagedColumns("refer to a text that does not exist");
     return formatStableId({ ...kind, number: this.#number.at(index) });
   }
 
@@ -180,22 +165,20 @@ export class StableIdReader implements FieldReader {
   }
 
   check(): void {
-    for (let i = 0; i < this.#kindTexts.size; i++) this.#parseKind(i);
-    if (this.#kind.areAtMost(this.#kindTexts.size)) return;
-    throw damagedGenes("name a text that is not there");
+    this.#kind.check();
+    for (let i = 0; i < this.#kind.texts.size; i++) this.#parseKind(i);
   }
 
   #parseKind(index: number): StableIdKind {
-    const kind = parseKind(this.#kindTexts.at(index));
-    if (kind === null) throw damagedGenes("have a stable id of no kind");
+    const kind = parseKind(this.#kind.texts.at(index));
+    if (kind === null) throw damagedColumns("have a malformed kind of stable id");
     return kind;
   }
 }
 
-/** A kind that does not parse again is of an id that holds the separator of its parts, a control character. */
+/** An id whose kind does not parse contains the character that separates the parts of a kind, a control character. */
 function refusalOfKind(text: string): Refusal | null {
   const kind = parseKind(text);
-  return kind === null
-    ? "control character"
-    : refusalOfText(kind.prefix + kind.digits + kind.suffix);
+  if (kind === null) return "control character";
+  return refusalOfText(kind.prefix + kind.digits + kind.suffix);
 }

@@ -1,21 +1,24 @@
 import { HashedIds, mixedHash } from "../trie/hashed-ids.ts";
-import type { Refusal } from "./refusal.ts";
 
-/** Different texts, each with an id, 0, 1, 2, … in the order in which they first came. */
-export class Texts extends HashedIds {
+/**
+ * Different texts, each with an id: 0, 1, 2, … in the order in which they first came.
+ *
+ * @typeParam R why a text is refused
+ */
+export class Texts<R extends string = never> extends HashedIds {
   readonly all: string[] = [];
   #wanted = "";
-  /** Rows come species by species, so that many texts are those of the row before. */
-  #lastText: string | undefined;
+  /** Rows come species by species, so that many texts equal those of the row before. */
+  #lastText: string | null = null;
   #lastId = 0;
 
-  /** @param refusalOf says of each new text why it is refused, or null */
-  constructor(private readonly refusalOf: (text: string) => Refusal | null = () => null) {
+  /** @param refusalOf says why a new text is refused, or null */
+  constructor(private readonly refusalOf: (text: string) => R | null = () => null) {
     super();
   }
 
-  /** The text's id, a new one where it was not seen before, or why it is refused. */
-  idOf(text: string): number | Refusal {
+  /** The text's id, the next one if the text is new, or why it is refused. */
+  idOf(text: string): number | R {
     if (text === this.#lastText) return this.#lastId;
     const hash = this.#lookFor(text);
     let id = this.find(hash);
@@ -30,7 +33,7 @@ export class Texts extends HashedIds {
     return id;
   }
 
-  /** The id of a text that was seen before; null for any other. */
+  /** The id of a text that was added before; null for any other. */
   knownIdOf(text: string): number | null {
     return this.find(this.#lookFor(text));
   }

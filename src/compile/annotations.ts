@@ -20,9 +20,8 @@ class References {
   }
 
   push({ species, stableId, displayLabel }: LabelReference): void {
-    // Texts of this kind are never refused.
-    this.#species.push(this.texts.idOf(species) as number);
-    this.#texts.push(this.texts.idOf(stableId ?? displayLabel ?? "") as number);
+    this.#species.push(this.texts.idOf(species));
+    this.#texts.push(this.texts.idOf(stableId ?? displayLabel ?? ""));
     this.#kinds.push(stableId === null ? BY_LABEL : BY_ID);
   }
 

@@ -21,7 +21,10 @@ export interface SortedLabels {
 const SURROGATE = /[\ud800-\udfff]/;
 
 /** Sorts the keys of all labels without weight, and of those with one, by their UTF-8 bytes. */
-export function sortLabels(labels: Texts, weighed: Iterable<WeighedLabel> = []): SortedLabels {
+export function sortLabels(
+  labels: Texts<string>,
+  weighed: Iterable<WeighedLabel> = [],
+): SortedLabels {
   const keys = labels.all.map((label) => keyOf(label));
   for (const key of weighedKeys(labels, weighed)) keys.push(key);
   keys.sort(keys.some((key) => SURROGATE.test(key)) ? compareTexts : undefined);
@@ -29,7 +32,7 @@ export function sortLabels(labels: Texts, weighed: Iterable<WeighedLabel> = []):
   const weighedIndexes = new Map<number, number>();
   const starts = new Uint32Array(keys.length + 1);
   for (const [index, key] of keys.entries()) {
-    const id = labels.idOf(labelOf(key)) as number;
+    const id = labels.knownIdOf(labelOf(key))!;
     const weightClass = weightClassOf(key);
     if (weightClass === 0) indexes[id] = index;
     else weighedIndexes.set(idOfWeighed(id, weightClass), index);
@@ -44,7 +47,7 @@ export function sortLabels(labels: Texts, weighed: Iterable<WeighedLabel> = []):
   };
 }
 
-function weighedKeys(labels: Texts, weighed: Iterable<WeighedLabel>): Set<string> {
+function weighedKeys(labels: Texts<string>, weighed: Iterable<WeighedLabel>): Set<string> {
   const keys = new Set<string>();
   for (const { label, weightClass } of weighed) {
     if (weightClass > 0) keys.add(keyOf(labels.all[label]!, weightClass));

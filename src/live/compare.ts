@@ -1,4 +1,4 @@
-import type { Gene } from "../columns/gene.ts";
+import type { Gene } from "../columns/gene-field.ts";
 import { isSameGene } from "../columns/gene-fields.ts";
 import type { SpeciesEntry } from "../format/document.ts";
 import type { OpenIndex } from "../lookup/open-index.ts";

@@ -1,4 +1,4 @@
-import type { Gene } from "../columns/gene.ts";
+import type { Gene } from "../columns/gene-field.ts";
 import { Rows } from "../compile/rows.ts";
 import type { LabelledGene } from "../lookup/suggestion.ts";
 import type { Tier } from "../lookup/tiers.ts";

@@ -1,5 +1,5 @@
 import { SpeciesAliases } from "../columns/aliases.ts";
-import type { Gene } from "../columns/gene.ts";
+import type { Gene } from "../columns/gene-field.ts";
 import type { Range } from "../columns/groups.ts";
 import { IdOrder } from "../columns/id-order.ts";
 import { SpeciesGenes } from "../columns/species-genes.ts";

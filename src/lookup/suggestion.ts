@@ -1,6 +1,6 @@
 /** What is answered for labels that were found. */
 
-import type { Gene } from "../columns/gene.ts";
+import type { Gene } from "../columns/gene-field.ts";
 import { matchedPart } from "./matched-part.ts";
 import { definitionOf, type Tier } from "./tiers.ts";
 

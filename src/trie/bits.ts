@@ -85,7 +85,8 @@ export class BitReader {
   }
 }
 
-/** How many bits the number needs: 0 for 0, 1 for 1, 2 for 3, 3 for 4. */
+/** How many bits a number of up to 2^53 - 1 needs: 0 for 0, 1 for 1, 2 for 3, 3 for 4. */
 export function bitsFor(value: number): number {
-  return value === 0 ? 0 : Math.floor(Math.log2(value)) + 1;
+  const high = Math.floor(value / 2 ** 32);
+  return high === 0 ? 32 - Math.clz32(value) : 64 - Math.clz32(high);
 }

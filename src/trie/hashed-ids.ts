@@ -1,30 +1,29 @@
-/** Slots at first; a power of two. */
+/** A power of two. */
 const INITIAL_SLOTS = 1 << 10;
 
 /**
- * Ids 0, 1, 2, … of different values, found by the values' hashes: a hash table with open addressing, at most half full.
+ * Ids 0, 1, 2, … of different values: a hash table with open addressing, at most half full.
  *
- * A build asks for millions of values; `Map` was measured to take twice as long for them, and its memory is several
- * times that of two numbers a slot. What a value is, and where it is kept, is for the subclass to say: the one that is
- * looked for lies ready in its own members when `find` calls `isValue`.
+ * A build looks up millions of values. `Map` takes twice as long, and several times the memory of two numbers a slot.
+ * The subclass stores the values, and knows the one that it looks for when `find` and `add` call `isValue`.
  */
 export abstract class HashedIds {
-  /** How many values there are. */
+  /** The number of values. */
   size = 0;
-  /** Slot -> id + 1, 0 where it is empty, and the hash of the id's value. */
+  /** For each slot an id plus one, or 0 if it is empty; and the hash of the id's value. */
   #slots = new Int32Array(INITIAL_SLOTS);
   #hashes = new Int32Array(INITIAL_SLOTS);
 
-  /** Whether the value of an id is the one that is looked for. */
+  /** Whether an id is that of the value that is looked for. */
   protected abstract isValue(id: number): boolean;
 
-  /** The id of the value that is looked for; null where it has none. */
+  /** The id of the value that is looked for; null if it has none. */
   protected find(hash: number): number | null {
     const entry = this.#slots[this.#slotOf(hash)]!;
     return entry === 0 ? null : entry - 1;
   }
 
-  /** Gives the value that was not found the next id. */
+  /** Gives the next id to the value that was looked for and not found. */
   protected add(hash: number): number {
     const slot = this.#slotOf(hash);
     this.#slots[slot] = ++this.size;
@@ -33,7 +32,7 @@ export abstract class HashedIds {
     return this.size - 1;
   }
 
-  /** The slot of the value that is looked for, or the empty one where it belongs. */
+  /** The slot of the value that is looked for, or the empty slot where it belongs. */
   #slotOf(hash: number): number {
     const mask = this.#slots.length - 1;
     let slot = hash & mask;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { Gene } from "../../src/columns/gene.ts";
+import type { Gene } from "../../src/columns/gene-field.ts";
 import { parseLocation } from "../../src/columns/location-field.ts";
 import { fold } from "../../src/names/fold.ts";
 import { anyLabel } from "../support/data/labels.ts";

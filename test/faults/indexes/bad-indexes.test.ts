@@ -8,7 +8,7 @@ import { encodeIdOrder } from "../../../src/columns/id-order.ts";
 import { type LocationColumns, writeLocations } from "../../../src/columns/location-field.ts";
 import { ColumnWriter } from "../../../src/columns/packed.ts";
 import { type StableIdColumns, writeStableIds } from "../../../src/columns/stable-id-field.ts";
-import { writeTextField } from "../../../src/columns/text-field.ts";
+import { writeTextColumn } from "../../../src/columns/text-column.ts";
 import type { IndexDefect } from "../../../src/errors.ts";
 import { DATA_START } from "../../../src/format/index-file.ts";
 import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
@@ -76,7 +76,7 @@ function genesOfTwo({
   writeGroups(out, Uint8Array.of(1, 1));
   writeStableIds(out, { kinds: [], kind: none, number: none, ...ids });
   writeLocations(out, { places: [], place: none, start: none, span: none, ...locations });
-  writeTextField(out, [], db);
+  writeTextColumn(out, [], db);
   return out.finish();
 }
 

@@ -1,6 +1,6 @@
 /** What every implementation of look-ups has in common: the question that the conformance suite puts to it. */
 
-import type { Gene } from "../../../src/columns/gene.ts";
+import type { Gene } from "../../../src/columns/gene-field.ts";
 import { searchTiers } from "../../../src/lookup/tier-search.ts";
 import type { Tier } from "../../../src/lookup/tiers.ts";
 import type { Row } from "../data/rows.ts";

@@ -4,7 +4,7 @@
  * It shares nothing with the code that it judges but the folding of texts and the parsing of locations.
  */
 
-import type { Gene } from "../../../src/columns/gene.ts";
+import type { Gene } from "../../../src/columns/gene-field.ts";
 import { parseLocation } from "../../../src/columns/location-field.ts";
 import { codePoints, fold } from "../../../src/names/fold.ts";
 import type { Row } from "../data/rows.ts";
