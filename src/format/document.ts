@@ -3,9 +3,9 @@ import type { TrieSections } from "../trie/encoder.ts";
 /** One species of an index. */
 export interface SpeciesEntry {
   name: string;
-  /** What else people call it, in byte order; absent where nothing is known. */
+  /** Other names of it, in byte order; absent where there are none. */
   names?: string[];
-  /** Different labels. */
+  /** How many different labels it has. */
   labels: number;
   genes: number;
   /** Address of the root of its trie in the `nodes` section. */
@@ -14,21 +14,21 @@ export interface SpeciesEntry {
   columns: number;
   /** Where the order of its stable ids begins in the `ids` section, in bytes. */
   ids: number;
-  /** Different aliases. */
+  /** How many different aliases it has. */
   aliases: number;
-  /** Address of the root of their trie in the `nodes` section. */
+  /** Address of the root of the aliases' trie in the `nodes` section. */
   aliasRoot: number;
-  /** Where their columns begin in the `aliases` section, in bytes. */
+  /** Where the aliases' columns begin in the `aliases` section, in bytes. */
   aliasColumns: number;
 }
 
-/** Where an index came from; no part of its generation. */
+/** Where an index came from. It does not count for the generation. */
 export interface Provenance {
   /** The source without its password. */
   source: string;
-  /** Ensembl's release, where the source tells; else null. */
+  /** Ensembl's release; null where the source does not tell. */
   release: string | null;
-  /** Rows of the source, those left out because they were given twice, and those refused by reason. */
+  /** Rows that the source gave, those left out as they were given before, and those refused, by reason. */
   rows: { read: number; repeated: number; refused: Record<string, number> };
   /** `assembl 1.2.3` */
   builder: string;
@@ -56,7 +56,7 @@ export const SECTION_NAMES = [
   "aliases",
 ] as const;
 
-/** What a build makes of rows: all that the generation stands for. */
+/** What a build makes of rows. The generation is its hash. */
 export interface IndexData {
   /** In byte order of their names. */
   species: SpeciesEntry[];

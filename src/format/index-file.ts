@@ -188,7 +188,7 @@ function emptyFile(): IndexError {
   return new IndexError("empty", "the index is an empty file");
 }
 
-/** @param version what the file has in its place, which may be anything */
+/** @param version the value in the file, which may be anything */
 function otherVersion(version: unknown): IndexError {
   const stated = typeof version === "number" ? `format version ${version}` : "no format version";
   return new IndexError(

@@ -37,10 +37,10 @@ export interface Resolutions {
   results: Resolution[];
 }
 
-/** A species and how much there is of it. */
+/** A species and its size. */
 export interface SpeciesSummary {
   name: string;
-  /** Different labels. */
+  /** How many different labels it has. */
   labels: number;
   genes: number;
 }

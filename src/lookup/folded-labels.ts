@@ -13,7 +13,7 @@ const MOST_CANDIDATES = 400;
 const MOST_LABELS = 1_000_000;
 /** Bytes of all their keys, 64 a label: a few crafted nodes may spell out more than memory holds. */
 const MOST_BYTES = 64 * MOST_LABELS;
-/** What the cache may hold together, in bytes; the labels of one species may take more. */
+/** The memory that cached labels may take, in bytes; those of one species alone may take more. */
 const CACHE_BYTES = 16 << 20;
 
 const utf8Text = new TextDecoder();
@@ -26,8 +26,8 @@ export interface KeyedLabel {
 }
 
 /**
- * The labels of a species, in the order of suggestions, with their folds as one text that is searched for what they
- * contain. Some 60 bytes a label.
+ * Finds the labels of a species by what their folds contain. The folds are one text, in the order of suggestions; all
+ * of it takes some 60 bytes a label.
  */
 export class FoldedLabels {
   /** The folded labels, with END after each, and where each begins. */

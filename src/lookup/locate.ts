@@ -9,7 +9,7 @@ const GROWTH = 4;
 
 /**
  * The suggestions that have a location, best first. Where the gene of a suggestion has none, the first gene of its
- * label that has one takes its part; where no gene has one, the suggestion is left out and the next one moves up.
+ * label that has one is shown; where no gene has one, the suggestion is left out and the next one moves up.
  */
 export async function locate(
   catalogue: Catalogue,

@@ -28,7 +28,7 @@ export interface LabelledGene extends Gene {
 export interface Resolution {
   /** As it was given. */
   name: string;
-  /** Null where it is the whole name of nothing. */
+  /** Null where nothing has this whole name. */
   tier: Tier | null;
   /** All genes that it may mean; none where `tier` is null. */
   genes: LabelledGene[];

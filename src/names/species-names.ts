@@ -13,7 +13,7 @@ const LONGEST_NAME = 100;
 /** A species as an index or a database has it. */
 export interface NamedSpecies {
   name: string;
-  /** What else people call it. */
+  /** Other names that came with the data. */
   names?: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export class SpeciesNames<S extends NamedSpecies> {
   /** Null for a name that could mean several species. */
   readonly #byName = new Map<string, S | null>();
 
-  /** Of species whose production names differ in spelling alone the first has the others, but for their exact names. */
+  /** Where production names differ in spelling alone, each means its own species, and all other spellings the first. */
   constructor(private readonly species: readonly S[]) {
     for (const entry of species) {
       const key = speciesKey(entry.name);
@@ -53,7 +53,7 @@ export class SpeciesNames<S extends NamedSpecies> {
     for (const entry of species) this.#byName.set(entry.name, entry);
   }
 
-  /** The species that is called so. */
+  /** The species that a name means; undefined where there is none. */
   find(name: string): S | undefined {
     return this.#byName.get(name) ?? this.#byName.get(speciesKey(name)) ?? undefined;
   }

@@ -1,8 +1,8 @@
 import { isDigitAt, numberAt } from "./digits.ts";
 
 /**
- * What all stable ids of a kind share: `ENSG00000139618.12` is a number in 11 digits behind `ENSG` and before
- * `.12`; `YAL001C` one in 3 digits between `YAL` and `C`.
+ * What all stable ids of a kind share: in `ENSG00000139618.12` a number of 11 digits is between `ENSG` and `.12`, in
+ * `YAL001C` one of 3 digits between `YAL` and `C`.
  */
 export interface StableIdKind {
   prefix: string;
@@ -15,7 +15,7 @@ export interface StableIdParts extends StableIdKind {
   number: number;
 }
 
-/** A number holds so many digits exactly. */
+/** The most digits that a number holds exactly. */
 const MAXIMUM_DIGITS = 15;
 const KIND_SEPARATOR = "\0";
 
@@ -62,7 +62,7 @@ export function parseKind(text: string): StableIdKind | null {
   return Number(digits) <= MAXIMUM_DIGITS ? { prefix, digits: Number(digits), suffix } : null;
 }
 
-/** The stable id that `parseStableId` took apart. */
+/** The stable id that has these parts. */
 export function formatStableId({ prefix, digits, number, suffix }: StableIdParts): string {
   return digits === 0 ? prefix + suffix : prefix + String(number).padStart(digits, "0") + suffix;
 }

@@ -14,7 +14,7 @@ const ours = new Set<string>();
 /**
  * Replaces a file, so that its path always holds a whole one.
  *
- * @param check looks at the new file before it takes the place of the old one; if it throws, the old one stays
+ * @param check is given the new file before it replaces the old one; if it throws, the old one stays
  */
 export async function replaceFile(
   path: string,
@@ -101,7 +101,7 @@ function pidOf(name: string): number | null {
   return /^\d+$/.test(pid) ? Number(pid) : null;
 }
 
-/** Whether another process has this number. In a container each run may have the same, so ours tells nothing. */
+/** Whether another process has this id. Ours does not count: in a container an earlier run may have had the same. */
 function isRunning(pid: number): boolean {
   if (pid === process.pid) return false;
   try {

@@ -13,7 +13,7 @@ const GENERATION_FILE = /^[0-9a-f]{32}\.msgpack$/;
 /** To be mapped a file must be writable, though nothing is written to it. */
 const PRIVATE_FILE = 0o600;
 
-/** Reports a problem with a folder, which indexes are served in spite of. */
+/** Reports a problem with a folder; indexes are served all the same. */
 export type Warn = (event: string, folder: string, why: string) => void;
 
 export interface GenerationsOptions {
@@ -34,7 +34,7 @@ export interface PrivateIndex {
   index: OpenIndex;
   /** The copy; null where the index was read into memory, as no folder could be written to. */
   path: string | null;
-  /** Removes the oldest generations beyond those to keep; to be called once this one is in use in their stead. */
+  /** Removes all generations but those used last, as many as are to be kept; to be called once this one is in use. */
   removeOld(): Promise<void>;
 }
 
@@ -75,8 +75,8 @@ export class Generations {
   }
 
   /**
-   * The index at a path, private and verified: the copy of an earlier time if there is one, else a new one, after
-   * the full check.
+   * The index at a path, private and verified: from an earlier copy if there is one, else from a new one, after the
+   * full check.
    *
    * @throws AssemblError naming the defect of the file
    */
@@ -170,7 +170,7 @@ async function copyToMap(path: string, copy: string): Promise<void> {
   await chmod(copy, PRIVATE_FILE);
 }
 
-/** Whether a file has the length and the checksum of an index, which one that is cut or half overwritten has not. */
+/** Whether a file has the length and the checksum of an index; one that is cut short or half overwritten has not. */
 async function endsLike(path: string, bytes: Uint8Array): Promise<boolean> {
   const file = Bun.file(path);
   const start = bytes.length - CHECKSUM_BYTES;

@@ -1,4 +1,4 @@
-/** The folder of files that servers map. Nobody else may write to it, as a mapped file that changes ends a process. */
+/** The folder of files that servers map. Nobody else may write to it: truncating a mapped file kills the process. */
 
 import { mkdir, open, readdir, readFile, realpath, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";

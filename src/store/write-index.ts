@@ -16,7 +16,7 @@ export interface Written {
   generation: string;
   /** Size of the file. */
   bytes: number;
-  /** The file held this generation already and was left alone. */
+  /** Whether the file had this generation already, and was left alone. */
   unchanged: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Compressed {
 }
 
 /**
- * Writes an index: the new file is read back and verified before it takes the place of the old one.
+ * Writes an index: the new file is read back and verified before it replaces the old one.
  *
  * @param installed the generation that the path holds now, or null
  * @throws AssemblError where the folder cannot be written to or is full; the old file is then as it was

@@ -2,7 +2,7 @@ import type { NodeCursor } from "./cursor.ts";
 import { damaged } from "./damage.ts";
 import { MAXIMUM_KEY_BYTES } from "./trie.ts";
 
-/** A node to be looked at, and the bytes that lead to it. */
+/** A node to be read, and the bytes that lead to it. */
 interface Pending {
   node: number;
   bytes: Uint8Array;
@@ -12,7 +12,7 @@ interface Pending {
 export function* allKeys(cursor: NodeCursor, root: number): Generator<Uint8Array> {
   const pending: Pending[] = [{ node: root, bytes: new Uint8Array(0) }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    // Nearly each node yields a key, and whoever takes them knows how many there are.
+    // No limit of steps for the whole: the caller stops at the number of keys that the species counts.
     cursor.allowSteps();
     cursor.open(next.node);
     if (cursor.terminal) yield next.bytes;

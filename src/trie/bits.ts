@@ -3,12 +3,12 @@
 /** Zero bytes that follow every bit-packed run, so that a four-byte window never reads past it. */
 export const PADDING_BYTES = 4;
 
-/** Grows as it is written to; positions are in bits. */
+/** Writes into memory that grows; positions are in bits. */
 export class BitWriter {
   #bytes: Uint8Array;
   #position = 0;
 
-  /** @param capacity bytes to have room for from the start */
+  /** @param capacity bytes to have room for at first */
   constructor(capacity = 1 << 16) {
     this.#bytes = new Uint8Array(capacity);
   }
@@ -40,7 +40,7 @@ export class BitWriter {
     return this.#position >>> 3;
   }
 
-  /** The bytes so far, the last one filled up, with the padding that readers need. */
+  /** The bytes so far, the last one filled with zeros, and the padding that readers need. */
   finish(): Uint8Array {
     const length = this.alignToByte() + PADDING_BYTES;
     this.#reserve(PADDING_BYTES * 8);

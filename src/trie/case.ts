@@ -1,6 +1,6 @@
 /**
- * Byte -> the byte in lower case, for A to Z alone: the one difference between a key and a folded query that
- * is left to the walk; see `labels/key.ts`.
+ * Byte -> the byte in lower case, for A to Z alone. Keys differ from folded queries in nothing else, see
+ * `names/key.ts`, so the walk has to follow both cases.
  */
 export const LOWER = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte,

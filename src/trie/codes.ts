@@ -14,18 +14,18 @@ export const CODE_NAMES = [
   "symbol",
   /** Of a label of several bytes: bytes less two; in the table of shared edges bytes less one. */
   "length",
-  /** Of a label: place of a byte in the alphabet. */
+  /** Of a label: index of a byte in the alphabet. */
   "character",
   /** Of an edge: bytes from its node back to its child. */
   "distance",
-  /** Of an edge: cost of its child, as `encodeCost` writes it. It stands here so that a search need not look at children that it never enters. */
+  /** Of an edge: cost of its child, as `encodeCost` writes it, so that a search need not read children that it does not enter. */
   "cost",
 ] as const;
 
 export type CodeName = (typeof CODE_NAMES)[number];
 export type Codes = Record<CodeName, NumberCode>;
 
-/** A cost as a number that is not negative: code points, and CLASS_WORTH for each weight class that they are less. */
+/** Writes a cost, which weight classes may make negative, as a number that is not: see `docs/FORMAT.md`. */
 export function encodeCost(cost: number): number {
   return cost >= 0 ? cost : cost + 2 * CLASS_WORTH * Math.ceil(-cost / CLASS_WORTH);
 }
@@ -37,10 +37,10 @@ export function decodeCost(written: number): number {
     : written - 2 * CLASS_WORTH * Math.floor(written / CLASS_WORTH);
 }
 
-/** Stands for a header that is written out; any other number is the place of a shared one, plus one. */
+/** Stands for a header that is written out; any other number n stands for the shared header n - 1. */
 export const WRITTEN_HEADER = 0;
 
-/** What an edge begins with. The written ones go on with their label, and unless the child is the leaf with distance and cost. */
+/** What an edge begins with. Written edges go on with their label and, unless the child is the leaf, distance and cost. */
 export const EdgeSymbol = {
   /** A label of one byte, to the leaf. */
   byteToLeaf: 0,
@@ -52,11 +52,11 @@ export const EdgeSymbol = {
   stringToNode: 3,
   /** The edge before once more, its one-byte label one higher: most runs of digits are such. */
   successor: 4,
-  /** From here on: an edge of the table of shared edges. */
+  /** This and higher numbers: an edge of the table of shared edges. */
   firstShared: 5,
 } as const;
 
-/** The tables of what is shared are read into memory when an index is opened, so they have an end. */
+/** Limits of the tables of what is shared, as these are read into memory when an index is opened. */
 export const MAXIMUM_SHARED_EDGES = 1 << 16;
 export const MAXIMUM_SHARED_HEADERS = 1 << 14;
 /** Bytes of all shared edges' labels: a hundred times those of all of Ensembl. */

@@ -5,15 +5,15 @@ import { DecodedNodes, NOT_KEPT, UNKNOWN } from "./decoded-nodes.ts";
 import { LEAF } from "./graph.ts";
 import { MAXIMUM_KEY_BYTES, type Trie } from "./trie.ts";
 
-/** Work that one query may make: enough for any real one, and an end to those that an attacker built. */
+/** Steps that one query may take: more than any real one needs, and an end to those that an attacker built. */
 export const MAXIMUM_STEPS = 1_000_000;
 
-/** Bytes of labels, read or copied, that are one step; nearly all labels are shorter. */
+/** So many bytes of labels, read or copied, count as one step; nearly all labels are shorter. */
 const BYTES_PER_STEP = 32;
 
 /** Each edge of a node begins with another byte. */
 const MAXIMUM_DEGREE = 256;
-/** Nodes with fewer edges are read in place: there are too many of them to be met again soon. */
+/** Nodes with fewer edges are not kept decoded: there are too many of them to be met again soon. */
 const MINIMUM_KEPT_DEGREE = 16;
 
 /** One node being read: its header, then its edges one by one, in ascending order of their first byte. */
@@ -39,7 +39,7 @@ export class NodeCursor {
   #decoded = NOT_KEPT;
   /** The edge last read is this shared one; -1 where it is none. */
   #sharedEdge = -1;
-  /** The edge last read was beyond what `seek` sought, so the next `seek` looks at it first. */
+  /** The edge last read was beyond what `seek` looked for, so the next `seek` looks at it first. */
   #held = false;
   #stepsLeft = MAXIMUM_STEPS;
   readonly #nodes = new DecodedNodes();
@@ -58,7 +58,7 @@ export class NodeCursor {
     this.#stepsLeft = MAXIMUM_STEPS;
   }
 
-  /** Counts work of the query. @throws IndexError where it is more than any real one makes */
+  /** Counts steps of the query. @throws IndexError where it takes more than MAXIMUM_STEPS */
   spend(steps: number, bytes: number): void {
     this.#stepsLeft -= steps + Math.floor(bytes / BYTES_PER_STEP);
     if (this.#stepsLeft < 0) throw damaged("makes this query endless");
@@ -107,8 +107,8 @@ export class NodeCursor {
   }
 
   /**
-   * Reads on to the edge that begins with a byte; false where there is none. Edges passed over are gone, so
-   * several bytes of one node are sought in ascending order.
+   * Reads on to the edge that begins with a byte; false where there is none. Edges that were passed over are not read
+   * again, so several bytes of one node have to be looked for in ascending order.
    */
   seek(byte: number): boolean {
     if (this.#decoded !== NOT_KEPT) {
@@ -160,7 +160,7 @@ export class NodeCursor {
     } else {
       this.#readWritten(symbol);
     }
-    // Children stand before their parents: a walk that only goes back comes to an end.
+    // Children come before their parents, so every walk comes to an end.
     if (!(this.child >= 0 && this.child < this.#address)) throw damaged("points forwards");
   }
 

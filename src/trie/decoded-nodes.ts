@@ -1,4 +1,4 @@
-/** Places for nodes, and edges and label bytes that all of them have together: about 2 MB. */
+/** Room for nodes, for their edges and for the bytes of these edges' labels: about 2 MB. */
 const SLOTS = 1 << 13;
 const EDGES = 1 << 16;
 const LABEL_BYTES = 1 << 17;
@@ -9,10 +9,10 @@ export const NOT_KEPT = -1;
 export const UNKNOWN = -1;
 
 /**
- * Nodes that were read lately, decoded: most queries pass the same few nodes near the root.
+ * Nodes that were read recently, decoded: most queries pass the same few nodes near the root.
  *
- * Memory is taken once. Where it is used up everything is forgotten and kept anew, which costs little
- * because what is wanted again soon is decoded again once.
+ * The memory has a fixed size. When it is full, everything is forgotten, which costs little: nodes that are needed
+ * often are soon decoded again.
  */
 export class DecodedNodes {
   /** Of each edge: the first byte of its label, `labels[labelEnds[edge - 1] .. labelEnds[edge])`. */
@@ -22,7 +22,7 @@ export class DecodedNodes {
   /** Of each edge: the address of its child, and the child's cost. */
   readonly children = new Int32Array(EDGES);
   readonly costs = new Int32Array(EDGES);
-  /** The child's count; UNKNOWN until somebody asks for it. */
+  /** The child's count; UNKNOWN until it is first needed. */
   readonly counts = new Int32Array(EDGES);
 
   readonly #addresses = new Int32Array(SLOTS).fill(NOT_KEPT);

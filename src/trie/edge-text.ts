@@ -4,7 +4,7 @@ import type { KeyWalker } from "./key-walker.ts";
 const ASCII = 0x80;
 const LONGEST = 4;
 
-/** Stands where an edge has no further code point that is whole. */
+/** What `next` returns where the edge has no further whole code point. */
 export const END_OF_EDGE = -1;
 
 /**

@@ -26,7 +26,7 @@ export interface TrieSections {
   nodes: Uint8Array;
 }
 
-/** What stands in fewer nodes than this is cheaper written out where it stands. */
+/** What is in fewer nodes than this takes less room written out in each. */
 const MINIMUM_SHARED_USES = 3;
 
 /** Writes a graph as bytes; `addresses[node]` is where the node begins in the `nodes` section. */
@@ -49,8 +49,8 @@ class Encoder {
   /** Edge -> its symbol, unless it succeeds the edge before. */
   readonly #edgeSymbols: Int32Array;
   readonly #sharedEdges: number[];
-  /** Byte -> its place in the alphabet. */
-  readonly #places = new Uint8Array(256);
+  /** Byte -> its index in the alphabet. */
+  readonly #alphabetIndex = new Uint8Array(256);
 
   constructor(private readonly graph: TrieGraph) {
     this.#addresses = new Uint32Array(graph.nodes.size);
@@ -79,9 +79,9 @@ class Encoder {
 
   encode(): { sections: TrieSections; addresses: Uint32Array } {
     const { codes, alphabet } = this.#fitCodes();
-    for (const [place, byte] of alphabet.entries()) this.#places[byte] = place;
-    // Distances are known once the nodes are laid out, and the layout depends on how distances are
-    // written: a first layout measures them, the second writes them by the code that suits.
+    for (const [index, byte] of alphabet.entries()) this.#alphabetIndex[byte] = index;
+    // Distances depend on how long nodes are, and so on how distances are written: a first pass measures them, the
+    // second writes them by the code that suits them.
     const distances = new Histogram();
     const draft = this.#encodeNodes(codes, distances);
     codes.distance = distances.fit(2 * draft.length);
@@ -109,7 +109,7 @@ class Encoder {
     }
   }
 
-  /** As many of some edges, from the first on, as a reader takes. */
+  /** The first of some edges, as many as a reader accepts. */
   #sharable(edges: readonly number[]): number[] {
     let bytes = 0;
     return edges.filter((edge) => {
@@ -118,7 +118,7 @@ class Encoder {
     });
   }
 
-  /** In how many nodes each edge stands, but for those where it succeeds the edge before. */
+  /** In how many nodes each edge is, without those in which it succeeds the edge before. */
   #edgeUses(): Int32Array {
     const uses = new Int32Array(this.graph.edges.size);
     const { items, starts, size } = this.graph.nodes;
@@ -131,7 +131,7 @@ class Encoder {
     return uses;
   }
 
-  /** Every code but the one of distances, which a generous one stands in for. */
+  /** Fits every code but that of distances, for which a wide one is made for now. */
   #fitCodes(): { codes: Codes; alphabet: Uint8Array } {
     const histograms = Object.fromEntries(
       CODE_NAMES.map((name) => [name, new Histogram()]),
@@ -143,8 +143,8 @@ class Encoder {
     const alphabet = Uint8Array.from(byteUses.keys())
       .filter((byte) => byteUses[byte]! > 0)
       .sort((a, b) => byteUses[b]! - byteUses[a]! || a - b);
-    for (const [place, byte] of alphabet.entries()) {
-      histograms.character.add(place, byteUses[byte]!);
+    for (const [index, byte] of alphabet.entries()) {
+      histograms.character.add(index, byteUses[byte]!);
     }
     const codes = Object.fromEntries(
       CODE_NAMES.map((name) => [name, histograms[name].fit(name === "distance" ? 2 ** 29 : 0)]),
@@ -246,7 +246,7 @@ class Encoder {
     const { items } = this.graph.labels;
     const start = this.#labelStart(edge);
     const end = start + this.#labelLength(edge);
-    for (let i = start; i < end; i++) codes.character.write(out, this.#places[items[i]!]!);
+    for (let i = start; i < end; i++) codes.character.write(out, this.#alphabetIndex[items[i]!]!);
   }
 
   #countBytes(edge: number, times: number, byteUses: Float64Array): void {
@@ -256,7 +256,7 @@ class Encoder {
     for (let i = start; i < end; i++) byteUses[items[i]!]! += times;
   }
 
-  /** The symbol of the edge at place i of the nodes' items, in a node whose first edge is at `first`. */
+  /** The symbol of the edge at index i of the nodes' items, in a node whose first edge is at `first`. */
   #symbolAt(first: number, i: number): number {
     if (this.#succeeds(first, i)) return EdgeSymbol.successor;
     return this.#edgeSymbols[this.graph.nodes.items[i]!]!;
@@ -304,7 +304,7 @@ function count(ids: Int32Array, size: number): Int32Array {
   return counts;
 }
 
-/** The ids worth a place in a table, most used first; among equals the lower id. */
+/** The ids that are used often enough for a table, most used first; among equals the lower id. */
 function mostUsed(uses: Int32Array, maximum: number): number[] {
   const worthwhile: number[] = [];
   for (const [id, times] of uses.entries()) {

@@ -7,8 +7,8 @@ import type { Walk } from "./walk.ts";
 const NO_MATCH = -1;
 
 /**
- * Follows letters and digits, the code points of a folded query, past whatever else keys have between them: to
- * all keys whose letters and digits begin with the query, or with `whole` to those that have no others.
+ * Follows the letters and digits of a folded query, given by their code points, past all other characters of keys: to
+ * all keys whose letters and digits begin with them, or with `whole` to those that have no others.
  */
 export function followLoosely(query: readonly number[], whole: boolean): Walk {
   return {
@@ -16,7 +16,7 @@ export function followLoosely(query: readonly number[], whole: boolean): Walk {
     run(walker, ends) {
       const { cursor, partial } = walker;
       const pending = [ROOT];
-      /** Of each partial key: code points of the query that it has. */
+      /** Of each partial key: how many code points of the query it has matched. */
       const matched = [0];
       for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
         const hasAll = matched[id] === query.length;
@@ -41,7 +41,7 @@ export function followLoosely(query: readonly number[], whole: boolean): Walk {
 
 const text = new EdgeText();
 
-/** Code points of the query that are matched behind the edge's text; NO_MATCH where the two disagree. */
+/** Code points of the query that are matched at the end of the edge's text; NO_MATCH where the two disagree. */
 function match(query: readonly number[], before: number, whole: boolean): number {
   let matched = before;
   for (;;) {

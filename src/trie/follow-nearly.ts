@@ -5,13 +5,13 @@ import type { KeyWalker } from "./key-walker.ts";
 import { ROOT } from "./partial-keys.ts";
 import type { Walk } from "./walk.ts";
 
-/** Stands behind each run of digits. */
+/** Ends each run of digits. */
 const RUN_END = -1;
 
 /**
- * Follows a folded query, given by its code points, through all keys of which some beginning is within a distance
- * of it and has the same runs of digits. The distance is optimal string alignment: insertions, deletions,
- * substitutions and swaps of neighbours.
+ * Follows a folded query, given by its code points, to all keys with a beginning that is within a distance of it and
+ * has the same runs of digits. The distance is optimal string alignment: insertions, deletions, substitutions and
+ * swaps of neighbours.
  */
 export function followNearly(query: readonly number[], distance: number): Walk {
   return {
@@ -20,18 +20,18 @@ export function followNearly(query: readonly number[], distance: number): Walk {
   };
 }
 
-/** What the walk knows of a beginning of keys; of each only the last two rows count. */
+/** What the walk knows of a beginning of keys. */
 interface State {
   /** Its code points, and the last of them. */
   length: number;
   last: number;
   /**
-   * Its distance to the beginnings of the query from `distance` code points shorter to as much longer, as all others
-   * are too far; and the same of what is a code point shorter.
+   * Its distances to the beginnings of the query, from the one that is `distance` code points shorter to the one that
+   * is as much longer, as all others are too far; and the distances of what is one code point shorter.
    */
   row: Uint8Array;
   rowBefore: Uint8Array;
-  /** Digits, and ends of runs, that it has in common with the query; and whether it ends in a run. */
+  /** How many digits and ends of runs it has, all like the query's; and whether it ends in a run. */
   digits: number;
   inRun: boolean;
 }
@@ -80,7 +80,7 @@ class NearWalk {
     return { length: 0, last: 0, row, rowBefore: row, digits: 0, inRun: false };
   }
 
-  /** Takes the edge last read behind partial key `id`, up to where it is near enough or too far. */
+  /** Takes the edge last read after partial key `id`, up to where the key is near enough or too far. */
   #readEdge(id: number, state: State): "near" | "far" | "open" {
     text.begin(this.walker, id);
     for (;;) {
@@ -101,7 +101,7 @@ class NearWalk {
     const next = new Uint8Array(row.length).fill(this.#tooFar);
     let nearest = this.#tooFar;
     state.length++;
-    // Place i of a row is of the query's first j code points, and place i + 1 of the row before is too.
+    // Item i of a row is for the query's first j code points, as is item i + 1 of the row before.
     for (let i = 0; i < next.length; i++) {
       const j = state.length + i - this.distance;
       if (j < 0 || j > query.length) continue;
@@ -123,8 +123,8 @@ class NearWalk {
 
   /** Whether what was read is near the whole query. */
   #isNear({ length, row }: State): boolean {
-    const place = this.query.length - length + this.distance;
-    return (row[place] ?? this.#tooFar) <= this.distance;
+    const item = this.query.length - length + this.distance;
+    return (row[item] ?? this.#tooFar) <= this.distance;
   }
 
   /** Whether the runs of digits may still be those of the query. */
@@ -142,7 +142,7 @@ class NearWalk {
     );
   }
 
-  /** Whatever is too far is equally far, so that a byte holds it. */
+  /** All that is too far counts as equally far, so that a distance fits into a byte. */
   #capped(distance: number): number {
     return Math.min(distance, this.#tooFar);
   }

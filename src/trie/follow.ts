@@ -6,14 +6,14 @@ import { ROOT } from "./partial-keys.ts";
 import { addWholeKeys, type Walk } from "./walk.ts";
 
 /**
- * Follows a folded query through both cases: to all keys whose folded part begins with it, or with `whole` to
- * those alone whose folded part it is.
+ * Follows a folded query through both cases: to all keys whose folded part begins with it, or with `whole` to those
+ * whose folded part is the query.
  */
 export function follow(query: Uint8Array, whole: boolean): Walk {
   return {
     sharedBytes: query.length,
     run(walker, ends) {
-      // Keys use these bytes for themselves, and no label holds them.
+      // These bytes end the searched part of keys, and no label contains them.
       if (query.some((byte) => byte < FIRST_LABEL_BYTE)) return;
       const { partial } = walker;
       const pending = [ROOT];
@@ -26,7 +26,7 @@ export function follow(query: Uint8Array, whole: boolean): Walk {
   };
 }
 
-/** Adds the partial keys that continue `id` by an edge which agrees with the query. */
+/** Adds the partial keys that continue `id` by an edge that agrees with the query. */
 function followEdges(walker: KeyWalker, id: number, query: Uint8Array, pending: number[]): void {
   const { cursor, partial } = walker;
   const matched = partial.length(id);

@@ -37,7 +37,7 @@ export class TrieGraph {
     this.counts.push(1);
   }
 
-  /** Adds the trie of some of the keys, given ascending by their places; returns its root node. */
+  /** Adds the trie of some of the keys, given by their indexes, ascending; returns its root node. */
   add(keys: SortedKeys, members: Uint32Array): number {
     return this.#build(keys, members, 0, members.length, 0, false);
   }
@@ -117,7 +117,7 @@ export function costOf(bytes: Uint8Array, start: number, end: number): number {
   return cost;
 }
 
-/** Whether in a stretch of a key the part that is searched ends. */
+/** Whether the part that is searched ends within a stretch of a key. */
 export function holdsEnd(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (bytes[i]! < FIRST_LABEL_BYTE) return true;
   return false;

@@ -6,7 +6,7 @@ import { MAXIMUM_KEY_BYTES } from "./trie.ts";
 
 const NOTHING = new Uint8Array(0);
 
-/** Makes partial keys longer by what a cursor reads. */
+/** Extends partial keys by the edges that a cursor reads. */
 export class KeyWalker {
   constructor(
     readonly cursor: NodeCursor,
@@ -18,7 +18,7 @@ export class KeyWalker {
     this.cursor.open(this.partial.nodes[id]!);
   }
 
-  /** Adds partial key `id` with the edge last read; returns the new id. @throws IndexError where it is over-long */
+  /** Adds partial key `id` extended by the edge last read; returns the new id. @throws IndexError where it is over-long */
   extend(id: number, step = this.stepCost(id), order = this.order(id)): number {
     const { label, labelStart, labelEnd, child, childCost } = this.cursor;
     const { partial } = this;
@@ -29,7 +29,7 @@ export class KeyWalker {
     return partial.extend(id, label, labelStart, labelEnd, child, spent, spent + childCost, order);
   }
 
-  /** Adds partial key `id` once more, as the whole key that ends in its node. */
+  /** Adds partial key `id` again, as the whole key that ends in its node. */
   whole(id: number): number {
     const { spent, orders } = this.partial;
     return this.partial.extend(id, NOTHING, 0, 0, LEAF, spent[id]!, spent[id]!, orders[id]!);
@@ -41,7 +41,7 @@ export class KeyWalker {
     return this.partial.pastEnd(id) ? 0 : costOf(label, labelStart, labelEnd);
   }
 
-  /** The order of partial key `id` with the edge last read. */
+  /** The order of partial key `id` extended by the edge last read. */
   order(id: number): number {
     const { label, labelStart, labelEnd } = this.cursor;
     return this.partial.orderWith(id, label, labelStart, labelEnd);

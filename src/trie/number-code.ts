@@ -1,7 +1,7 @@
 import { IndexError } from "../errors.ts";
 import { type BitReader, type BitWriter, bitsFor } from "./bits.ts";
 
-/** A class's number is at most this wide: 16 classes. */
+/** The number of a class is at most this wide, so there are at most 16 classes. */
 const MAXIMUM_SELECTOR_BITS = 4;
 /** What four bytes hold at any alignment of the first bit. */
 const WINDOW_BITS = 25;
@@ -12,8 +12,8 @@ const MAXIMUM_WIDTH = 30;
  * A code for non-negative whole numbers, fitted to how often each occurs.
  *
  * The numbers are cut into classes of 1, 2, 4, 8, … neighbours; a number is written as its class
- * (`selectorBits` wide) and its place inside the class (`widths[class]` wide). Frequent numbers stand in
- * narrow classes. It decodes with two table look-ups, which is why it is preferred to a Huffman code.
+ * (`selectorBits` wide) and its offset in the class (`widths[class]` wide). Frequent numbers are in narrow
+ * classes. Decoding takes two table look-ups, fewer than a Huffman code needs.
  */
 export class NumberCode {
   /** The first number of each class. */
@@ -35,11 +35,11 @@ export class NumberCode {
   write(out: BitWriter, value: number): void {
     let c = this.widths.length - 1;
     while (this.bases[c]! > value) c--;
-    const place = value - this.bases[c]!;
-    if (bitsFor(place) > this.widths[c]!)
+    const offset = value - this.bases[c]!;
+    if (bitsFor(offset) > this.widths[c]!)
       throw new RangeError(`${value} has no class in this code`);
     out.write(c, this.selectorBits);
-    out.write(place, this.widths[c]!);
+    out.write(offset, this.widths[c]!);
   }
 
   /** Reads the number at the reader's position. */
@@ -78,9 +78,9 @@ export class NumberCode {
   }
 }
 
-/** How often each number occurs, and the code that suits. */
+/** Counts how often each number occurs, and finds the code that suits. */
 export class Histogram {
-  /** Small numbers are nearly all, and an array counts them faster than a map. */
+  /** Nearly all numbers are small, and an array counts them faster than a map. */
   readonly #small = new Float64Array(1 << 12);
   readonly #large = new Map<number, number>();
 

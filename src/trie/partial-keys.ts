@@ -2,9 +2,9 @@ import { FIRST_LABEL_BYTE } from "../names/key.ts";
 import { LOWER } from "./case.ts";
 import { LEAF } from "./graph.ts";
 
-/** Folded bytes behind the query that a priority holds; what is left of a number's 53 bits is the cost's. */
+/** How many folded bytes after the query a priority holds; the rest of a number's 53 bits is for the cost. */
 const ORDER_BYTES = 4;
-const PLACE_VALUES = Float64Array.from(
+const BYTE_VALUES = Float64Array.from(
   { length: ORDER_BYTES },
   (_, i) => 256 ** (ORDER_BYTES - 1 - i),
 );
@@ -14,7 +14,7 @@ export const ROOT = 0;
 export const COST_UNIT = 256 ** ORDER_BYTES;
 
 /**
- * The beginnings of keys that a search holds at a time, in memory that is used again by the next search.
+ * The beginnings of keys that a search is following, in memory that the next search uses again.
  *
  * Each is the bytes read so far, the node that they lead to, and the total cost of the best key that they
  * can become. Ids count from 0 after `reset`.
@@ -26,13 +26,13 @@ export class PartialKeys {
   /** Of each id: cost of the bytes so far. */
   spent = new Float64Array(256);
   /**
-   * Of each id: cost of the best key below, times COST_UNIT, and ORDER_BYTES folded bytes behind those that all matches share;
-   * lower is better, and most comparisons end there.
+   * Of each id: cost of the best key below, times COST_UNIT, plus ORDER_BYTES folded bytes after those that all matches
+   * share. Lower is better, and most comparisons need nothing else.
    */
   priorities = new Float64Array(256);
-  /** Of each id: the part of its priority that is no cost. */
+  /** Of each id: its priority without the cost. */
   orders = new Float64Array(256);
-  /** Of each id: its bytes are `bytes[starts[id] .. ends[id])`, and up to `folded[id]` they count for order. */
+  /** Of each id: its bytes are `bytes[starts[id] .. ends[id])`, those before `folded[id]` count for order. */
   starts = new Int32Array(256);
   ends = new Int32Array(256);
   folded = new Int32Array(256);
@@ -57,7 +57,7 @@ export class PartialKeys {
     this.folded[0] = 0;
   }
 
-  /** Adds the bytes of `parent` with a label behind them; returns the new id. */
+  /** Adds the bytes of `parent` followed by a label; returns the new id. */
   extend(
     parent: number,
     label: Uint8Array,
@@ -97,11 +97,11 @@ export class PartialKeys {
   orderWith(parent: number, label: Uint8Array, labelStart: number, labelEnd: number): number {
     let order = this.orders[parent]!;
     if (this.pastEnd(parent)) return order;
-    let place = this.length(parent) - this.#sharedBytes;
-    for (let i = labelStart; i < labelEnd && place < ORDER_BYTES; i++, place++) {
+    let position = this.length(parent) - this.#sharedBytes;
+    for (let i = labelStart; i < labelEnd && position < ORDER_BYTES; i++, position++) {
       const byte = label[i]!;
       if (byte < FIRST_LABEL_BYTE) break;
-      if (place >= 0) order += LOWER[byte]! * PLACE_VALUES[place]!;
+      if (position >= 0) order += LOWER[byte]! * BYTE_VALUES[position]!;
     }
     return order;
   }
@@ -122,8 +122,8 @@ export class PartialKeys {
   }
 
   /**
-   * The order of suggestions: lower total cost, then byte order of the folded key, then of the label. What
-   * may yet be continued stands before whole keys of the same fold, as labels of any spelling may lie below.
+   * The order of suggestions: lower total cost, then byte order of the folded key, then of the label. A beginning comes
+   * before whole keys of the same fold, as it may lead to labels of any spelling.
    */
   compare(a: number, b: number): number {
     const byPriority = this.priorities[a]! - this.priorities[b]!;
@@ -135,7 +135,7 @@ export class PartialKeys {
     return this.bytes.toString("utf8", this.#labelStart(id), this.#labelEnd(id));
   }
 
-  /** The bytes so far, for as long as they are wanted. */
+  /** A copy of the bytes so far. */
   key(id: number): Uint8Array {
     return Uint8Array.prototype.slice.call(this.bytes, this.starts[id], this.ends[id]);
   }
@@ -158,7 +158,7 @@ export class PartialKeys {
     return bytes.compare(bytes, startB, this.#labelEnd(b), startA, this.#labelEnd(a));
   }
 
-  /** What was searched is the label itself where none stands behind it. */
+  /** The part that is searched is the label itself where no label follows it. */
   #labelStart(id: number): number {
     return this.#hasOwnLabel(id) ? this.folded[id]! + 1 : this.starts[id]!;
   }

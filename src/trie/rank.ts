@@ -1,12 +1,11 @@
 import type { NodeCursor } from "./cursor.ts";
 import { damaged } from "./damage.ts";
 
-/** The number that stands for a key which is not there. */
+/** The number of a key that is not in the trie. */
 export const NO_NUMBER = -1;
 
 /**
- * How many keys of the trie at `root` stand before a key in byte order; NO_NUMBER where the trie does not hold
- * the key.
+ * How many keys of the trie at `root` come before a key in byte order; NO_NUMBER where the key is not in the trie.
  */
 export function rankOf(cursor: NodeCursor, root: number, key: Uint8Array): number {
   const before = keysBefore(cursor, root, key);
@@ -14,8 +13,8 @@ export function rankOf(cursor: NodeCursor, root: number, key: Uint8Array): numbe
 }
 
 /**
- * How many keys of the trie at `root` stand before those that begin with some bytes; NO_NUMBER where these do not
- * lead to a node. The cursor has opened the node.
+ * How many keys of the trie at `root` come before those that begin with some bytes; NO_NUMBER where the bytes do not
+ * lead to a node. Leaves the node open in the cursor.
  */
 export function keysBefore(cursor: NodeCursor, root: number, bytes: Uint8Array): number {
   let before = 0;
@@ -52,7 +51,7 @@ function followEdge(
   return 0;
 }
 
-/** The key that stands behind `number` others in the trie at `root`. @throws IndexError where there is none */
+/** The key with a number in the trie at `root`. @throws IndexError where there is none */
 export function keyAt(cursor: NodeCursor, root: number, number: number): Uint8Array {
   const key: number[] = [];
   let left = number;

@@ -10,7 +10,7 @@ import { keyAt, keysBefore, rankOf } from "./rank.ts";
 import type { Trie } from "./trie.ts";
 import type { Walk } from "./walk.ts";
 
-/** Places that a partial key moves forward in the queue which are one step. */
+/** So many positions that a partial key moves forward in the queue count as one step. */
 const MOVES_PER_STEP = 128;
 
 /** Numbers of keys: from the first to before `end`. */
@@ -22,9 +22,9 @@ export interface KeyRange {
 /**
  * Finds the best keys that a walk leads to.
  *
- * The walk goes to the few nodes below which all matches lie; from there the best partial key is continued again
- * and again. Every node states the cost of its best key exactly, so nearly each step leads to a result, however
- * many keys match.
+ * The walk goes to the few nodes below which all matches are; from there on the best partial key is extended again and
+ * again. Every node states the cost of its best key exactly, so nearly every step leads to a result, however many keys
+ * match.
  */
 export class TrieSearch {
   readonly #cursor: NodeCursor;
@@ -36,7 +36,7 @@ export class TrieSearch {
   #queue = new Int32Array(256);
   #queueStart = 0;
   #queueEnd = 0;
-  /** One partial key may fold to the beginning of another, as both cases of a letter were met. */
+  /** Whether one partial key may fold to the beginning of another, as both cases of a letter were met. */
   #mayOverlap = false;
 
   constructor(private readonly trie: Trie) {
@@ -90,9 +90,9 @@ export class TrieSearch {
     });
   }
 
-  /** A key's number: how many keys of the trie at `root` stand before it in byte order; NO_NUMBER for none. */
+  /** A key's number: how many keys of the trie at `root` come before it in byte order; NO_NUMBER where it is not there. */
   numberOf(root: number, key: Uint8Array): number {
-    // Each of many results walks anew, and has steps of its own.
+    // A query may ask for many numbers, and each may take MAXIMUM_STEPS.
     this.#cursor.allowSteps();
     return guardRange(() => rankOf(this.#cursor, root, key));
   }
@@ -115,7 +115,7 @@ export class TrieSearch {
     walk.run(this.#walker, this.#ends);
   }
 
-  /** Takes the best partial key: a whole one is found, of any other the continuations are queued. */
+  /** Takes the best partial key: a whole one is a result, any other is extended by each edge and queued. */
   #expand(id: number, limit: number): void {
     const cursor = this.#cursor;
     const partial = this.#partial;
@@ -147,17 +147,17 @@ export class TrieSearch {
     }
   }
 
-  /** Whether the edge last read, beginning with a byte, may lead to what folds like keys of other edges. */
+  /** Whether the edge last read, beginning with a byte, may lead to keys that fold like those of other edges. */
   #mayFoldAlike(first: number, capitals: number): boolean {
     const { labelStart, labelEnd, child } = this.#cursor;
-    // A class with nothing behind it ends the label before it.
+    // A class that nothing follows belongs to the label before it.
     if (first < FIRST_LABEL_BYTE) return labelEnd - labelStart > 1 || child !== LEAF;
     return UPPER[first] !== first && (capitals & (1 << (first & 31))) !== 0;
   }
 
   /**
-   * The priority behind which nothing is wanted any more, because the queue holds enough that is better.
-   * Where partial keys may overlap equal costs decide nothing: either may continue to the better key.
+   * The worst priority that is still wanted, as the queue has enough partial keys that are better. Where partial keys may
+   * overlap, equal costs decide nothing: either may lead to the better key.
    */
   #bound(wanted: number): number {
     const last = this.#queueStart + wanted - 1;
@@ -167,19 +167,19 @@ export class TrieSearch {
     return this.#mayOverlap ? priorities[id]! - orders[id]! + (COST_UNIT - 1) : priorities[id]!;
   }
 
-  /** Puts a partial key in its place in the queue, and drops those behind that are no more wanted. */
+  /** Inserts a partial key into the queue, and drops those at its end that are no longer wanted. */
   #enqueue(id: number, wanted: number): void {
     if (this.#queueEnd === this.#queue.length) this.#makeRoom();
     const queue = this.#queue;
     const partial = this.#partial;
-    let place = this.#queueEnd++;
+    let position = this.#queueEnd++;
     partial.comparedBytes = 0;
-    while (place > this.#queueStart && partial.compare(id, queue[place - 1]!) < 0) {
-      queue[place] = queue[place - 1]!;
-      place--;
+    while (position > this.#queueStart && partial.compare(id, queue[position - 1]!) < 0) {
+      queue[position] = queue[position - 1]!;
+      position--;
     }
-    queue[place] = id;
-    const moved = this.#queueEnd - 1 - place;
+    queue[position] = id;
+    const moved = this.#queueEnd - 1 - position;
     this.#cursor.spend(Math.floor(moved / MOVES_PER_STEP), partial.comparedBytes);
     const bound = this.#bound(wanted);
     while (partial.priorities[queue[this.#queueEnd - 1]!]! > bound) this.#queueEnd--;

@@ -11,17 +11,17 @@ import {
 import { damaged, guardRange } from "./damage.ts";
 import type { TrieSections } from "./encoder.ts";
 
-/** Longest edge label and longest key that a reader follows, in bytes; no builder writes longer ones. */
+/** The longest edge label and the longest key, in bytes, that readers follow and builders write. */
 export const MAXIMUM_KEY_BYTES = 4096;
 /** Bit positions are 32-bit numbers: room for about 150 million labels. */
 const MAXIMUM_NODES_BYTES = 2 ** 28;
 
-/** Shared edges that are read between two steps of opening: less than a millisecond's work. */
+/** How many shared edges are read in one step of opening, which takes less than a millisecond. */
 const EDGES_PER_STEP = 2048;
 
 /**
- * The opened trie sections. Nodes are read in place; only the codes and the tables of what is shared are
- * decoded, and those have a largest size, so memory does not grow with the labels.
+ * The opened trie sections. Nodes are read where they are; only the codes and the tables of what is shared are
+ * decoded, and these have a limited size, so memory does not grow with the labels.
  */
 export class Trie {
   readonly nodes: Uint8Array;
@@ -47,7 +47,7 @@ export class Trie {
     }
   }
 
-  /** Opens in steps, between which others may run. @throws IndexError where the sections are damaged */
+  /** Opens in steps, so that other work can be done between them. @throws IndexError where the sections are damaged */
   static *opening(sections: TrieSections): Generator<void, Trie> {
     const trie = new Trie(sections);
     yield* trie.#readSharedEdges(new BitReader(sections.edges));
@@ -96,9 +96,9 @@ export class Trie {
     const alphabet = this.#alphabet;
     const { character } = this.codes;
     for (let i = 0; i < length; i++) {
-      const place = character.read(reader);
-      if (place >= alphabet.length) throw damaged("has a label with an unknown byte");
-      into[i] = alphabet[place]!;
+      const index = character.read(reader);
+      if (index >= alphabet.length) throw damaged("has a label with an unknown byte");
+      into[i] = alphabet[index]!;
     }
   }
 

@@ -1,16 +1,16 @@
 import { FIRST_LABEL_BYTE } from "../names/key.ts";
 import type { KeyWalker } from "./key-walker.ts";
 
-/** The way from the root of a trie to the few partial keys below which all matches of a query lie. */
+/** The way from the root of a trie to the few partial keys that all matches of a query begin with. */
 export interface Walk {
-  /** Folded bytes in which all matches agree, from their first on. */
+  /** How many folded bytes all matches have in common, from their first on. */
   readonly sharedBytes: number;
 
-  /** Adds the partial keys to `ends`; none continues another. @throws IndexError where the trie is damaged */
+  /** Adds the partial keys to `ends`; none is a beginning of another. @throws IndexError where the trie is damaged */
   run(walker: KeyWalker, ends: number[]): void;
 }
 
-/** Adds the keys that end with partial key `id`, whose folded part may have ended in it or ends in its node. */
+/** Adds the keys whose folded part is that of partial key `id`. */
 export function addWholeKeys(walker: KeyWalker, id: number, ends: number[]): void {
   if (walker.partial.pastEnd(id)) {
     ends.push(id);

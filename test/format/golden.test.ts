@@ -7,8 +7,8 @@ import { labelsIn, matchesIn } from "../support/indexes/look-ups.ts";
 import { smallIndex } from "../support/indexes/small-index.ts";
 
 /**
- * The file as format version 2 lays it out, 32 bytes a line. Whatever changes it changes the format:
- * `docs/FORMAT.md` and the format's version go with it.
+ * A file of format version 2, 32 bytes a line. If these bytes change the format has changed, so change
+ * `docs/FORMAT.md` and the version too.
  */
 const GOLDEN = Buffer.from(
   `
@@ -51,7 +51,7 @@ const GOLDEN = Buffer.from(
 );
 
 describe("the golden file", () => {
-  test("is what these rows compile to, byte for byte", () => {
+  test("is what the rows of the small index compile to", () => {
     expect(hexLines(smallIndex())).toEqual(hexLines(GOLDEN));
   });
 
@@ -94,7 +94,7 @@ describe("the golden file", () => {
     expect(GOLDEN.subarray(-32).toString("hex")).toBe(hash);
   });
 
-  test("is whole, and answers with what its rows say", () => {
+  test("passes the full check, and answers from its rows", () => {
     expect(() => verifyIndex(GOLDEN)).not.toThrow();
     const index = new OpenIndex(GOLDEN);
     const human = speciesOf(index, "homo_sapiens");

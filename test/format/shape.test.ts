@@ -13,7 +13,7 @@ function defectOf(bytes: Uint8Array | readonly number[]): string | null {
   }
 }
 
-/** Arrays in one another, so many, around a number. */
+/** Nested arrays, the innermost with a number. */
 const nested = (levels: number) => [...new Array(levels).fill(0x91), 1];
 
 describe("one msgpack document passes", () => {
@@ -40,7 +40,7 @@ describe("one msgpack document passes", () => {
     expect(defectOf(encode(value))).toBeNull();
   });
 
-  test("whatever it holds, and not once anything is cut off or added", () => {
+  test("whatever it holds, and none that is cut short or goes on", () => {
     const leaf = fc.oneof(fc.integer(), fc.double(), fc.string(), fc.boolean(), fc.constant(null));
     const inner = fc.oneof(leaf, fc.array(leaf), fc.dictionary(fc.string(), leaf));
     fc.assert(
@@ -80,7 +80,7 @@ describe("refused is", () => {
     expect(defectOf(bytes)).toBe("not-msgpack");
   });
 
-  test("what nests deeper than an index does, at once", () => {
+  test("what nests deeper than an index", () => {
     expect(defectOf(nested(5))).toBeNull();
     expect(defectOf(nested(6))).toBe("not-assembl");
     expect(defectOf(new Array(100_000).fill(0x91))).toBe("not-assembl");

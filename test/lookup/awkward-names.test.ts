@@ -1,4 +1,4 @@
-/** Names that break what was not thought through, each with what has to be answered. */
+/** Names that are easily got wrong, each with its answer. */
 
 import { describe, expect, test } from "bun:test";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
@@ -82,7 +82,7 @@ describe("prefix:", () => {
     ["tp53", ["TP53 exact 0+4", "TP53INP1 prefix 0+4", "CALLED alias TP53"]],
     ["fancd", ["FANCD exact 0+5", "BRCA2 alias-prefix FANCD1"]],
     ["shared", ["SHARED1 prefix 0+6", "SHARED10 prefix 0+6"]],
-    // No rules of context: a final sigma is a letter of its own.
+    // A final sigma is a letter of its own.
     ["οδοσ", ["ΟΔΟΣ exact 0+4"]],
     ["οδος", []],
     ["fibr", ["ﬁbrillin prefix"]],
@@ -100,7 +100,7 @@ describe("prefix:", () => {
   });
 });
 
-describe("short names are found where they are whole, at any length:", () => {
+describe("whole names are found however short they are:", () => {
   test.each<[string, string[]]>([
     ["t", ["T exact 0+1"]],
     ["T-", ["T exact-loose 0+1"]],
@@ -112,13 +112,13 @@ describe("short names are found where they are whole, at any length:", () => {
     expect(answer(query)).toEqual(expected);
   });
 
-  test("and everything where no length is asked for", () => {
+  test("and all tiers answer where the minimum is 0", () => {
     expect(answer("😀", "prefix", 0)).toEqual(["😀1 prefix 0+2"]);
     expect(answer("b7", "prefix", 0)).toEqual(["CD274 alias-prefix B7-H1"]);
   });
 });
 
-describe("further:", () => {
+describe("with other matches:", () => {
   test.each<[string, Match, string[]]>([
     ["rca1", "prefix", []],
     ["rca1", "infix", ["BRCA1 infix 1+4"]],
@@ -136,7 +136,7 @@ describe("further:", () => {
   });
 });
 
-test("a label of several genes is one suggestion, and all of them are told", () => {
+test("a label of several genes is one suggestion, which says how many there are", () => {
   const [hlaA] = catalogue.suggest(["homo_sapiens"], {
     query: "hla-a",
     limit: 1,
@@ -157,12 +157,12 @@ test("an alias of two genes is resolved to both, and a symbol to itself", () => 
   ]);
 });
 
-test("what is not found is answered with what is near, and not taken", () => {
+test("a name that means nothing is answered with suggestions and no genes", () => {
   const { results } = catalogue.resolve("human", ["brac1"]);
   expect(results).toMatchObject([{ tier: null, genes: [], suggestions: [{ label: "BRCA1" }] }]);
 });
 
-test("heavier genes come first inside a tier, and no further", () => {
+test("heavier labels come first within a tier, and not across tiers", () => {
   const weighed = new IndexCatalogue(
     indexOf([
       gene("ABC1", null, "", 5),
@@ -178,7 +178,7 @@ test("heavier genes come first inside a tier, and no further", () => {
   expect(labels("abc1")).toEqual(["ABC1", "ABC12"]);
 });
 
-test("several species answer in their order, tier by tier", () => {
+test("several species are merged tier by tier, in the order in which they are asked", () => {
   const two = new IndexCatalogue(
     indexOf([
       ["homo_sapiens", "BRCA22", null, null, null],

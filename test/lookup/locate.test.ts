@@ -69,7 +69,7 @@ describe("a suggestion", () => {
     );
   });
 
-  test("without one shows the first gene of its label that has one, and no longer what was no location", async () => {
+  test("without one shows the first gene of its label that has one", async () => {
     const { answer, found } = await located("ab4", 5);
     expect(found).toEqual([
       "AB4 exact ENSG00000000006 4:5-6 3",

@@ -39,7 +39,7 @@ const anyRows: fc.Arbitrary<Row[]> = fc
     }),
   );
 
-/** What users make of a name. */
+/** How users change a name. */
 const EDITS: ((name: string, at: number) => string)[] = [
   (name) => name,
   (name) => name.toUpperCase(),
@@ -54,16 +54,16 @@ const EDITS: ((name: string, at: number) => string)[] = [
   (name) => `${name}1`,
 ];
 
-function queriesOf(rows: readonly Row[], places: readonly number[]): string[] {
+function queriesOf(rows: readonly Row[], seeds: readonly number[]): string[] {
   const names = rows.flatMap(([, label, id, , , , a]) => [
     label!,
     id ?? "",
     ...(a ?? "").split("|"),
   ]);
-  return places.map((place) => {
-    const name = names[place % names.length]!;
-    const edit = EDITS[Math.floor(place / 7) % EDITS.length]!;
-    return edit(name, Math.floor(place / 101) % Math.max(1, name.length)).toWellFormed();
+  return seeds.map((seed) => {
+    const name = names[seed % names.length]!;
+    const edit = EDITS[Math.floor(seed / 7) % EDITS.length]!;
+    return edit(name, Math.floor(seed / 101) % Math.max(1, name.length)).toWellFormed();
   });
 }
 
@@ -98,10 +98,10 @@ function expectReference(rows: readonly Row[], queries: Iterable<string>): void 
 }
 
 describe("suggestions are those of the reference", () => {
-  test("for what users make of labels, aliases and ids", () => {
-    const places = fc.array(fc.nat(1_000_000), { minLength: 5, maxLength: 25 });
+  test("for labels, aliases and ids as users may type them", () => {
+    const seeds = fc.array(fc.nat(1_000_000), { minLength: 5, maxLength: 25 });
     fc.assert(
-      fc.property(anyRows, places, (rows, at) => expectReference(rows, queriesOf(rows, at))),
+      fc.property(anyRows, seeds, (rows, of) => expectReference(rows, queriesOf(rows, of))),
       { numRuns: RUNS },
     );
   });
@@ -121,10 +121,10 @@ describe("suggestions are those of the reference", () => {
 });
 
 test("names are resolved to the labels of their first tier of whole names", () => {
-  const places = fc.array(fc.nat(1_000_000), { minLength: 5, maxLength: 25 });
+  const seeds = fc.array(fc.nat(1_000_000), { minLength: 5, maxLength: 25 });
   fc.assert(
-    fc.property(anyRows, places, (rows, at) => {
-      const queries = queriesOf(rows, at);
+    fc.property(anyRows, seeds, (rows, of) => {
+      const queries = queriesOf(rows, of);
       const { results } = new IndexCatalogue(indexOf(rows)).resolve(SPECIES, queries);
       const reference = new ReferenceSpecies(rows);
       for (const [i, { name, tier, genes, suggestions }] of results.entries()) {

@@ -20,12 +20,12 @@ describe("a key", () => {
     expect(keyOf("Β")).toBe("β\0Β");
   });
 
-  test("says the weight class behind what is searched, where there is one", () => {
+  test("has the weight class after the part that is searched, where there is one", () => {
     expect(keyOf("HLA-A", 15)).toBe("HLA-A\x0f");
     expect(keyOf("ﬁB", 3)).toBe("fib\x03ﬁB");
   });
 
-  test("leads back to its label, and to what the label's place depends on", () => {
+  test("leads back to its label, and to what the label's rank depends on", () => {
     fc.assert(
       fc.property(anyLabel, fc.integer({ min: 0, max: HEAVIEST_CLASS }), (label, weightClass) => {
         const key = keyOf(label, weightClass);

@@ -58,19 +58,19 @@ describe("a species is found by", () => {
 });
 
 describe("a name that several species have", () => {
-  test("is their own before any other", () => {
+  test("means the one whose production name it is", () => {
     const names = named("human", "homo_sapiens", { name: "x_y", names: ["human"] });
     expect(names.find("Human")?.name).toBe("human");
   });
 
-  test("is that of the data before common ones, and common ones come before short ones", () => {
+  test("means the one that has it from the data, then the one that commonly has it, then the one that has it for short", () => {
     const names = named("homo_sapiens", { name: "x_y", names: ["Human", "hsapiens"] });
     expect(names.find("human")?.name).toBe("x_y");
     expect(names.find("hsapiens")?.name).toBe("x_y");
     expect(names.find("9606")?.name).toBe("homo_sapiens");
   });
 
-  test("names neither where both have it in the same way", () => {
+  test("means none of two that have it as the same kind of name", () => {
     const names = named(
       "felis_catus",
       "fugu_catus",
@@ -82,7 +82,7 @@ describe("a name that several species have", () => {
     expect(names.find("cat")?.name).toBe("felis_catus");
   });
 
-  test("is nobody's by a later way either", () => {
+  test("that means none of them is not taken by a later kind of name", () => {
     const names = named(
       { name: "a", names: ["human"] },
       { name: "b", names: ["human"] },
@@ -91,7 +91,7 @@ describe("a name that several species have", () => {
     expect(names.find("human")).toBeUndefined();
   });
 
-  test("a species may have twice", () => {
+  test("may be given twice to one species", () => {
     expect(named({ name: "a", names: ["pet", "Pet"] }).find("pet")?.name).toBe("a");
   });
 });
@@ -102,7 +102,7 @@ test("species whose own names differ in spelling alone are found by their exact 
   expect(names.find("Homo_sapiens")?.name).toBe("Homo_sapiens");
 });
 
-describe("meant was perhaps", () => {
+describe("for an unknown name are offered", () => {
   test.each([
     ["homo_sapien", ["homo_sapiens"]],
     ["humann", ["homo_sapiens"]],

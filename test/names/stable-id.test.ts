@@ -63,7 +63,7 @@ describe("the number of an id of a known kind", () => {
     expect(numberOfKind(id, human)).toBe(number);
   });
 
-  test("is not told where the kind has a suffix", () => {
+  test("is null where the kind has a suffix", () => {
     expect(numberOfKind("YAL001C", { prefix: "YAL", digits: 3, suffix: "C" })).toBeNull();
   });
 
@@ -82,7 +82,7 @@ describe("the number of an id of a known kind", () => {
 });
 
 describe("a kind", () => {
-  test("is one text and read from it", () => {
+  test("is written as a text and read from it", () => {
     expect(formatKind({ prefix: "ENSG", digits: 11, suffix: "" })).toBe("ENSG\x0011\0");
     fc.assert(
       fc.property(anyId, (id) => {

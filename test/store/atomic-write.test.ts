@@ -22,7 +22,7 @@ describe("a file that is replaced", () => {
     expect(await readdir(dir.path)).toEqual(["file"]);
   });
 
-  test("is another one, so that readers of the old one keep what they had", async () => {
+  test("is a new one, so that a reader of the old one goes on with it", async () => {
     await using dir = await tempDir();
     await writeFile(dir.join("file"), "old and longer");
     await using old = await open(dir.join("file"));
@@ -51,7 +51,7 @@ describe("a file that is replaced", () => {
     expect(await readdir(dir.path)).toEqual(["file"]);
   });
 
-  test("leaves nothing behind where it cannot be put in its path", async () => {
+  test("leaves nothing behind where it cannot be written or renamed", async () => {
     await using dir = await tempDir();
     await mkdir(dir.join("folder"));
     await writeFile(dir.join("folder/file"), "");
@@ -95,7 +95,7 @@ describe("temporary files", () => {
     expect((await readdir(dir.path)).sort()).toEqual(kept.sort());
   });
 
-  test("are looked for in a folder that is not there without harm", async () => {
+  test("of a folder that is not there are none", async () => {
     await using dir = await tempDir();
     expect(await clearTemporaries(dir.join("none"))).toBeUndefined();
   });

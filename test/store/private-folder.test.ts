@@ -54,7 +54,7 @@ describe("a private folder", () => {
     expect(await readdir(dir.path)).toEqual([]);
   });
 
-  test("is not to be had in the place of a file", async () => {
+  test("cannot be made where a file is", async () => {
     await using dir = await tempDir();
     await writeFile(dir.join("file"), "");
     await expect(preparePrivateFolder(dir.join("file"))).rejects.toThrow();

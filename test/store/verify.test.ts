@@ -26,7 +26,7 @@ function damaged(): Uint8Array {
   return bytes;
 }
 
-describe("checksum, generation and content are checked by one more each:", () => {
+describe("each check finds what the one before finds, and more:", () => {
   test.each<[string, Uint8Array, (string | null)[]]>([
     ["a whole index", smallIndex(), [null, null, null]],
     ["a byte that is changed", damaged(), ["checksum", "checksum", "checksum"]],

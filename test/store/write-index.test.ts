@@ -18,7 +18,7 @@ import { tempDir } from "../support/temp.ts";
 const DATA = compileRows(SMALL_ROWS);
 
 describe("an index", () => {
-  test("is written, and told of", async () => {
+  test("is written, and its generation and size returned", async () => {
     await using dir = await tempDir();
     const written = await writeIndex(dir.join("index"), DATA, PROVENANCE, null);
     const bytes = await readFile(dir.join("index"));
@@ -51,7 +51,7 @@ describe("an index", () => {
     expect(Buffer.compare(await readFile(dir.join("data/index")), smallIndex())).toBe(0);
   });
 
-  test("that does not stand the full check leaves the old one there", async () => {
+  test("that fails the full check does not replace the old one", async () => {
     await using dir = await tempDir();
     await writeFile(dir.join("index"), "old");
     const [human, ...others] = DATA.species;

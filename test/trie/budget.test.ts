@@ -9,10 +9,10 @@ const SPELLINGS = ladder(["A", "a"], LEVELS);
 const QUERY = "a".repeat(LEVELS);
 const LONG = "x".repeat(MAXIMUM_KEY_BYTES - 2 * LEVELS);
 
-/** Every spelling of the query behind a long beginning. */
+/** Every spelling of the query, after a long common beginning. */
 const FAR_SPELLINGS: CraftedNode[] = [...SPELLINGS, { edges: [{ label: LONG, to: LEVELS }] }];
 
-/** Beside every step of the walk more bytes of labels than are kept decoded. */
+/** At every step of the walk, labels of more bytes than are kept decoded. */
 const WIDE_SPELLINGS = SPELLINGS.map(({ edges = [], ...node }) => ({
   ...node,
   edges: edges.length === 0 ? edges : [...edges, ...wideEdges()],
@@ -25,7 +25,7 @@ function wideEdges() {
   }));
 }
 
-/** Each is small and whole; answered to the end these queries would take hours, or all memory. */
+/** Small whole indexes, in which these queries would take hours or all memory. */
 const ENDLESS: [string, readonly CraftedNode[], string][] = [
   ["keys that end where a query of 2^25 spellings ends", SPELLINGS, QUERY],
   ["2^25 keys that are equal but for case, in whole", SPELLINGS, ""],
@@ -33,7 +33,7 @@ const ENDLESS: [string, readonly CraftedNode[], string][] = [
   ["long labels beside the walk", WIDE_SPELLINGS, QUERY],
 ];
 
-describe("a query that no real index makes so costly is refused", () => {
+describe("a query that takes more steps than any does in a real index is refused", () => {
   test.each(ENDLESS)("%s", (_, nodes, query) => {
     const index = new OpenIndex(craftIndex({ nodes }));
     expect(() => labelsIn(index, index.species[0]!, query, 5)).toThrow(/endless/);

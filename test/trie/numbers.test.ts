@@ -9,7 +9,7 @@ import { compileRows, labelRows } from "../support/indexes/compiled.ts";
 
 const RUNS = 50;
 
-test("a label's number is its place among its species' labels in byte order of their keys", () => {
+test("a label's number is how many keys of its species come before its own in byte order", () => {
   fc.assert(
     fc.property(anySpecies, (species) => {
       const { sections, species: entries } = compileRows(labelRows(species));

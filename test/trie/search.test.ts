@@ -21,7 +21,7 @@ function beginnings(label: string): string[] {
   return Array.from({ length: characters.length + 1 }, (_, n) => characters.slice(0, n).join(""));
 }
 
-/** Puts each query at each limit to every species of an index, and to the reference. */
+/** Compares the answers of an index and of the reference to each query with each limit, in every species. */
 function expectReference(
   species: Record<string, string[]>,
   queriesFor: (labels: string[]) => Iterable<string>,
@@ -89,14 +89,14 @@ describe("a search answers what the reference answers", () => {
   });
 });
 
-test("a query that holds what parts keys finds nothing", () => {
+test("a query with a byte that ends the searched part of keys finds nothing", () => {
   const index = indexOf([labelRow("homo_sapiens", "ＢＲＣＡ２")]);
   const species = speciesOf(index, "homo_sapiens");
   expect(labelsIn(index, species, "brca2", 5)).toEqual(["ＢＲＣＡ２"]);
   expect(labelsIn(index, species, "brca2\0", 5)).toEqual([]);
 });
 
-test("an answer does not depend on what was asked before", () => {
+test("an answer does not depend on earlier queries", () => {
   fc.assert(
     fc.property(anySpecies, (species) => {
       const index = indexOf(labelRows(species));
