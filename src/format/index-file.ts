@@ -133,7 +133,7 @@ export function generationAtStart(bytes: Uint8Array): string {
   }
   throw new IndexError(
     "not-assembl",
-    "the file is no index of Assembl, or of a version that this program does not read",
+    "the file is not an Assembl index, or not of a version that this program reads",
     "give a file that this version's `assembl build` wrote",
   );
 }

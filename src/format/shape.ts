@@ -51,8 +51,6 @@ export function checkShape(bytes: Uint8Array): void {
   let at = 0;
   const enter = (values: number) => {
     if (open.length > MAXIMUM_DEPTH) throw notAnIndex();
-    // Each value takes at least one byte.
-    if (values > bytes.length - at) throw notMsgpack();
     open.push(values);
   };
   try {
@@ -87,7 +85,7 @@ export function checkShape(bytes: Uint8Array): void {
 export function notAnIndex(): IndexError {
   return new IndexError(
     "not-assembl",
-    "the file is msgpack, but no index of Assembl",
+    "the file is msgpack, but not an Assembl index",
     "give a file that `assembl build` wrote",
   );
 }
@@ -96,7 +94,7 @@ export function notAnIndex(): IndexError {
 export function notMsgpack(cause?: unknown): IndexError {
   return new IndexError(
     "not-msgpack",
-    "the file is no index: it is not one whole msgpack document",
+    "the file is not an index: it is not one whole msgpack document",
     "give a file that `assembl build` wrote, or build it again",
     { cause },
   );

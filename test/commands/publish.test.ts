@@ -82,7 +82,12 @@ describe("assembl publish", () => {
     ["an address that is none", ["{index}", "genes"], 2, /^error: this is no address of an index/],
     ["an address without a key", ["{index}", "redis://:s3cret@h/0"], 2, /^error: .* names no key;/],
     ["a file that is not there", ["away", "{redis}"], 1, /^error: .*away.*; /],
-    ["a file that is no index", ["text", "{redis}"], 1, /^error: .* no index.*; give a file that/],
+    [
+      "a file that is not an index",
+      ["text", "{redis}"],
+      1,
+      /^error: .* not an index.*; give a file that/,
+    ],
     [
       "an index that is damaged",
       ["damaged", "{redis}"],

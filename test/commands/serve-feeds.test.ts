@@ -176,7 +176,7 @@ describe("a server with the address of an index", () => {
     expect(await server.suggest("older")).toEqual(["OLDER"]);
 
     web.answer = file(Buffer.from("an error page"));
-    await server.program.until(/"index refused".*no index of Assembl/);
+    await server.program.until(/"index refused".*not an Assembl index/);
     expect(await server.suggest("older")).toEqual(["OLDER"]);
 
     web.answer = file(indexWith("NEWER"), { ETag: '"two"' });

@@ -1,0 +1,103 @@
+/** What the tiers are made of; `tiers.test.ts` compares whole answers with the plain reference. */
+
+import { describe, expect, test } from "bun:test";
+import { IndexError } from "../../src/errors.ts";
+import type { FoundLabel } from "../../src/lookup/species-index.ts";
+import type { Row } from "../support/data/rows.ts";
+import { indexOf } from "../support/indexes/compiled.ts";
+
+const H = "homo_sapiens";
+
+const ROWS: Row[] = [
+  [H, "HLA-A", "ENSG00000000005.2", "6:1-2", "otherfeatures"],
+  [H, "HLA-A", "ENSG00000000003.1", "6:1-2", "core"],
+  [H, "HLA-A", "ENSG00000000005.3", "6:3-4", "core"],
+  [H, "HLAA", "ENSG00000000005.7", "7:1-2", "core", null, "Alpha1|ALPHA12|al-pha9"],
+  [H, "BRCA2", "ENSG00000000005", "13:1-2", "core", 5, "FANCD1|alpha1"],
+  [H, "fancd1x", null, null, null],
+];
+const index = indexOf(ROWS);
+const species = index.of(index.species[0]!);
+const labels = (found: FoundLabel[]) => found.map(({ label }) => label);
+
+describe("labels are found", () => {
+  test("by their fold", () => {
+    expect(labels(species.named("hla-a", 5))).toEqual(["HLA-A"]);
+    expect(labels(species.startingWith("h", 5))).toEqual(["HLAA", "HLA-A"]);
+    expect(labels(species.startingWith("h", 1))).toEqual(["HLAA"]);
+    expect(species.named("hla", 5)).toEqual([]);
+  });
+
+  test("by their loose form", () => {
+    expect(labels(species.looselyNamed("hlaa", 5))).toEqual(["HLAA", "HLA-A"]);
+    expect(labels(species.looselyStartingWith("hla", 5))).toEqual(["HLAA", "HLA-A"]);
+    expect(species.looselyNamed("hla", 5)).toEqual([]);
+  });
+
+  test("by what their fold contains", () => {
+    expect(labels(species.containing("cd", 5))).toEqual(["fancd1x"]);
+    expect(labels(species.containing("a", 2))).toEqual(["BRCA2", "HLAA"]);
+  });
+
+  test("by a beginning that is near", () => {
+    expect(labels(species.near("bcra2", 1, 5))).toEqual(["BRCA2"]);
+    expect(species.near("bcra2", 0, 5)).toEqual([]);
+  });
+
+  test("by an alias, each with the best", () => {
+    const found = species.aliasStartingWith("al", 5).map(({ label, alias }) => [label, alias]);
+    expect(found).toEqual([
+      ["BRCA2", "alpha1"],
+      ["HLAA", "Alpha1"],
+    ]);
+    expect(species.aliased("alpha12", 5)).toMatchObject([{ label: "HLAA", alias: "ALPHA12" }]);
+    expect(labels(species.aliasStartingWith("al", 1))).toEqual(["BRCA2"]);
+    expect(species.aliased("alpha", 5)).toEqual([]);
+  });
+});
+
+test("a species without aliases finds nothing by them", () => {
+  const plain = indexOf([[H, "A1", null, null, null]]);
+  const only = plain.of(plain.species[0]!);
+  expect(only.aliasStartingWith("", 5)).toEqual([]);
+  expect(only.aliased("a1", 5)).toEqual([]);
+});
+
+describe("genes are found by their stable ids", () => {
+  const genes = (found: FoundLabel[]) =>
+    found.map(({ label, gene }) => [label, species.geneAt(gene!).stable_id]);
+
+  test("whatever the version, in the order of their labels and within a label of its genes", () => {
+    expect(genes(species.identified("ensg00000000005.9"))).toEqual([
+      ["BRCA2", "ENSG00000000005"],
+      ["HLAA", "ENSG00000000005.7"],
+      ["HLA-A", "ENSG00000000005.3"],
+      ["HLA-A", "ENSG00000000005.2"],
+    ]);
+    expect(genes(species.identified("ensg00000000003"))).toEqual([["HLA-A", "ENSG00000000003.1"]]);
+    expect(species.identified("ensg0000000000")).toEqual([]);
+  });
+
+  test("that begin with the query, each label once with its first", () => {
+    expect(genes(species.idStartingWith("ensg0", 5))).toEqual([
+      ["HLA-A", "ENSG00000000003.1"],
+      ["BRCA2", "ENSG00000000005"],
+      ["HLAA", "ENSG00000000005.7"],
+    ]);
+    expect(genes(species.idStartingWith("ensg0", 1))).toEqual([["HLA-A", "ENSG00000000003.1"]]);
+  });
+});
+
+test("a label's genes are those with its indexes", () => {
+  const [hla] = species.named("hla-a", 1);
+  const { first, end } = species.genesOf(hla!);
+  expect(end - first).toBe(3);
+  expect(species.geneAt(first)).toMatchObject({ stable_id: "ENSG00000000003.1", db: "core" });
+  expect(species.geneAt(first + 2)).toMatchObject({ stable_id: "ENSG00000000005.2" });
+});
+
+test("a gene or a label that is not there is an IndexError", () => {
+  expect(() => species.geneAt(ROWS.length)).toThrow(IndexError);
+  expect(() => species.geneAt(-1)).toThrow(IndexError);
+  expect(() => species.genesOf({ label: "X", key: Buffer.from("X") })).toThrow(IndexError);
+});
