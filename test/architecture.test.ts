@@ -216,8 +216,7 @@ const NETWORK: Record<string, readonly string[]> = {
   // Reads s3:// addresses too, so what people name is checked before it comes here.
   "Bun.file": [
     "feeds/kept-validators.ts",
-    "sources/files/name-list.ts",
-    "sources/files/tsv-file.ts",
+    "sources/files/input.ts",
     "store/generations.ts",
     "store/read-index.ts",
     "web/bundle.ts",

@@ -1,4 +1,4 @@
-/** Which labels the aliases of one species stand for. The aliases themselves are keys of a trie. See `docs/FORMAT.md`. */
+/** The labels that the aliases of a species stand for. The aliases are keys of a trie. See `docs/FORMAT.md`. */
 
 import { parseKey } from "../names/key.ts";
 import { compareLabels, type RankedLabel } from "../names/order.ts";
@@ -7,7 +7,7 @@ import { ColumnReader, ColumnWriter, damagedColumns, type PackedNumbers } from "
 
 /** Ranks and pairs are below this, so that one number holds both exactly. */
 const PAIRS = 2 ** 26;
-/** Pairs that one query reads at most: ten times those of any species. A damaged index may claim more than memory holds. */
+/** The most pairs that a query reads: ten times those of any species. A bad index may claim more than memory holds. */
 const MOST_PAIRS = 1_000_000;
 
 const utf8 = new TextDecoder();

@@ -40,7 +40,7 @@ export interface FieldValues {
   /** Takes the value of the next row, which `keep` then adds. @returns why a build refuses it, or null */
   offer(text: string | null): Refusal | null;
   keep(): void;
-  /** Compares the values of two rows: 0 only if they are equal, rows without a value last. Call it after the last row. */
+  /** Compares the values of two rows: 0 only if equal, rows without a value last. Call it after the last row. */
   compare(a: number, b: number): number;
   /** Sets the members of a gene from a row's value. */
   addTo(gene: Gene, row: number): void;

@@ -1,4 +1,4 @@
-/** The fields of a gene, each defined once: sources, builds, indexes, live look-ups and the API all derive from here. */
+/** The fields of a gene, each defined once: sources, builds, indexes, live look-ups and the API derive from them. */
 
 import { compareTexts } from "../names/order.ts";
 import type { FieldReader, FieldValues, Gene, MemberDescription } from "./gene-field.ts";
@@ -73,7 +73,7 @@ export class GeneRows {
     for (const values of this.#all) values.keep();
   }
 
-  /** Compares the genes of two rows of one label: 0 only if all their fields are equal. Call it after the last row. */
+  /** Compares the genes of two rows of a label: 0 only if all fields are equal. Call it after the last row. */
   compare(a: number, b: number): number {
     for (const compare of GENE_ORDER) {
       const order = compare(this.values, a, b);

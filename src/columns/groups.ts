@@ -24,7 +24,7 @@ export function writeGroups(out: ColumnWriter, last: Uint8Array): void {
   out.numbers(several ? marksOf(last) : []);
 }
 
-/** The first item of group 0, GROUPS_PER_MARK, 2 * GROUPS_PER_MARK, …; the number of items if a group would start there. */
+/** The first item of group 0, GROUPS_PER_MARK, 2 * GROUPS_PER_MARK, …; the number of items if no group follows. */
 function marksOf(last: Uint8Array): number[] {
   const marks = [0];
   let groups = 0;
@@ -36,7 +36,7 @@ function marksOf(last: Uint8Array): number[] {
   return marks;
 }
 
-/** Items in consecutive groups, such as the genes of labels. Most groups have one item; if all do, nothing is stored. */
+/** Items in consecutive groups, such as the genes of labels. If every group has one item, nothing is stored. */
 export class Groups {
   readonly #several: boolean;
   readonly #last: PackedNumbers;

@@ -8,7 +8,7 @@ import type { StableIdValues } from "./stable-id-field.ts";
 import { NONE } from "./text-column.ts";
 
 const VERSION_MARK = ".";
-/** Ids that one query reads at most: more than share a prefix in any species. A damaged index may claim billions. */
+/** The most ids that a query reads: more than share a prefix in any species. A bad index may claim billions. */
 const MOST_READ = 200_000;
 /** Numbers are sorted by their lower half, then by their upper half. */
 const HALF_BITS = 16;
@@ -36,7 +36,7 @@ export function idOrder(ids: StableIdValues, rows: Uint32Array): Uint32Array {
     : orderByText(ids, rows, withIds);
 }
 
-/** Whether all ids are of one kind, and so in the order of their numbers, and the numbers are small enough to be sorted. */
+/** Whether all ids are of one kind, and thus ordered by their numbers, and no number is too large to be sorted. */
 function areOfOneKind(ids: StableIdValues, rows: Uint32Array, genes: Uint32Array): boolean {
   return genes.every((gene) => {
     const row = rows[gene]!;

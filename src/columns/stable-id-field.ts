@@ -18,7 +18,7 @@ import {
 import { type Refusal, refusalOfText } from "./refusal.ts";
 import { NONE, TextColumn, TextRows, writeTextColumn } from "./text-column.ts";
 
-/** A gene's stable id, stored as its kind (the prefix, number of digits and suffix that many ids share) and its number. */
+/** A gene's stable id, stored as its number and its kind: the prefix, number of digits and suffix that ids share. */
 export const stableIdField: GeneField<StableIdValues, StableIdReader> = {
   column: "stable_id",
   members: {

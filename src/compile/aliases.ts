@@ -6,18 +6,19 @@ import type { LabelFinder } from "./label-finder.ts";
 import type { Kept } from "./label-weights.ts";
 import type { Rows } from "./rows.ts";
 
-/** An alias and a label that it stands for, by their ids in `annotations.aliases` and `rows.labels`. */
+/** An alias and a label that it stands for: their ids in `annotations.aliases` and `rows.labels`. */
 export interface NamedPair {
   alias: number;
   label: number;
 }
 
-/** The aliases of each species with their labels. */
+/** All aliases with the labels that they stand for. */
 export interface PairedAliases extends Kept {
+  /** By species. */
   pairs: ReadonlyMap<string, readonly NamedPair[]>;
 }
 
-/** Finds the labels of all aliases. */
+/** Finds the labels that all aliases stand for. */
 export function pairAliases({ annotations }: Rows, finder: LabelFinder): PairedAliases {
   const pairs = new Map<string, NamedPair[]>();
   let missing = 0;
@@ -32,23 +33,25 @@ export function pairAliases({ annotations }: Rows, finder: LabelFinder): PairedA
   return { pairs, kept: annotations.aliasOf.length - missing, missing };
 }
 
-/** The same, by the indexes of their keys in byte order. */
+/** An alias and a label that it stands for: the indexes of their keys in byte order. */
 export interface AliasPair {
   alias: number;
   label: number;
 }
 
-/** What is written of one species' aliases. */
+/** What an index stores of one species' aliases. */
 export interface AliasTables {
-  /** Indexes of the keys of its different aliases, ascending. */
+  /** The indexes of the keys of its different aliases, ascending. */
   aliases: Uint32Array;
+  /** As `SpeciesAliases` reads them. */
   columns: Uint8Array;
 }
 
 /**
- * The aliases of one species and what they stand for. An alias whose fold is that of its own label is left out.
+ * The aliases of one species and the labels that they stand for. An alias with the same fold as a label does not stand
+ * for that label.
  *
- * @param labels indexes of the keys of the species' labels, ascending; a label's number is its position among them
+ * @param labels the indexes of the keys of the species' labels, ascending; a label's number is its position among them
  */
 export function aliasTables(
   pairs: readonly AliasPair[],
@@ -86,7 +89,7 @@ function foldAt(keys: SortedKeys, key: number): string {
   return parseKey(keyAt(keys, key)).folded;
 }
 
-/** Where a number stands among others in ascending order. */
+/** The position of a number that is among others in ascending order. */
 function positionIn(sorted: Uint32Array, wanted: number): number {
   let first = 0;
   for (let above = sorted.length; above - first > 1; ) {

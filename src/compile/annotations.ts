@@ -3,11 +3,11 @@ import { refusalOfLabel } from "../columns/refusal.ts";
 import { Texts } from "../columns/texts.ts";
 import type { AnnotationSink, LabelReference } from "../sources/source.ts";
 
-/** Whether a label is named by the stable id of one of its genes, or by itself. */
+/** Whether a reference names its label by the stable id of one of its genes, or by the label itself. */
 const BY_ID = 1;
 const BY_LABEL = 0;
 
-/** The labels that aliases or weights are given for, as they were named. */
+/** The labels that aliases or weights are given for, as the source names them. */
 class References {
   readonly #species = new NumberList(Uint32Array);
   readonly #texts = new NumberList(Uint32Array);
@@ -36,14 +36,14 @@ class References {
   }
 }
 
-/** The aliases and weights of a build. Their labels are found once all rows are read. */
+/** The aliases and weights of a build. A `LabelFinder` finds their labels once all rows are read. */
 export class Annotations implements AnnotationSink {
   readonly #texts = new Texts();
   readonly aliasOf = new References(this.#texts);
   readonly weightOf = new References(this.#texts);
-  /** Each different alias once. */
+  /** The different aliases. */
   readonly aliases = new Texts(refusalOfLabel);
-  /** How many aliases were refused. */
+  /** The number of aliases that were refused. */
   refusedAliases = 0;
   readonly #aliases = new NumberList(Uint32Array);
   readonly #weights = new NumberList(Float64Array);
@@ -63,12 +63,12 @@ export class Annotations implements AnnotationSink {
     this.#weights.push(weight);
   }
 
-  /** The id in `aliases` of the alias that was given for the label `aliasOf.at(index)`. */
+  /** The id in `aliases` of the alias that is given for `aliasOf.at(index)`. */
   aliasAt(index: number): number {
     return this.#aliases.at(index);
   }
 
-  /** The weight that was given for the label `weightOf.at(index)`. */
+  /** The weight that is given for `weightOf.at(index)`. */
   weightAt(index: number): number {
     return this.#weights.at(index);
   }

@@ -11,29 +11,29 @@ import type { Kept } from "./label-weights.ts";
 import { type NamedSpecies, nameSpecies } from "./name-species.ts";
 import { Rows } from "./rows.ts";
 
-/** A build that keeps fewer genes than this share of those it would replace is taken for a mistake. */
+/** If a build gives a smaller share of the genes in the index that it would replace, it is taken for a mistake. */
 const LEAST_SHARE = 0.5;
 const MILLISECONDS = 1000;
 
 export type BuildPhase = "reading" | "compiling" | "writing";
 
-/** Is told how a build gets on. */
+/** Is told of the progress of a build. */
 export interface BuildProgress {
-  /** A phase begins; `rows` tells the rows read so far whenever it is asked. */
+  /** Called when a phase starts. @param rows gives the number of rows read so far at any time */
   phase(phase: BuildPhase, rows: () => number): void;
 }
 
 export interface BuildOptions {
   source: Source;
-  /** Aliases and weights beside it. */
+  /** Sources of aliases and weights. */
   annotations?: readonly AnnotationSource[];
-  /** What people call species, by their production names. */
+  /** Other names of species, by their production names. */
   speciesNames?: ReadonlyMap<string, readonly string[]>;
-  /** Path of the index. */
+  /** The path of the index. */
   output: string;
-  /** Replace whatever is there, and by however little. */
+  /** Replace any file at that path, however few genes the source gives. */
   force: boolean;
-  /** When the index is said to be built, ISO 8601. */
+  /** The build time that the index states, ISO 8601. */
   built: string;
   progress: BuildProgress;
 }
@@ -42,14 +42,14 @@ export interface BuildOptions {
 export interface BuildReport {
   output: string;
   generation: string;
-  /** The output held this generation already and was left alone. */
+  /** The output already held this generation and was left alone. */
   unchanged: boolean;
   species: number;
   labels: number;
   genes: number;
   bytes: number;
   rows: Provenance["rows"];
-  /** Aliases and weights that were given: of labels that are there, and of others. */
+  /** How many aliases and weights were given for labels that exist, and for others. */
   aliases: Kept & { refused: number };
   weights: Kept;
   /** What became of `BuildOptions.speciesNames`. */
@@ -59,10 +59,10 @@ export interface BuildReport {
 }
 
 /**
- * Builds an index from a source and puts it in its place.
+ * Builds an index from a source and replaces the output with it.
  *
- * @throws AssemblError where the source fails, the result is suspiciously small, or cannot be written; the
- *   output is then as it was
+ * @throws AssemblError if the source fails, gives suspiciously few genes, or the index cannot be written; the output
+ *   is then unchanged
  */
 export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
   const { source, annotations = [], output, force, built, progress } = options;
@@ -135,19 +135,21 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
   };
 }
 
-/** Whether two names are of one source, in whatever release of it. */
+/** Whether two names are those of one source, perhaps of different releases of it. */
 function isSameSource(one: string, other: string): boolean {
   const withoutNumbers = (name: string) => name.replace(/\d+/g, "");
   return withoutNumbers(one) === withoutNumbers(other);
 }
 
+/** The index that a build would replace. */
 interface Installed {
   source: string;
+  /** Null if the file is damaged, and so to be written again even if the data have not changed. */
   generation: string | null;
   genes: number;
 }
 
-/** What the output holds now; null where it holds nothing that is worth keeping. */
+/** What the output holds now; null if it holds nothing worth keeping. */
 async function readInstalled(output: string, force: boolean): Promise<Installed | null> {
   let bytes: Uint8Array;
   try {
@@ -160,14 +162,13 @@ async function readInstalled(output: string, force: boolean): Promise<Installed 
     const { provenance, generation, species } = decodeIndex(bytes);
     return {
       source: provenance.source,
-      // A damaged file is written anew even where the data have not changed.
       generation: isWhole(bytes) ? generation : null,
       genes: species.reduce((sum, entry) => sum + entry.genes, 0),
     };
   } catch (error) {
     if (bytes.length === 0 || startsLikeIndex(bytes) || force) return null;
     throw new AssemblError(
-      `${output} is there and is no index (${reason(error)})`,
+      `${output} exists and is not an index (${reason(error)})`,
       "choose another --output, or build with --force to replace it",
       { cause: error },
     );

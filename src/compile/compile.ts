@@ -11,15 +11,15 @@ import { type Kept, type LabelWeights, weighLabels } from "./label-weights.ts";
 import type { Rows } from "./rows.ts";
 import { type SortedLabels, sortLabels, type WeighedLabel } from "./sorted-labels.ts";
 
-/** What a build made, and what it left out. */
+/** The data of an index, and what a build left out of it. */
 export interface Compiled extends IndexData {
-  /** Rows that gave the same gene as another. */
+  /** The number of rows that gave the same gene as another row. */
   repeated: number;
   aliases: Kept & { refused: number };
   weights: Kept;
 }
 
-/** Compiles rows into the data of an index: the same rows in any order give the same bytes. */
+/** Compiles rows into the data of an index. The same rows give the same bytes, whatever their order. */
 export function compile(rows: Rows): Compiled {
   const finder = new LabelFinder(rows);
   const weights = weighLabels(rows, finder);
@@ -79,12 +79,12 @@ export function compile(rows: Rows): Compiled {
   };
 }
 
-/** The columns of all species, one after another. */
+/** The columns of all species, concatenated. */
 class Tables {
   readonly #tables: Uint8Array[] = [];
   #length = 0;
 
-  /** Adds a species' columns. @returns where they begin, in bytes */
+  /** Adds the columns of a species. @returns their start, in bytes */
   add(table: Uint8Array): number {
     const start = this.#length;
     this.#tables.push(table);
@@ -114,15 +114,15 @@ function keysOfRows(rows: Rows, labels: SortedLabels, { classes }: LabelWeights)
   return keys;
 }
 
-/** From here on a build's garbage is worth the time that collecting it takes. */
+/** From this size on a build leaves enough garbage to be worth the time that collecting it takes. */
 const MANY_ROWS = 200_000;
 
-/** Arrays outside the heap hardly press the collector to work, so that a build's peak would be a third higher. */
+/** Typed arrays lie outside the heap and hardly cause collections; without this a build takes a third more memory. */
 function collectGarbage(rows: Rows): void {
   if (rows.seen >= MANY_ROWS) Bun.gc(true);
 }
 
-/** Each species by byte order of its name, with its rows by order of their keys. */
+/** The species in byte order of their names, each with its rows in the order of their keys. */
 function* rowsBySpecies(
   rows: Rows,
   keys: Uint32Array,
@@ -149,15 +149,15 @@ function* rowsBySpecies(
 }
 
 interface GroupedGenes {
-  /** Indexes of the different labels' keys, ascending. */
+  /** The indexes of the different labels' keys, ascending. */
   labels: Uint32Array;
-  /** Rows, the genes of a label together and in their order. */
+  /** The row of each gene: labels in the order of their keys, the genes of a label in their final order. */
   genes: Uint32Array;
-  /** 1 for the last gene of a label, else 0. */
+  /** One a gene: 1 for the last gene of a label, else 0. */
   last: Uint8Array;
 }
 
-/** The different genes of a species, label by label. @param members its rows by order of their keys */
+/** The different genes of a species, label by label. @param members its rows in the order of their keys */
 function groupGenes(rows: Rows, keys: Uint32Array, members: Uint32Array): GroupedGenes {
   const labels = new Uint32Array(members.length);
   const genes = new Uint32Array(members.length);

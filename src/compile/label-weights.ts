@@ -2,18 +2,18 @@ import { weightClasses } from "../names/weight-class.ts";
 import type { LabelFinder } from "./label-finder.ts";
 import type { Rows } from "./rows.ts";
 
-/** How many of the weights or aliases were given for a label that is there, and for others. */
+/** How many aliases or weights were given for labels that exist, and for others. */
 export interface Kept {
   kept: number;
   missing: number;
 }
 
-/** The weight classes of labels, by species and by id in `rows.labels`; labels without a weight have none. */
+/** The weight classes of labels by species and by id in `rows.labels`; those without a weight are absent. */
 export interface LabelWeights extends Kept {
   classes: ReadonlyMap<string, ReadonlyMap<number, number>>;
 }
 
-/** Finds the labels of all weights; of several weights of one label the largest counts. */
+/** Finds the labels that all weights are given for. If a label has several weights, the largest counts. */
 export function weighLabels(rows: Rows, finder: LabelFinder): LabelWeights {
   const { annotations } = rows;
   const weights = new Map<string, Map<number, number>>();

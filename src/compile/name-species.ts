@@ -3,19 +3,19 @@ import type { SpeciesEntry } from "../format/document.ts";
 import { compareTexts } from "../names/order.ts";
 import { speciesKey } from "../names/species-names.ts";
 
-/** What became of the names that were given to species. */
+/** What became of the names that were given for species. */
 export interface NamedSpecies {
-  /** Different names of species that are there. */
+  /** The number of different names that were added. */
   kept: number;
-  /** Names that nobody could look up. */
+  /** The number of names that no query could find. */
   refused: number;
-  /** Species that are not there. */
+  /** Species that do not exist. */
   unknownSpecies: string[];
-  /** Names of several species, which find none of them. */
+  /** Names that several species share, which therefore find none of them. */
   ambiguous: string[];
 }
 
-/** Gives species what people call them, which is given by their production names. */
+/** Adds other names to species. @param given the names by the production name of their species */
 export function nameSpecies(
   species: readonly SpeciesEntry[],
   given: ReadonlyMap<string, readonly string[]>,
@@ -34,7 +34,7 @@ export function nameSpecies(
   return { kept, refused, unknownSpecies: [...unknown], ambiguous: ambiguousNames(species) };
 }
 
-/** Names that are another species' name as well, in any spelling. */
+/** The added names that also are names of another species, in any spelling. */
 function ambiguousNames(species: readonly SpeciesEntry[]): string[] {
   const speciesByKey = new Map<string, Set<string>>();
   for (const { name, names = [] } of species) {

@@ -5,16 +5,16 @@ import { Texts } from "../columns/texts.ts";
 import type { RowSink, SourceRow } from "../sources/source.ts";
 import { Annotations } from "./annotations.ts";
 
-/** Between the aliases of a row. */
+/** Separates the aliases of a row. */
 const ALIAS_SEPARATOR = "|";
 
 /**
- * The rows of a build, by columns: some 30 bytes a row, and each different text once.
+ * The rows of a build, stored by columns: some 30 bytes a row, and each different text once.
  *
- * Rows that nobody could look up are refused and counted by reason.
+ * Rows that no query could find, or no index could store, are refused and counted by reason.
  */
 export class Rows implements RowSink {
-  /** One a row: the ids of its species and its label. */
+  /** The ids of each row's species and label. */
   readonly species = new NumberList(Uint32Array);
   readonly label = new NumberList(Uint32Array);
   readonly genes = new GeneRows();
@@ -22,10 +22,10 @@ export class Rows implements RowSink {
   readonly speciesNames = new Texts((name) => refusalOfName(name, "no species"));
   readonly labels = new Texts(refusalOfLabel);
   readonly refused = new Map<Refusal, number>();
-  /** What the rows, or files beside them, say of labels. */
+  /** The aliases and weights of labels, from the rows themselves or from other files. */
   readonly annotations = new Annotations();
 
-  /** How many rows were offered, taken or refused. */
+  /** The number of rows that were added, kept or refused. */
   seen = 0;
 
   add(row: SourceRow): void {
@@ -39,12 +39,12 @@ export class Rows implements RowSink {
       this.#refuse(labelId);
     } else {
       const refusal = this.genes.offer(row.gene);
-      if (refusal === null) this.#take(row, speciesId, labelId);
+      if (refusal === null) this.#keep(row, speciesId, labelId);
       else this.#refuse(refusal);
     }
   }
 
-  #take({ species, displayLabel, weight, aliases }: SourceRow, speciesId: number, labelId: number) {
+  #keep({ species, displayLabel, weight, aliases }: SourceRow, speciesId: number, labelId: number) {
     this.species.push(speciesId);
     this.label.push(labelId);
     this.genes.keep();

@@ -4,23 +4,24 @@ import { compareTexts } from "../names/order.ts";
 import { HEAVIEST_CLASS } from "../names/weight-class.ts";
 import type { SortedKeys } from "../trie/graph.ts";
 
-/** A label, by its id, in a weight class. */
+/** A label that has a weight class. */
 export interface WeighedLabel {
+  /** The label's id. */
   label: number;
   weightClass: number;
 }
 
-/** The keys of all labels in byte order. */
+/** The keys of labels in byte order. */
 export interface SortedLabels {
   keys: SortedKeys;
-  /** The index of a label's key among them. @param label its id */
+  /** The index of the key of a label in a weight class. @param label the label's id */
   indexOf(label: number, weightClass: number): number;
 }
 
-/** From here on UTF-16 and UTF-8 order texts differently. */
+/** UTF-16 and UTF-8 order texts with these differently. */
 const SURROGATE = /[\ud800-\udfff]/;
 
-/** Sorts the keys of all labels without weight, and of those with one, by their UTF-8 bytes. */
+/** Sorts the keys of all labels without a weight class, and of some with one, by their UTF-8 bytes. */
 export function sortLabels(
   labels: Texts<string>,
   weighed: Iterable<WeighedLabel> = [],

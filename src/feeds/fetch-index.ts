@@ -2,8 +2,7 @@
 
 import { AssemblError, IndexError, reason } from "../errors.ts";
 import { DATA_START, generationAtStart } from "../format/index-file.ts";
-import { decompressed } from "../sources/files/decompress.ts";
-import { peek } from "../sources/files/peek.ts";
+import { decompressed, peek } from "../sources/files/decompress.ts";
 import type { Bytes } from "./kept-index.ts";
 
 /** How much of a web server is borne. */

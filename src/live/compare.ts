@@ -6,33 +6,33 @@ import { fold, foldAscii } from "../names/fold.ts";
 import type { LiveTable } from "../sources/mysql/live-table.ts";
 import { LiveRows } from "./live-rows.ts";
 
-/** What an index and a database say differently of one label, or of a whole species where there is none. */
+/** A label, or a whole species if `label` is null, that an index and a database disagree on. */
 export interface Difference {
   species: string;
   label: string | null;
-  /** Where it stands alone; `both` where its genes differ. */
+  /** The only one that has it; `both` if its genes differ. */
   in: "index" | "database" | "both";
 }
 
-/** Labels that are compared under one beginning. */
+/** The most labels that are compared for one prefix. */
 const COMPARED_LABELS = 1000;
-/** Labels that a sample is taken from, and how often a beginning is made longer. */
+/** A random walk picks one of so many labels, and makes its prefix longer at most so often. */
 const SAMPLED_FROM = 100;
 const LONGEST_WALK = 6;
 
-/** An index against a table, species by species, under beginnings taken from the labels of both. */
+/** Compares an index with a table, species by species, by prefixes of random labels of both. */
 export class Comparison {
-  /** Beginnings that were compared. */
+  /** The number of prefixes that were compared. */
   prefixes = 0;
 
-  /** @param prefixesEach beginnings a species */
+  /** @param prefixesEach how many to compare for each species */
   constructor(
     private readonly index: OpenIndex,
     private readonly table: LiveTable,
     private readonly prefixesEach: number,
   ) {}
 
-  /** Every difference that was found, each once. @throws SourceError where the database does not answer */
+  /** The differences found, each once. @throws SourceError if the database does not answer */
   async *differences(): AsyncGenerator<Difference> {
     const inTable = new Set(await this.table.species());
     for (const species of this.index.species) {
@@ -50,16 +50,17 @@ export class Comparison {
     const found = new Set<string>();
     for (const label of await this.#sample(species)) {
       this.prefixes++;
-      const prefix = isPlain(label) ? beginningOf(foldAscii(label)) : null;
-      const pair = prefix === null ? this.#ofLabel(species, label) : this.#under(species, prefix);
-      for (const difference of differencesOf(species.name, await pair)) {
+      const prefix = isPlain(label) ? randomPrefixOf(foldAscii(label)) : null;
+      const sides =
+        prefix === null ? this.#ofLabel(species, label) : this.#startingWith(species, prefix);
+      for (const difference of differencesOf(species.name, await sides)) {
         if (!found.has(difference.label!)) yield difference;
         found.add(difference.label!);
       }
     }
   }
 
-  /** Labels from both sides. */
+  /** Random labels from both sides. */
   async #sample(species: SpeciesEntry): Promise<string[]> {
     const half = Math.ceil(this.prefixesEach / 2);
     const ofTable = await this.table.sampleLabels(species.name, half);
@@ -67,20 +68,20 @@ export class Comparison {
     return [...ofTable, ...ofIndex.filter((label) => label !== null)];
   }
 
-  /** A label of the index: the best ones are short, so a random way leads to the others. */
+  /** A random label of the index: the best ones are short, and a walk along prefixes leads to the others. */
   #walk(species: SpeciesEntry): string | null {
     let label: string | null = null;
     for (let length = 0; length < LONGEST_WALK; length++) {
-      const beginning: string = label === null ? "" : firstCharacters(fold(label), length);
-      const next = oneOf(this.index.of(species).startingWith(beginning, SAMPLED_FROM));
-      if (next === undefined) return label;
+      const prefix: string = label === null ? "" : firstCharacters(fold(label), length);
+      const next = oneOf(this.index.of(species).startingWith(prefix, SAMPLED_FROM));
+      if (next === null) return label;
       label = next.label;
     }
     return label;
   }
 
-  /** Labels that a live look-up folds as an index does, from both sides, as far as both were asked. */
-  async #under(species: SpeciesEntry, prefix: string): Promise<Sides> {
+  /** The labels with a prefix that a live look-up folds as an index does, as far as both sides list them. */
+  async #startingWith(species: SpeciesEntry, prefix: string): Promise<Sides> {
     const inIndex = this.#labelsOf(species, prefix, COMPARED_LABELS, false);
     const isCut = inIndex.length === COMPARED_LABELS;
     const plain = inIndex.filter(({ label }) => isPlain(label));
@@ -88,19 +89,19 @@ export class Comparison {
       isPlain(row.label),
     );
     if (!isCut) return { inIndex: plain, inTable: rows };
-    // Both are in the same order, so what lies behind the last that both have may lie behind the cut.
+    // Both are in the same order, so rows after the last label that both have may be in the part that was cut off.
     const known = new Set(plain.map(({ label }) => label));
     const last = rows.findLastIndex(({ label }) => known.has(label));
     return { inIndex: plain, inTable: rows.slice(0, last + 1) };
   }
 
-  /** One label alone, whatever it is folded to. */
+  /** A single label, however it is folded. */
   async #ofLabel(species: SpeciesEntry, label: string): Promise<Sides> {
-    const isIt = (found: Labelled) => found.label === label;
+    const isWanted = (found: Labelled) => found.label === label;
     const rows = await this.#rows(species.name, foldAscii(label), true);
     return {
-      inIndex: this.#labelsOf(species, fold(label), COMPARED_LABELS, true).filter(isIt),
-      inTable: rows.filter(isIt),
+      inIndex: this.#labelsOf(species, fold(label), COMPARED_LABELS, true).filter(isWanted),
+      inTable: rows.filter(isWanted),
     };
   }
 
@@ -123,11 +124,13 @@ export class Comparison {
   }
 }
 
+/** A label with its genes in order. */
 interface Labelled {
   label: string;
   genes: Gene[];
 }
 
+/** What both sides have of the compared labels. */
 interface Sides {
   inIndex: Labelled[];
   inTable: Labelled[];
@@ -150,12 +153,12 @@ function areSameGenes(a: readonly Gene[], b: readonly Gene[]): boolean {
   return a.length === b.length && a.every((gene, i) => isSameGene(gene, b[i]!));
 }
 
-/** Whether a live look-up, which folds A to Z alone, finds the label as an index does. */
+/** Whether a live look-up, which folds only A to Z, finds the label as an index does. */
 function isPlain(label: string): boolean {
   return foldAscii(label) === fold(label);
 }
 
-function beginningOf(folded: string): string {
+function randomPrefixOf(folded: string): string {
   return firstCharacters(folded, 1 + Math.floor(Math.random() * [...folded].length));
 }
 
@@ -163,6 +166,7 @@ function firstCharacters(text: string, count: number): string {
   return [...text].slice(0, count).join("");
 }
 
-function oneOf<T>(items: readonly T[]): T | undefined {
-  return items[Math.floor(Math.random() * items.length)];
+/** A random item; null if there is none. */
+function oneOf<T>(items: readonly T[]): T | null {
+  return items[Math.floor(Math.random() * items.length)] ?? null;
 }

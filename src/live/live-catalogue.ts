@@ -19,31 +19,42 @@ import type { Match, Tier } from "../lookup/tiers.ts";
 import { codePoints, foldAscii } from "../names/fold.ts";
 import { compareTexts } from "../names/order.ts";
 import { withoutVersion } from "../names/stable-id.ts";
-import { LiveTable } from "../sources/mysql/live-table.ts";
+import { LiveTable, type Outcome } from "../sources/mysql/live-table.ts";
 import { releaseOf } from "../sources/source.ts";
 import { BUILDER } from "../version.ts";
 import { LiveIdRows, type LiveMatch, LiveRows } from "./live-rows.ts";
 import { DEFAULT_SPECIES_TIMES, LiveSpecies, type SpeciesTimes } from "./live-species.ts";
-import { reportTo } from "./outcomes.ts";
 
-/** Suggestions for a name that is no whole name of anything. */
+/** The most suggestions for a name that is not found. */
 const NEAREST = 5;
 
-/** What is asked of a species' rows. */
+/** Which labels of a species to find. */
 interface LookUp {
   species: string;
   folded: string;
+  /** Only labels that equal the folded text. */
   exactOnly: boolean;
+  /** Only labels, without their genes. */
   labelsAlone: boolean;
   limit: number;
 }
 
-/** The genes of the database at a URL. @throws UsageError where the URL is malformed */
+/** Opens the database at a URL. @throws UsageError if the URL is malformed */
 export function openLiveCatalogue(databaseUrl: string, log: Log): LiveCatalogue {
   return new LiveCatalogue(new LiveTable(databaseUrl, reportTo(log)));
 }
 
-/** The genes of a database that is asked for each question anew. */
+/** Logs when a database stops answering and when it answers again, rather than each query that fails. */
+export function reportTo(log: Log): Outcome {
+  let isAway = false;
+  return (error) => {
+    if (error !== null && !isAway) log.warn("database does not answer", { reason: error.message });
+    if (error === null && isAway) log.info("database answers again");
+    isAway = error !== null;
+  };
+}
+
+/** The genes of a database, which is queried for each request. */
 export class LiveCatalogue implements Catalogue {
   readonly generation = null;
   readonly tiers: readonly Tier[] = ["exact", "prefix"];
@@ -69,7 +80,7 @@ export class LiveCatalogue implements Catalogue {
     const folded = foldAscii(query);
     if (folded === "" || codePoints(folded) < labelMinimum) return { labels: [], tier: null };
     const known = await Promise.all(speciesNames.map((name) => this.#species.find(name)));
-    const species = [...new Set(known.filter((name) => name !== undefined))];
+    const species = [...new Set(known.filter((name) => name !== null))];
     const found = await Promise.all(
       species.map((name) =>
         this.#matches({ species: name, folded, limit, exactOnly: false, labelsAlone: true }),
@@ -182,7 +193,7 @@ export class LiveCatalogue implements Catalogue {
 
   async #require(name: string): Promise<string> {
     const species = await this.#species.find(name);
-    if (species !== undefined) return species;
+    if (species !== null) return species;
     throw new UnknownSpecies(name, await this.#species.didYouMean(name));
   }
 

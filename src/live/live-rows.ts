@@ -14,17 +14,14 @@ export interface LiveMatch {
   genes: Gene[];
 }
 
-/** Live answers know no weights. */
+/** Live look-ups ignore weights. */
 const NO_WEIGHT = 0;
 
-/**
- * Of the rows that a database gave those that answer a question: by the rules of an index, but that only the
- * case of A to Z is folded.
- */
+/** Selects and orders the rows of a database by the rules of an index, but folds only the case of A to Z. */
 export class LiveRows implements RowSink {
   readonly #rows = new Rows();
 
-  /** @param text what labels have to begin with, folded */
+  /** @param text what labels have to start with, folded */
   constructor(
     private readonly species: string,
     private readonly text: string,
@@ -35,7 +32,7 @@ export class LiveRows implements RowSink {
     if (foldAscii(row.displayLabel).startsWith(this.text)) this.#rows.add(row);
   }
 
-  /** The best labels in the order of suggestions; with `exactOnly` only those that are the text. */
+  /** The best labels in the order of suggestions. @param exactOnly only labels that equal the text */
   best(limit: number, exactOnly: boolean): LiveMatch[] {
     const rows = Array.from({ length: this.#rows.label.length }, (_, row) => row);
     return [...Map.groupBy(rows, (row) => this.#rows.label.at(row))]
@@ -64,13 +61,13 @@ export class LiveRows implements RowSink {
   }
 }
 
-/** Of the rows that a database gave those with a stable id, by the rules of an index but for the folding. */
+/** Selects and orders the rows of a database that have a stable id, by the rules of `LiveRows`. */
 export class LiveIdRows implements RowSink {
   readonly #ofSpecies = new Map<string, LiveRows>();
 
   /**
    * @param species null for all
-   * @param id without a version, folded
+   * @param id folded, without a version
    */
   constructor(
     private readonly species: string | null,
@@ -90,7 +87,7 @@ export class LiveIdRows implements RowSink {
     rows.add(row);
   }
 
-  /** Their genes, in byte order of the species and then in the order of suggestions. */
+  /** The genes, in byte order of their species and then in the order of suggestions. */
   genes(): LabelledGene[] {
     return [...this.#ofSpecies]
       .sort(([a], [b]) => compareTexts(a, b))

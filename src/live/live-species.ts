@@ -2,11 +2,11 @@ import { compareTexts } from "../names/order.ts";
 import { SpeciesNames, speciesKey } from "../names/species-names.ts";
 import type { LiveTable } from "../sources/mysql/live-table.ts";
 
-/** When names are read again, in milliseconds. */
+/** When to read the names again, in milliseconds. */
 export interface SpeciesTimes {
-  /** How long they are taken to be all there are. */
+  /** How long names are used before they are read again in the background. */
   freshMs: number;
-  /** How soon at most. */
+  /** The shortest time between two reads. */
   soonestMs: number;
 }
 
@@ -14,10 +14,10 @@ export const DEFAULT_SPECIES_TIMES: SpeciesTimes = { freshMs: 10 * 60_000, soone
 
 type Names = SpeciesNames<{ name: string }>;
 
-/** The species of a table. To read their names takes a scan of it, so they are kept. */
+/** The species of a table. Their names are cached, as reading them takes a scan of the table. */
 export class LiveSpecies {
-  #names: Names | undefined;
-  #reading: Promise<Names> | undefined;
+  #names: Names | null = null;
+  #reading: Promise<Names> | null = null;
   #readAt = 0;
 
   constructor(
@@ -30,24 +30,24 @@ export class LiveSpecies {
     await this.#known();
   }
 
-  /** The species' name as it is stored; undefined where there is none. @throws SourceError */
-  async find(name: string): Promise<string | undefined> {
+  /** The species' name as it is stored; null if there is no such species. @throws SourceError */
+  async find(name: string): Promise<string | null> {
     const known = (await this.#known()).find(name);
     if (known !== undefined) return known.name;
-    // Only the database can say that a species is not there.
+    // The cached names may lack a new species.
     const isNew = await this.table.hasSpecies([name, speciesKey(name)]);
-    if (!isNew || this.#age() < this.times.soonestMs) return undefined;
-    return (await this.#read()).find(name)?.name;
+    if (!isNew || this.#age() < this.times.soonestMs) return null;
+    return (await this.#read()).find(name)?.name ?? null;
   }
 
-  /** Names that were perhaps meant. @throws SourceError */
+  /** Names that an unknown name may have meant. @throws SourceError */
   async didYouMean(name: string): Promise<string[]> {
     return (await this.#known()).didYouMean(name);
   }
 
   async #known(): Promise<Names> {
-    if (this.#names === undefined) return this.#read();
-    // Nobody waits for names that are most likely the same.
+    if (this.#names === null) return this.#read();
+    // The names have most likely not changed, so no request waits for them.
     if (this.#age() > this.times.freshMs) this.#read().catch(() => {});
     return this.#names;
   }
@@ -58,7 +58,7 @@ export class LiveSpecies {
 
   #read(): Promise<Names> {
     this.#reading ??= this.#readNow().finally(() => {
-      this.#reading = undefined;
+      this.#reading = null;
     });
     return this.#reading;
   }

@@ -4,10 +4,10 @@ import { byField, type FieldName, GENE_FIELDS } from "../columns/gene-fields.ts"
 import { SourceError } from "../errors.ts";
 import type { SourceRow } from "./source.ts";
 
-/** The position of a column, counted from 0; null where the source lacks it. */
+/** The position of a column, counted from 0; null if the source lacks it. */
 export type Column = number | null;
 
-/** The columns of rows: those of a label, and one for each field of its gene. */
+/** The positions of the columns of a source: those of a label, and one for each field of a gene. */
 export interface Columns {
   species: number;
   displayLabel: number;
@@ -16,39 +16,39 @@ export interface Columns {
   aliases: Column;
 }
 
-/** The values of one row. */
+/** One row of a source. */
 export interface RowValues {
-  /** What errors call the row: `genes.tsv line 7`. */
+  /** How errors refer to the row: `genes.tsv line 7`. */
   readonly origin: string;
-  /** The text in a column; null where the source lacks the column, or the row a value. */
+  /** The text in a column; null if the source lacks the column, or the row has no value in it. */
   value(column: Column): string | null;
 }
 
-/** How many of a source's columns an error lists. */
+/** The most column names that an error lists. */
 const LISTED_COLUMNS = 20;
-/** How many characters of a text that is no weight an error shows. */
+/** The most characters of a malformed weight that an error shows. */
 const SHOWN_CHARACTERS = 40;
-/** A decimal number, perhaps with an exponent; `Number` reads others as well. */
+/** A decimal number, perhaps with an exponent. `Number` alone would also accept `0x10` and an empty text. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
- * Finds the columns of labels and genes, whatever the case of their names; others are ignored.
+ * Finds the columns of labels and genes by their names, in any case. Other columns are ignored.
  *
- * @param origin what the error calls the source: `genes.tsv`, `the query`
- * @throws SourceError where `species` or `display_label` is missing, or a name stands there twice
+ * @param origin how errors refer to the source: `genes.tsv line 1`, `the query`
+ * @throws SourceError if `species` or `display_label` is missing, or two columns have the same of these names
  */
 export function findColumns(names: readonly string[], origin: string): Columns {
-  const finder = new ColumnFinder(names, origin, "species and display_label are needed");
+  const finder = new ColumnFinder(names, origin, "species and display_label");
   return {
-    species: finder.needed("species"),
-    displayLabel: finder.needed("display_label"),
+    species: finder.required("species"),
+    displayLabel: finder.required("display_label"),
     gene: byField((name) => finder.find(GENE_FIELDS[name].column)),
     weight: finder.find("weight"),
     aliases: finder.find("aliases"),
   };
 }
 
-/** All columns that a source has, in one list. */
+/** The positions of all columns that a source has. */
 export function presentColumns({
   species,
   displayLabel,
@@ -60,7 +60,7 @@ export function presentColumns({
   return all.filter((column) => column !== null);
 }
 
-/** A row from its values. @throws SourceError where its weight is none */
+/** Reads a row. @throws SourceError if its weight is malformed */
 export function readRow(values: RowValues, columns: Columns): SourceRow {
   const weight = values.value(columns.weight);
   return {
@@ -73,54 +73,54 @@ export function readRow(values: RowValues, columns: Columns): SourceRow {
 }
 
 /**
- * The weight that a text says.
+ * Parses a weight.
  *
- * @param origin what the error calls the row: `genes.tsv line 7`
- * @throws SourceError where it is no number of 0 or more
+ * @param origin how errors refer to the row: `genes.tsv line 7`
+ * @throws SourceError if it is not a number of 0 or more
  */
 export function parseWeight(text: string, origin: string): number {
   const weight = NUMBER.test(text.trim()) ? Number(text) : Number.NaN;
   if (Number.isFinite(weight) && weight >= 0) return weight;
   throw new SourceError(
     `${origin} has the weight ${JSON.stringify(text.slice(0, SHOWN_CHARACTERS))}`,
-    "a weight is a number of 0 or more, the larger the sooner a gene is offered",
+    "give a number of 0 or more; genes with larger weights are suggested first",
   );
 }
 
-/** Finds columns by their names, whatever the case. */
+/** Finds columns by their names, in any case. */
 export class ColumnFinder {
   readonly #lowered: string[];
 
-  /** @param neededColumns what an error says of the columns that are needed */
+  /** @param requiredNames the columns that an error asks for */
   constructor(
     private readonly names: readonly string[],
     private readonly origin: string,
-    private readonly neededColumns: string,
+    private readonly requiredNames: string,
   ) {
     this.#lowered = names.map((name) => name.toLowerCase());
   }
 
-  /** The position of a column; null where it is missing. @throws SourceError where the name stands there twice */
+  /** The position of a column; null if it is missing. @throws SourceError if two columns have this name */
   find(column: string): Column {
     const position = this.#lowered.indexOf(column);
     if (position !== this.#lowered.lastIndexOf(column)) {
-      throw new SourceError(`${this.origin} has two columns ${column}`, "keep one of them");
+      throw new SourceError(`${this.origin} has two columns named ${column}`, "keep one of them");
     }
     return position < 0 ? null : position;
   }
 
-  /** The position of a column. @throws SourceError where it is missing, or its name stands there twice */
-  needed(column: string): number {
+  /** The position of a column. @throws SourceError if it is missing, or two columns have this name */
+  required(column: string): number {
     const position = this.find(column);
     if (position === null) throw this.missing(column);
     return position;
   }
 
-  /** The error for a column that is missing. */
+  /** The error for a missing column. */
   missing(column: string): SourceError {
     return new SourceError(
       `${this.origin} has no column ${column} (found: ${list(this.names)})`,
-      `${this.neededColumns}, under these names`,
+      `the columns ${this.requiredNames} are required`,
     );
   }
 }

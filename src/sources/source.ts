@@ -1,31 +1,31 @@
-/** Where labels come from: a stream of rows, whatever the source. */
+/** What all sources of labels have in common: they give a stream of rows. */
 
 import type { GeneTexts } from "../columns/gene-fields.ts";
 
-/** One row of a source: a label of a species and one of its genes; null where the source has no value. */
+/** One row of a source: a label of a species and one of its genes. What the source does not give is null. */
 export interface SourceRow {
   species: string | null;
   displayLabel: string | null;
   gene: GeneTexts;
-  /** The heavier, the sooner a label is offered; not negative. */
+  /** 0 or more; heavier labels are suggested first. */
   weight: number | null;
-  /** Synonyms and former names of the label, with `|` between them. */
+  /** Synonyms and former names of the label, separated by `|`. */
   aliases: string | null;
 }
 
-/** Takes rows as they arrive and keeps none of them as objects. */
+/** Takes rows as they arrive. */
 export interface RowSink {
   add(row: SourceRow): void;
 }
 
-/** Names a label: by a stable id of one of its genes, or by itself where there is none. */
+/** Names a label by the stable id of one of its genes or, if there is none, by the label itself. */
 export interface LabelReference {
   species: string;
   stableId: string | null;
   displayLabel: string | null;
 }
 
-/** Takes what is said of labels beside their rows. */
+/** Takes aliases and weights as they arrive. */
 export interface AnnotationSink {
   addAlias(of: LabelReference, alias: string): void;
   addWeight(of: LabelReference, weight: number): void;
@@ -33,27 +33,27 @@ export interface AnnotationSink {
 
 /** One file of aliases or weights. */
 export interface AnnotationSource {
-  /** What errors and reports call it: `aliases.tsv`. */
+  /** How errors and reports refer to it: `aliases.tsv`. */
   readonly name: string;
 
-  /** Reads every line into the sink. @throws SourceError where it cannot be read, or a line is wrong */
+  /** Reads every line into the sink. @throws SourceError if it cannot be read or a line is malformed */
   read(sink: AnnotationSink): Promise<void>;
 }
 
 /** One source of labels. */
 export interface Source {
-  /** What the index's provenance says, without a password: `mysql://anonymous@host:3306/db gene_autocomplete`, `file:genes.tsv`. */
+  /** What an index says it was built from, without a password: `file:genes.tsv`, `mysql://me@host:3306/db my_table`. */
   readonly name: string;
 
   /**
    * Reads every row into the sink, in the order of the source.
    *
-   * @throws SourceError where the source cannot be reached, read to its end, or lacks a needed column
+   * @throws SourceError if the source cannot be reached or read to its end, or lacks a required column
    */
   read(sink: RowSink): Promise<void>;
 }
 
-/** Ensembl's release, as its databases are named after it: `ensembl_website_112`, `ensembl_autocomplete_115`. */
+/** The Ensembl release in a database's name, such as `ensembl_website_112` or `ensembl_autocomplete_115`; else null. */
 export function releaseOf(source: string): string | null {
   return /\/ensembl_[a-z]+_(\d+)\b/.exec(source)?.[1] ?? null;
 }

@@ -208,7 +208,7 @@ describe("where the output is", () => {
     await Bun.write(dir.join("thesis.txt"), "all my work");
     const args = ["--from", "-", "--output", "thesis.txt"];
     expect(await refused(dir, args, { stdin: FILE })).toMatch(
-      /^thesis\.txt is there and is no index \(.*\); choose another --output, or build with --force/,
+      /^thesis\.txt exists and is not an index \(.*\); choose another --output, or build with --force/,
     );
     expect(await Bun.file(dir.join("thesis.txt")).text()).toBe("all my work");
     expect(await readdir(dir.path)).toEqual(["thesis.txt"]);

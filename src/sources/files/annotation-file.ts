@@ -1,4 +1,4 @@
-/** Files beside the labels: what aliases labels have, and how heavy they are. */
+/** Files of aliases and weights. */
 
 import { basename } from "node:path";
 import { SourceError } from "../../errors.ts";
@@ -46,14 +46,14 @@ function annotationFile(
 }
 
 function rowsWith(column: string): TsvKind<AnnotationColumns> {
-  const wanted = `species, ${column}, and display_label or stable_id`;
+  const required = `species, ${column}, and display_label or stable_id`;
   return {
-    wanted: `a TSV file whose first line names the columns ${wanted}`,
+    wanted: `a TSV file whose first line names the columns ${required}`,
     columnsOf(names, origin) {
-      const finder = new ColumnFinder(names, origin, `${wanted} are needed`);
+      const finder = new ColumnFinder(names, origin, required);
       const columns = {
-        species: finder.needed("species"),
-        value: finder.needed(column),
+        species: finder.required("species"),
+        value: finder.required(column),
         displayLabel: finder.find("display_label"),
         stableId: finder.find("stable_id"),
       };
@@ -62,7 +62,7 @@ function rowsWith(column: string): TsvKind<AnnotationColumns> {
       }
       return columns;
     },
-    neededOf: ({ species, value }) => [species, value],
+    requiredOf: ({ species, value }) => [species, value],
   };
 }
 
@@ -76,5 +76,5 @@ function referenceIn(row: TsvRow, columns: AnnotationColumns): LabelReference {
 }
 
 function lacking(row: TsvRow, what: string): SourceError {
-  return new SourceError(`${row.origin} has no ${what}`, "give one, or leave the line out");
+  return new SourceError(`${row.origin} has no ${what}`, "add one, or remove the line");
 }

@@ -1,19 +1,16 @@
-/** Bytes that may be packed with gzip or zstd, unpacked as they arrive. */
-
 import { AssemblError, reason, SourceError } from "../../errors.ts";
-import { peek } from "./peek.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The longest magic number that `formatOf` looks at. */
+/** The longest magic number that `formatOf` reads. */
 const MAGIC_BYTES = 4;
 
 /**
- * Unpacks by content, whatever the file's name; other bytes pass through. Several gzip members or
+ * Decompresses gzip and zstd, which are told by content; other bytes pass through unchanged. Several gzip members or
  * zstd frames in a row are one stream, as `cat` makes them.
  *
- * @param file what the error calls the file
- * @throws SourceError where packed bytes are corrupt or end too early; errors of `chunks` pass through
+ * @param file how errors refer to the file
+ * @throws SourceError if compressed bytes are corrupt or end too early; errors of `chunks` pass through
  */
 export async function* decompressed(
   chunks: AsyncIterable<Bytes>,
@@ -33,9 +30,38 @@ export async function* decompressed(
     if (error instanceof AssemblError) throw error;
     throw new SourceError(
       `${file} is truncated or corrupt ${format} data: ${reason(error)}`,
-      "fetch or write the file again",
+      "download or write the file again",
       { cause: error },
     );
+  }
+}
+
+/** A stream of which the first bytes were read. */
+export interface Peeked {
+  /** At least as many bytes as were asked for; fewer only if the stream is shorter. */
+  head: Bytes;
+  /** The stream from its start. */
+  whole: AsyncGenerator<Bytes>;
+}
+
+/** Reads the first bytes of a stream, whose chunks may be of any size, without consuming them. */
+export async function peek(chunks: AsyncIterable<Bytes>, bytes: number): Promise<Peeked> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let head: Bytes = new Uint8Array(0);
+  while (head.length < bytes) {
+    const next = await iterator.next();
+    if (next.done) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  return { head, whole: resume(head, iterator) };
+}
+
+async function* resume(head: Bytes, rest: AsyncIterator<Bytes>): AsyncGenerator<Bytes> {
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
   }
 }
 
@@ -56,7 +82,7 @@ function formatOf(head: Uint8Array): "gzip" | "zstd" | null {
   const [first, second, third, fourth] = head;
   if (first === 0x1f && second === 0x8b) return "gzip";
   if (first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd) return "zstd";
-  // A zstd file may begin with a skippable frame, as those of pzstd do.
+  // A zstd file may start with a skippable frame, as those of pzstd do.
   if ((first! & 0xf0) === 0x50 && second === 0x2a && third === 0x4d && fourth === 0x18) {
     return "zstd";
   }

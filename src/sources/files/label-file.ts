@@ -1,4 +1,4 @@
-/** Label files: TSV with a header, one gene a line. */
+/** Label files: TSV with a header, one gene per line. */
 
 import { basename } from "node:path";
 import { type Columns, findColumns, readRow } from "../columns.ts";
@@ -10,12 +10,12 @@ import { readTsvFile, type TsvFileOptions } from "./tsv-file.ts";
 export const LABEL_ROWS: TsvKind<Columns> = {
   wanted: "a TSV file whose first line names the columns species and display_label",
   columnsOf: findColumns,
-  neededOf: ({ species, displayLabel }) => [species, displayLabel],
+  requiredOf: ({ species, displayLabel }) => [species, displayLabel],
 };
 
 /**
- * A label file as a source. Columns may stand in any order, and others are ignored. A line may leave out optional
- * fields at its end.
+ * A label file as a source. Its columns may be in any order, and unknown ones are ignored. A line may leave out
+ * optional fields at its end.
  */
 export function labelFileSource({ path, species }: TsvFileOptions): Source {
   const wanted = species ? new Set(species) : null;
@@ -25,7 +25,7 @@ export function labelFileSource({ path, species }: TsvFileOptions): Source {
   };
 }
 
-/** What adds rows to a sink: only those of some species, or all where they are null. */
+/** Makes a function that adds rows to a sink. @param wanted the species whose rows it adds; null for all */
 export function addTo(
   sink: RowSink,
   wanted: ReadonlySet<string> | null,

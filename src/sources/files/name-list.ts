@@ -1,34 +1,20 @@
-import { reason, SourceError } from "../../errors.ts";
+import { openInput } from "./input.ts";
 import { LineReader } from "./lines.ts";
 
-const STANDARD_INPUT = "-";
-
 /**
- * Reads names, one a line; blank lines are none.
+ * Reads names, one per line, without blank lines.
  *
  * @param path `-` is standard input
- * @throws SourceError where the file cannot be read or is no text
+ * @throws SourceError if the file cannot be read or is not text
  */
 export async function readNameList(path: string): Promise<string[]> {
-  const isInput = path === STANDARD_INPUT;
-  const file = isInput ? "standard input" : path;
+  const remedy = "give a file with one name per line, or no file to read standard input";
+  const { name, chunks } = openInput(path, remedy);
   const names: string[] = [];
-  const lines = new LineReader(file, (line) => {
+  const lines = new LineReader(name, (line) => {
     if (line.trim() !== "") names.push(line);
   });
-  for await (const chunk of chunksOf(isInput ? Bun.stdin : Bun.file(path), file)) lines.push(chunk);
+  for await (const chunk of chunks) lines.push(chunk);
   lines.end();
   return names;
-}
-
-async function* chunksOf(from: Bun.BunFile, file: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* from.stream();
-  } catch (error) {
-    throw new SourceError(
-      `cannot read ${file}: ${reason(error)}`,
-      "give a file with one name a line, or none for standard input",
-      { cause: error },
-    );
-  }
 }

@@ -1,4 +1,4 @@
-/** Files of names that people call species by. */
+/** Files of other names for species. */
 
 import { SourceError } from "../../errors.ts";
 import { ColumnFinder } from "../columns.ts";
@@ -13,16 +13,16 @@ interface NameColumns {
 const ROWS: TsvKind<NameColumns> = {
   wanted: "a TSV file whose first line names the columns species and name",
   columnsOf(names, origin) {
-    const finder = new ColumnFinder(names, origin, "species and name are needed");
-    return { species: finder.needed("species"), name: finder.needed("name") };
+    const finder = new ColumnFinder(names, origin, "species and name");
+    return { species: finder.required("species"), name: finder.required("name") };
   },
-  neededOf: ({ species, name }) => [species, name],
+  requiredOf: ({ species, name }) => [species, name],
 };
 
 /**
- * The names of each species in a file, in its order.
+ * The names of each species, in the order of the file.
  *
- * @throws SourceError where it cannot be read, or a line lacks species or name
+ * @throws SourceError if the file cannot be read, or a line has no species or no name
  */
 export async function readSpeciesNames({
   path,
@@ -35,7 +35,7 @@ export async function readSpeciesNames({
     if (species === null || name === null) {
       throw new SourceError(
         `${row.origin} has no ${species === null ? "species" : "name"}`,
-        "give one, or leave the line out",
+        "add one, or remove the line",
       );
     }
     if (wanted !== undefined && !wanted.includes(species)) return;

@@ -1,17 +1,17 @@
-/** The lines of a TSV file as rows: a header, then fields between tabs, escaped as `mariadb --batch` does. */
+/** Parses TSV files: a header, then rows of fields separated by tabs and escaped as by `mariadb --batch`. */
 
 import { SourceError } from "../../errors.ts";
 import type { Column, RowValues } from "../columns.ts";
 import { LineReader } from "./lines.ts";
 
-/** What kind of rows a file holds. */
+/** A kind of TSV file. */
 export interface TsvKind<C> {
-  /** What a user is told to give in place of an empty file. */
+  /** What the error for an empty file asks for. */
   wanted: string;
-  /** Finds the columns in the header. @throws SourceError where a needed one is missing */
+  /** Finds the columns in the header. @throws SourceError if a required one is missing */
   columnsOf(names: readonly string[], origin: string): C;
-  /** The columns that every line has to have a field of. */
-  neededOf(columns: C): readonly number[];
+  /** The columns for which every line must have a field. */
+  requiredOf(columns: C): readonly number[];
 }
 
 /** One line of a file. */
@@ -22,12 +22,10 @@ export class TsvRow implements RowValues {
     private readonly line: number,
   ) {}
 
-  /** `genes.tsv line 7`, for errors. */
   get origin(): string {
     return `${this.file} line ${this.line}`;
   }
 
-  /** The value in a column; null where there is none. */
   value(column: Column): string | null {
     if (column === null || column >= this.fields.length) return null;
     const field = this.fields[column]!;
@@ -36,21 +34,21 @@ export class TsvRow implements RowValues {
   }
 }
 
-/** What the header says about the lines that follow. */
+/** What the header says about the lines after it. */
 interface Header<C> {
   columns: C;
-  /** Fields of a full line. */
+  /** The number of fields of a full line. */
   fields: number;
-  /** Fields that a line must at least have: up to the last needed column. */
-  neededFields: number;
+  /** The fewest fields of a line, which reach to the last required column. */
+  requiredFields: number;
 }
 
-/** Hands on the rows of a file whose bytes are given in chunks of any size. */
+/** Calls `take` for each row of a file, whose bytes are given in chunks of any size. */
 export class TsvParser<C> {
   readonly #lines: LineReader;
   #header: Header<C> | null = null;
 
-  /** @param file what errors call the file */
+  /** @param file how errors refer to the file */
   constructor(
     private readonly file: string,
     private readonly kind: TsvKind<C>,
@@ -59,12 +57,12 @@ export class TsvParser<C> {
     this.#lines = new LineReader(file, (text, line) => this.#takeLine(text, line));
   }
 
-  /** @throws SourceError naming the line that is no row, or the column that the header lacks */
+  /** @throws SourceError if a line is malformed or the header lacks a required column */
   push(chunk: Uint8Array): void {
     this.#lines.push(chunk);
   }
 
-  /** @throws SourceError where the last line is no row, or there was no header */
+  /** @throws SourceError if the last line is malformed or there was no header */
   end(): void {
     this.#lines.end();
     if (this.#header === null) {
@@ -78,12 +76,12 @@ export class TsvParser<C> {
     else this.#takeRow(this.#header, row);
   }
 
-  #takeRow({ columns, fields: full, neededFields }: Header<C>, row: TsvRow): void {
+  #takeRow({ columns, fields: full, requiredFields }: Header<C>, row: TsvRow): void {
     const { length } = row.fields;
-    if (length < neededFields || length > full) {
+    if (length < requiredFields || length > full) {
       throw new SourceError(
         `${row.origin} has ${length} ${length === 1 ? "field" : "fields"} where the header has ${full}`,
-        "separate fields by one tab, and write a tab inside a field as \\t",
+        "separate fields with one tab, and write a tab inside a field as \\t",
       );
     }
     this.take(row, columns);
@@ -94,7 +92,7 @@ export class TsvParser<C> {
     return {
       columns,
       fields: fields.length,
-      neededFields: Math.max(...this.kind.neededOf(columns)) + 1,
+      requiredFields: Math.max(...this.kind.requiredOf(columns)) + 1,
     };
   }
 }
@@ -106,7 +104,7 @@ const ESCAPES: Record<string, string> = {
   "\\\\": "\\",
 };
 
-/** Any other backslash stands for itself, as files written by hand do not escape. */
+/** Any other backslash stands for itself, as files written by hand escape nothing. */
 function unescaped(field: string): string {
   return field.replace(/\\[tn0\\]/g, (sequence) => ESCAPES[sequence]!);
 }

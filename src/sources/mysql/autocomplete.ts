@@ -1,4 +1,4 @@
-/** Rows of gene_autocomplete, or of a query that looks like it, from a MySQL or MariaDB server. */
+/** Reads the rows of gene_autocomplete, or of a query with its columns, from a MySQL or MariaDB server. */
 
 import { SourceError } from "../../errors.ts";
 import { type Columns, findColumns, presentColumns, readRow } from "../columns.ts";
@@ -15,24 +15,24 @@ import { ResultRow } from "./text.ts";
 
 const DEFAULT_TABLE = "gene_autocomplete";
 
-/** Which server to read, and of it what. */
+/** Which server to read, and what to read from it. */
 export interface MysqlOptions {
   /** `mysql://user[:password]@host[:port]/db[?socket=/path]` */
   url: string;
-  /** `table` or `db.table`, unquoted; `gene_autocomplete` where it is absent. */
+  /** `table` or `db.table`, unquoted; `gene_autocomplete` if absent. */
   table?: string;
-  /** A SELECT to read in place of a table; its columns have the names of gene_autocomplete's. */
+  /** A SELECT to read instead of a table. Its columns are named like those of gene_autocomplete. */
   query?: string;
-  /** Only rows of exactly these species; every row where it is absent. */
+  /** Only rows of exactly these species; all rows if absent. */
   species?: readonly string[];
   timeouts?: Timeouts;
 }
 
 /**
- * A table or query as a source, streamed in constant memory. All columns but `species` and `display_label` may
- * be missing, as some are in old releases. Empty text counts as no value.
+ * A table or query as a source, read as a stream in constant memory. Only the columns `species` and `display_label`
+ * are required, as old releases lack some of the others. Empty text counts as no value.
  *
- * @throws UsageError where the URL is malformed
+ * @throws UsageError if the URL is malformed
  */
 export function mysqlSource({ url, table, query, species, timeouts }: MysqlOptions): Source {
   const database = parseDatabaseUrl(url);
@@ -54,7 +54,7 @@ export function mysqlSource({ url, table, query, species, timeouts }: MysqlOptio
   };
 }
 
-/** The SELECT for those columns that the table has. */
+/** The SELECT for the columns that the table has. */
 async function selectFrom(
   table: string,
   species: ReadonlySet<string> | null,
@@ -73,15 +73,15 @@ async function selectFrom(
   return species === null ? select : `${select} WHERE ${isOneOf(species)}`;
 }
 
-/** A condition that spares the transfer of other species' rows. */
+/** A condition that keeps the server from sending the rows of other species. */
 function isOneOf(species: ReadonlySet<string>): string {
   if (species.size === 0) return "FALSE";
-  // Such literals compare byte for byte, and mean the same whatever the server's sql_mode.
+  // Hexadecimal literals are compared byte by byte, and the server's sql_mode does not change their meaning.
   const literals = [...species].map((name) => `X'${Buffer.from(name).toString("hex")}'`);
   return `CONVERT(species USING utf8mb4) IN (${literals.join(", ")})`;
 }
 
-/** The first dot separates database and table. */
+/** The first dot separates the database from the table. */
 function quotedTable(table: string): string {
   const dot = table.indexOf(".");
   if (dot === -1) return quoted(table);
@@ -92,7 +92,7 @@ function quoted(identifier: string): string {
   return `\`${identifier.replaceAll("`", "``")}\``;
 }
 
-/** Hands the rows of a result to a sink, without the species that were not asked for. */
+/** Adds the rows of a result to a sink, without those of species that were not asked for. */
 class RowReader implements ResultHandler {
   #columns: Columns | null = null;
 
@@ -114,7 +114,7 @@ class RowReader implements ResultHandler {
     }
   }
 
-  /** @throws SourceError where there was no result at all */
+  /** @throws SourceError if there was no result at all */
   end(): void {
     if (this.#columns === null) {
       throw new SourceError(`${this.origin} gives no rows`, "give a SELECT");

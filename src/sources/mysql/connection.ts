@@ -1,4 +1,4 @@
-/** One connection to a MySQL or MariaDB server and its queries. */
+/** A single connection to a MySQL or MariaDB server, for long queries. */
 
 import { connect, type Socket } from "node:net";
 import {
@@ -13,19 +13,19 @@ import { mysqlError } from "./error.ts";
 
 /** How long to wait for a server, in milliseconds. */
 export interface Timeouts {
-  /** For the connection with its log-in. */
+  /** For the connection, log-in included. */
   connectMs: number;
-  /** For the next byte of an answer; a query that sorts sends none until it has sorted. */
+  /** For the next byte of a result. A query that sorts sends none until it has sorted. */
   silenceMs: number;
 }
 
 export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 10_000, silenceMs: 300_000 };
 
-/** Takes one result as it arrives; what it throws ends the query with that error. */
+/** Takes a result as it arrives. If it throws, the query fails with that error. */
 export interface ResultHandler {
-  /** Called once, before the rows; never where the statement has no result. */
+  /** Called once, before the rows; never if the statement has no result. */
   columns(names: string[]): void;
-  /** @param values in the order of the columns: text, null, a number, or a Buffer where the column is binary */
+  /** @param values in the order of the columns: text, null, a number, or a Buffer if the column is binary */
   row(values: readonly unknown[]): void;
 }
 
@@ -33,17 +33,17 @@ export interface ResultHandler {
 export type RunQuery = (sql: string, handler?: ResultHandler) => Promise<void>;
 
 /**
- * Lends a connection, in utf8mb4, to `work` and closes it however that ends.
+ * Opens a connection with charset utf8mb4 for `work`, and closes it whether that succeeds or fails.
  *
- * @throws SourceError where the server cannot be reached, refuses the log-in or a statement, falls
- *   silent, or goes away before the end of a result
+ * @throws SourceError if the server cannot be reached, refuses the log-in or a statement, falls silent, or closes the
+ *   connection before the end of a result
  */
 export async function withConnection(
   database: Database,
   timeouts: Timeouts,
   work: (run: RunQuery) => Promise<void>,
 ): Promise<void> {
-  const place = describeDatabase(database);
+  const name = describeDatabase(database);
   const socket = openSocket(database);
   const connection = createConnection({
     ...connectionOptions(database, timeouts.connectMs),
@@ -56,7 +56,7 @@ export async function withConnection(
       socket.destroy(new Error(`the server sent nothing for ${timeouts.silenceMs / 1000} s`));
     });
   });
-  const fail = (error: Error) => mysqlError(error, place, connected);
+  const fail = (error: Error) => mysqlError(error, name, connected);
   const lost = new Promise<never>((_, reject) => {
     connection.on("error", (error: Error) => reject(fail(error)));
   });
@@ -72,10 +72,10 @@ export async function withConnection(
   }
 }
 
-/** A server may be set up to ignore the charset that the log-in asked for. */
+/** Needed because a server may be configured to ignore the charset that the log-in asks for. */
 export const SET_CHARSET = "SET NAMES utf8mb4";
 
-/** How to log in, and how values are to come. */
+/** How to log in, and in which form the server is to send values. */
 export function connectionOptions(database: Database, connectTimeout: number): ConnectionOptions {
   return {
     user: database.user,
@@ -83,11 +83,11 @@ export function connectionOptions(database: Database, connectTimeout: number): C
     database: database.database,
     charset: "utf8mb4",
     connectTimeout,
-    // Large numbers, dates and JSON stay the text that the server sent.
+    // Large numbers, dates and JSON stay text, as the server sends them.
     supportBigNumbers: true,
     dateStrings: true,
     jsonStrings: true,
-    // A server with this flag may answer a query by asking for a file of this machine.
+    // With LOCAL FILES a server may answer any query by asking this machine for one of its files.
     flags: ["-LOCAL_FILES"],
   };
 }
@@ -96,7 +96,7 @@ function openSocket({ socketPath, host, port }: Database): Socket {
   return socketPath === null ? connect(port, host) : connect(socketPath);
 }
 
-/** Never settles where the connection dies: mysql2 tells that to the connection, not to its query. */
+/** Runs one statement. It never settles if the connection dies, which mysql2 reports on the connection alone. */
 function runQuery(
   connection: Connection,
   sql: string,
@@ -124,7 +124,7 @@ function runQuery(
       }
     });
     query.on("result", (row: unknown) => {
-      // A statement without a result reports one object here.
+      // For a statement without a result this is an object.
       if (!Array.isArray(row)) return;
       try {
         handler?.row(row);

@@ -1,15 +1,15 @@
-/** DATABASE_URL: reading it, and showing it without its password. */
+/** Parses DATABASE_URL, and shows it without its password. */
 
 import { UsageError } from "../../errors.ts";
 
-/** Where a MySQL server is and how to log in, percent-decoded. */
+/** The address of a MySQL server and how to log in, percent-decoded. */
 export interface Database {
   host: string;
   port: number;
-  /** A Unix socket, which then stands for host and port; null where the connection goes over TCP. */
+  /** A Unix socket, used instead of host and port; null for a connection over TCP. */
   socketPath: string | null;
   user: string;
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   password: string;
   database: string;
 }
@@ -17,15 +17,15 @@ export interface Database {
 const DEFAULT_PORT = 3306;
 
 /**
- * Reads `mysql://user[:password]@host[:port]/db[?socket=/path]`.
+ * Parses `mysql://user[:password]@host[:port]/db[?socket=/path]`.
  *
- * @throws UsageError naming DATABASE_URL and never quoting it, as its password may stand anywhere in a malformed one
+ * @throws UsageError that does not quote the URL, as a malformed one may have its password anywhere
  */
 export function parseDatabaseUrl(url: string): Database {
   const parsed = URL.parse(url);
   if (parsed?.protocol !== "mysql:") throw malformed("is not a mysql:// URL");
-  // An unescaped / ? # or @ in a password moves the rest of it into another part of the URL.
-  if (parsed.hash !== "") throw malformed("holds a #");
+  // An unescaped / ? # or @ in a password puts the rest of it into another part of the URL.
+  if (parsed.hash !== "") throw malformed("contains a #");
   if (!/^\/[^/@]+$/.test(parsed.pathname)) throw malformed("names no database after the host");
   for (const key of parsed.searchParams.keys()) {
     if (key !== "socket") throw malformed("has a parameter other than socket");
@@ -45,8 +45,8 @@ export function parseDatabaseUrl(url: string): Database {
 /** The database without its password: `mysql://anonymous@host:3306/db`. */
 export function describeDatabase({ host, port, socketPath, user, database }: Database): string {
   const address = host.includes(":") ? `[${host}]` : host;
-  const place = `mysql://${encodeURIComponent(user)}@${address}:${port}/${encodeURIComponent(database)}`;
-  return socketPath === null ? place : `${place}?socket=${socketPath}`;
+  const url = `mysql://${encodeURIComponent(user)}@${address}:${port}/${encodeURIComponent(database)}`;
+  return socketPath === null ? url : `${url}?socket=${socketPath}`;
 }
 
 function decoded(part: string): string {

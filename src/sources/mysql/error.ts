@@ -1,8 +1,8 @@
-/** Failures of a MySQL server or of the way to it, in the words of a SourceError. */
+/** Turns errors of mysql2 into SourceErrors. */
 
 import { reason, SourceError } from "../../errors.ts";
 
-/** What to do about the server's own errors, by their names in mysql2. */
+/** What to do about errors of the server, by their names in mysql2. */
 const REMEDIES: Record<string, string> = {
   ER_ACCESS_DENIED_ERROR: "check user and password in DATABASE_URL",
   ER_DBACCESS_DENIED_ERROR: "check the database's name, or grant this user SELECT on it",
@@ -13,15 +13,15 @@ const REMEDIES: Record<string, string> = {
 };
 
 /**
- * @param error what mysql2 reported: an error of the server where it has `sqlMessage`, else one of the network
- * @param place the database without its password
+ * @param error of mysql2: an error of the server if it has `sqlMessage`, else one of the network
+ * @param database its URL without its password
  * @param connected whether the log-in had succeeded
  */
-export function mysqlError(error: Error, place: string, connected: boolean): SourceError {
+export function mysqlError(error: Error, database: string, connected: boolean): SourceError {
   const { code = "", sqlMessage } = error as Error & { code?: string; sqlMessage?: string };
   if (sqlMessage !== undefined) {
     return new SourceError(
-      `${place} answers: ${oneLine(sqlMessage)}`,
+      `${database} answers: ${oneLine(sqlMessage)}`,
       REMEDIES[code] ?? "check the query, and see the server's log",
       { cause: error },
     );
@@ -30,18 +30,18 @@ export function mysqlError(error: Error, place: string, connected: boolean): Sou
   const why = closed ? "the server closed the connection" : oneLine(reason(error));
   return connected
     ? new SourceError(
-        `lost the connection to ${place}: ${why}`,
+        `lost the connection to ${database}: ${why}`,
         "try again, and see the server's log",
         { cause: error },
       )
     : new SourceError(
-        `cannot connect to ${place}: ${why}`,
+        `cannot connect to ${database}: ${why}`,
         "check host and port in DATABASE_URL, and that the server runs",
         { cause: error },
       );
 }
 
-/** A server quotes the query with its line breaks. */
+/** A server quotes queries with their line breaks. */
 function oneLine(text: string): string {
   return text.replace(/\s+/g, " ").replace(/[\s.:;]+$/, "");
 }

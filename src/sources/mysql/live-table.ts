@@ -1,4 +1,4 @@
-/** Table gene_autocomplete, asked anew for each look-up. */
+/** Table gene_autocomplete, queried for each request. */
 
 import { byField, FIELD_NAMES, GENE_FIELDS } from "../../columns/gene-fields.ts";
 import { SourceError } from "../../errors.ts";
@@ -9,66 +9,66 @@ import { DEFAULT_POOL_TIMEOUTS, MysqlPool, type PoolTimeouts } from "./pool.ts";
 import { ResultRow, textAt } from "./text.ts";
 
 const TABLE = "gene_autocomplete";
-/** Species and label, which are selected first. */
+/** Species and label are selected first. */
 const LABEL_COLUMNS = 2;
 
-/** How long a table's questions wait, in milliseconds. */
+/** How long to wait for a table, in milliseconds. */
 export interface TableTimes extends PoolTimeouts {
-  /** For a statement that reads every row. */
+  /** For the result of a statement that reads every row. */
   scanMs: number;
-  /** How long the table is taken to have the columns that it had. */
+  /** How long the table is assumed to keep its columns. */
   shapeMs: number;
 }
 
 export const DEFAULT_TABLE_TIMES: TableTimes = {
   ...DEFAULT_POOL_TIMEOUTS,
-  // Less than the 30 s after which a server cuts off a request that it has not answered.
+  // Less than the 30 s after which our server cuts off a request that it has not answered.
   scanMs: 25_000,
   shapeMs: 10_000,
 };
 
-/** Is told of each question how it ended: null where it was answered. */
+/** Called after each query with its error, or null if the database answered. */
 export type Outcome = (error: SourceError | null) => void;
 
-/** Which rows a look-up needs. */
+/** Which rows a query needs. */
 export interface RowsWanted {
-  /** As the table has it. */
+  /** As the table spells it. */
   species: string;
-  /** What their labels begin with, or are, but for the case of A to Z and the number of spaces; folded so. */
+  /** What labels start with or equal, apart from the case of A to Z and the number of spaces; folded by `foldAscii`. */
   text: string;
-  /** Labels that are the text alone. */
+  /** Only labels that equal the text. */
   exact: boolean;
-  /** Species and label alone, without the gene. */
+  /** Only species and label, without the gene. */
   labelsAlone: boolean;
 }
 
-/** A species with the rows that are there of it. */
+/** How many labels and genes of a species there are. */
 export interface SpeciesCount {
   name: string;
   labels: number;
   genes: number;
 }
 
-/** How the table is at hand. */
+/** What is known of the columns of the table. */
 interface Shape {
-  /** Names of the columns, quoted, in the order in which they are selected: species and label first. */
+  /** The names of the columns that are selected, quoted; species and label come first. */
   names: string[];
-  /** Where the columns stand among those that are selected. */
+  /** The positions of the columns among those that are selected. */
   columns: Columns;
-  /** A parameter as the species are written. */
+  /** SQL for a parameter in the charset and collation of the species column. */
   speciesText: string;
-  /** Whether the column's own collation, and so its key, finds every case of A to Z. */
+  /** Whether the collation of the column, and so its key, ignores the case of A to Z. */
   labelIgnoresCase: boolean;
   idIgnoresCase: boolean;
 }
 
 export class LiveTable {
   readonly #pool: MysqlPool;
-  #shape: Promise<Shape> | undefined;
+  #shape: Promise<Shape> | null = null;
   #shapeReadAt = 0;
   #ended = false;
 
-  /** @throws UsageError where the URL is malformed */
+  /** @throws UsageError if the URL is malformed */
   constructor(
     url: string,
     private readonly outcome: Outcome,
@@ -77,21 +77,21 @@ export class LiveTable {
     this.#pool = new MysqlPool(parseDatabaseUrl(url), times);
   }
 
-  /** What answers say the source is, without a password. */
+  /** How answers describe the source, without a password. */
   get name(): string {
     return `${this.#pool.name} ${TABLE}`;
   }
 
-  /** Whether questions are answered now. @throws SourceError where they are not */
+  /** Resolves if the database answers now. @throws SourceError if it does not */
   ping(): Promise<void> {
-    return this.#told(async () => {
+    return this.#reported(async () => {
       await this.#pool.execute(`SELECT species, display_label FROM ${TABLE} LIMIT 1`);
     });
   }
 
-  /** The names of all species that have labels, as they are stored. @throws SourceError */
+  /** The names of all species that have labels, as the table spells them. @throws SourceError */
   species(): Promise<string[]> {
-    return this.#told(async () => {
+    return this.#reported(async () => {
       const rows = await this.#pool.execute(
         `SELECT DISTINCT ${bytesOf("species")} FROM ${TABLE} WHERE ${LABELLED}`,
         [],
@@ -102,7 +102,7 @@ export class LiveTable {
   }
 
   /**
-   * Whether there are labels of any of the species; true perhaps for a name that is only much like one.
+   * Whether any of the species has labels. It may also be true for a name that merely resembles one that has.
    *
    * @throws SourceError
    */
@@ -119,8 +119,8 @@ export class LiveTable {
   }
 
   /**
-   * How many labels and genes there are of each species; a gene that stands there twice counts once, where it
-   * has a stable id. Rows that an index would refuse for control characters or their length are counted too.
+   * How many labels and genes each species has. Repeated genes count once if they have a stable id. Rows that an index
+   * would refuse for control characters or their length count too.
    *
    * @throws SourceError
    */
@@ -142,8 +142,8 @@ export class LiveTable {
   }
 
   /**
-   * Adds to the sink all rows that are wanted, and perhaps others: collations of all kinds call texts equal that
-   * are not, so that what is right is for the caller to tell.
+   * Adds all wanted rows to the sink, and perhaps others: some collations treat different texts as equal, so the caller
+   * has to filter the rows.
    *
    * @throws SourceError
    */
@@ -156,10 +156,10 @@ export class LiveTable {
   }
 
   /**
-   * Adds to the sink all rows with a stable id, whatever their versions, and perhaps others; none where the table
-   * has no stable ids.
+   * Adds all rows with a stable id to the sink, whatever its version, and perhaps others; none if the table has no
+   * stable ids.
    *
-   * @param species as the table has it; null for all, which reads every row
+   * @param species as the table spells it; null for all, which reads every row
    * @param id without a version, folded
    * @throws SourceError
    */
@@ -175,7 +175,7 @@ export class LiveTable {
     });
   }
 
-  /** Labels of a species at random, some perhaps of others whose name is much like it. @throws SourceError */
+  /** Random labels of a species, perhaps some of others with a similar name. @throws SourceError */
   sampleLabels(species: string, count: number): Promise<string[]> {
     return this.#inShape(async (shape) => {
       const { sql, parameters } = speciesCondition(species, shape);
@@ -189,7 +189,7 @@ export class LiveTable {
     });
   }
 
-  /** Ends all connections, and with them whatever still runs. */
+  /** Ends all connections, and with them all queries that still run. */
   end(): Promise<void> {
     this.#ended = true;
     return this.#pool.end();
@@ -213,26 +213,26 @@ export class LiveTable {
     for (const row of rows) sink.add(readRow(new ResultRow(row, `table ${TABLE}`), read));
   }
 
-  /** Asks, and tells how that ended. */
-  async #told<T>(ask: () => Promise<T>): Promise<T> {
+  /** Runs queries, and reports how that ended. */
+  async #reported<T>(ask: () => Promise<T>): Promise<T> {
     try {
       const answer = await ask();
       this.outcome(null);
       return answer;
     } catch (error) {
-      // What ends because we do is no failure of the database.
+      // What fails because this table was ended is not a failure of the database.
       if (error instanceof SourceError && !this.#ended) this.outcome(error);
       throw error;
     }
   }
 
-  /** Asks in the form that the table has, and tells how that ended. */
+  /** Runs queries that depend on the columns of the table, and reports how that ended. */
   #inShape<T>(ask: (shape: Shape) => Promise<T>): Promise<T> {
-    return this.#told(async () => {
+    return this.#reported(async () => {
       const shape = await this.#shapeOf();
       return ask(shape).catch((error) => {
-        // The table may have been made anew in another form.
-        this.#shape = undefined;
+        // The table may have been replaced by one with other columns.
+        this.#shape = null;
         throw error;
       });
     });
@@ -240,10 +240,10 @@ export class LiveTable {
 
   #shapeOf(): Promise<Shape> {
     const isOld = performance.now() - this.#shapeReadAt >= this.times.shapeMs;
-    if (this.#shape !== undefined && !isOld) return this.#shape;
+    if (this.#shape !== null && !isOld) return this.#shape;
     this.#shapeReadAt = performance.now();
     this.#shape = this.#readShape().catch((error) => {
-      this.#shape = undefined;
+      this.#shape = null;
       throw error;
     });
     return this.#shape;
@@ -273,15 +273,15 @@ interface Condition {
   parameters: string[];
 }
 
-/** A column's text in UTF-8 and as bytes, which nothing compares but byte for byte. */
+/** SQL for a column as UTF-8 bytes, which compare byte by byte. */
 function bytesOf(column: string): string {
   return `CAST(CONVERT(${column} USING utf8mb4) AS BINARY)`;
 }
 
-/** Rows that have a species and a label. */
+/** The condition for rows that have a species and a label. */
 const LABELLED = "TRIM(species) <> '' AND TRIM(display_label) <> ''";
 
-/** What counts the genes of rows: those with a stable id that are equal in all fields count once. */
+/** SQL that counts genes: those with a stable id that are equal in all fields count once. */
 function genesOf({ gene }: Columns): string {
   if (gene.stableId === null) return "COUNT(*)";
   const id = "NULLIF(CAST(stable_id AS BINARY), '')";
@@ -292,7 +292,7 @@ function genesOf({ gene }: Columns): string {
 }
 
 const ASCII = /^[\x20-\x7e]*$/;
-/** Languages whose i and I are different letters, and a collation that takes t and T for such. */
+/** Collations of languages in which i and I are different letters, and one that treats t and T as such. */
 const OTHER_CASES = /turkish|_tr_|azeri|_az_|^latin7_general/;
 
 /** Binary columns have no collation. */
@@ -301,8 +301,8 @@ function ignoresCase(collation: string | null): boolean {
 }
 
 /**
- * A parameter in a column's own charset and collation, as only for such its key is used. What cannot be written
- * so is in no row, and becomes something else; binary columns hold UTF-8.
+ * SQL for a parameter in the charset and collation of a column, as only for such the column's key is used. Characters
+ * outside the charset are replaced, and are in no row anyway. Binary columns hold UTF-8.
  */
 function parameterIn(collation: string | null): string {
   if (collation === null) return "?";
@@ -316,7 +316,7 @@ function speciesCondition(name: string, { speciesText }: Shape): Condition {
 
 function labelCondition(wanted: RowsWanted, { labelIgnoresCase }: Shape): Condition {
   const { text, exact } = wanted;
-  // Where the text has one space the label may have several.
+  // A space in the text stands for any number of spaces in the label.
   const beginning = literally(text).replaceAll(" ", " %");
   const patterns = exact ? [beginning, `${beginning} %`] : [`${beginning}%`];
   const like = likeIn("display_label", labelIgnoresCase && ASCII.test(text));
@@ -331,14 +331,14 @@ function idCondition(id: string, { idIgnoresCase }: Shape): Condition {
   return { sql: `${like} OR ${like}`, parameters: [literally(id), `${literally(id)}.%`] };
 }
 
-/** No pattern is read from a text: what stands for anything in one is escaped. */
 const ESCAPE = "ESCAPE '|'";
 
+/** The text as a LIKE pattern that matches nothing else. */
 function literally(text: string): string {
   return text.replace(/[|%_]/g, "|$&");
 }
 
-/** Compares a column with a pattern in any case of A to Z, by the column's key where its collation does so. */
+/** SQL that compares a column with a pattern in any case of A to Z. @param byKey whether its collation does so */
 function likeIn(column: string, byKey: boolean): string {
   if (byKey) return `${column} LIKE ? ${ESCAPE}`;
   return `LOWER(CONVERT(${column} USING utf8mb4)) COLLATE utf8mb4_bin

@@ -1,4 +1,4 @@
-/** A few connections to a MySQL or MariaDB server for many short queries. */
+/** A few connections to a MySQL or MariaDB server, for many short queries. */
 
 import type { Socket } from "node:net";
 import { createPool, type Pool, type PoolConnection, type QueryError } from "mysql2";
@@ -7,24 +7,24 @@ import { connectionOptions, SET_CHARSET } from "./connection.ts";
 import { type Database, describeDatabase } from "./database-url.ts";
 import { mysqlError } from "./error.ts";
 
-/** How long live look-ups wait, in milliseconds. */
+/** How long queries wait, in milliseconds. */
 export interface PoolTimeouts {
   connectMs: number;
-  /** For a whole query, waiting for a connection included. */
+  /** For the result of a query, including the wait for a connection. */
   queryMs: number;
 }
 
 export const DEFAULT_POOL_TIMEOUTS: PoolTimeouts = { connectMs: 3000, queryMs: 5000 };
 
-/** Connections at most, and queries that may wait for one. */
+/** The most connections, and the most queries that wait for one. */
 const CONNECTIONS = 10;
 const LONGEST_QUEUE = 1000;
 
-/** Rows of a result, each with its values in the order of the columns. */
+/** The rows of a result, each with its values in the order of the columns. */
 export type ResultRows = readonly (readonly unknown[])[];
 
 export class MysqlPool {
-  /** The database without its password. */
+  /** The URL of the database without its password. */
   readonly name: string;
   readonly #pool: Pool;
   readonly #sockets = new Set<Socket>();
@@ -53,8 +53,8 @@ export class MysqlPool {
   /**
    * Runs one statement with bound parameters.
    *
-   * @param queryMs longer than the pool's own where a statement is known to take long
-   * @throws SourceError where the server cannot be reached, refuses the statement or takes too long
+   * @param queryMs if not the pool's own, for statements that are known to take long
+   * @throws SourceError if the server cannot be reached, refuses the statement or takes too long
    */
   async execute(
     sql: string,
@@ -66,16 +66,16 @@ export class MysqlPool {
       try {
         return await this.#attempt(sql, parameters, queryMs, deadline);
       } catch (error) {
-        // That a connection was closed while it lay idle, here or on the way, shows only when it is used; all may be.
+        // That an idle connection was closed by the server or on the way shows only when it is used; all may have been.
         if (isLost(error) && losses < CONNECTIONS) continue;
         throw error instanceof SourceError ? error : mysqlError(error as Error, this.name, true);
       }
     }
   }
 
-  /** Ends all connections, and with them whatever still runs. */
+  /** Ends all connections, and with them all queries that still run. */
   async end(): Promise<void> {
-    // Calls back once every connection has said good-bye, which one that waits for an answer never does.
+    // It would call back once every connection has ended, which one that waits for a result never does.
     this.#pool.end(() => {});
     for (const socket of this.#sockets) socket.destroySoon();
   }
@@ -87,16 +87,16 @@ export class MysqlPool {
     deadline: number,
   ): Promise<ResultRows> {
     return new Promise((resolve, reject) => {
-      let opened: PoolConnection | undefined;
+      let opened: PoolConnection | null = null;
       let isOver = false;
       const end = (settle: () => void) => {
         isOver = true;
         clearTimeout(timer);
         settle();
       };
-      // mysql2 forgets whoever waits for a connection that then cannot be made.
+      // mysql2 never calls back those that wait for a connection if it then cannot be made.
       const timer = setTimeout(() => {
-        if (opened !== undefined) abandon(opened);
+        if (opened !== null) abandon(opened);
         end(() => reject(new Error(`no answer for ${queryMs / 1000} s`)));
       }, deadline - performance.now());
       this.#pool.getConnection((refused, connection) => {
@@ -116,7 +116,7 @@ export class MysqlPool {
 
 const LOST = new Set(["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE"]);
 
-/** What mysql2's types leave out. */
+/** The socket of a connection, which mysql2's types leave out. */
 function socketOf(connection: PoolConnection): Socket {
   return (connection as unknown as { stream: Socket }).stream;
 }
@@ -124,11 +124,11 @@ function socketOf(connection: PoolConnection): Socket {
 /** Takes a connection out of the pool. */
 function abandon(connection: PoolConnection): void {
   connection.destroy();
-  // mysql2 closes its half of it, and a server that is silent never the other.
+  // mysql2 closes only its own half of the socket, and a silent server never closes the other.
   socketOf(connection).destroy();
 }
 
-/** A connection that was there and is not any more. */
+/** Whether an open connection was lost. */
 function isLost(error: unknown): boolean {
   return LOST.has((error as NodeJS.ErrnoException).code ?? "");
 }

@@ -1,11 +1,9 @@
-/** Values of a row as text. */
-
 import { SourceError } from "../../errors.ts";
 import type { Column, RowValues } from "../columns.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** One row of a result. */
+/** One row of a result, its values as text. */
 export class ResultRow implements RowValues {
   constructor(
     private readonly values: readonly unknown[],
@@ -17,7 +15,7 @@ export class ResultRow implements RowValues {
   }
 }
 
-/** The text in a column of a row; null where there is no such column, no value or an empty one. */
+/** The text in a column of a row; null if there is no such column or its value is null or empty. */
 export function textAt(values: readonly unknown[], column: Column): string | null {
   if (column === null) return null;
   const value = values[column];

@@ -149,7 +149,7 @@ describe("errors name the line", () => {
       "\ndisplay_label\n",
       'line 2 has no column species (found: "display_label")',
     ],
-    ["a column twice", "species\tdisplay_label\tdb\tdb\n", "line 1 has two columns db"],
+    ["a column twice", "species\tdisplay_label\tdb\tdb\n", "line 1 has two columns named db"],
     [
       "too many fields",
       "species\tdisplay_label\n\na\tb\tc\n",

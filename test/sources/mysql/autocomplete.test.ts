@@ -219,7 +219,7 @@ describe("a query", () => {
     [
       "a column twice",
       "SELECT species, display_label, species FROM old_release",
-      "the query has two columns species",
+      "the query has two columns named species",
     ],
     [
       "bytes that are not UTF-8",
@@ -306,7 +306,7 @@ describe("what is wrong is said without the password", () => {
       "ensembl_autocomplete",
       "no_label",
       'table no_label has no column display_label (found: "species", "name")',
-      "are needed",
+      "are required",
     ],
   ])("%s", async (_, login, database, table, problem, remedy) => {
     const error = await failureOf(

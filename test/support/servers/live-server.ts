@@ -1,8 +1,7 @@
 /** Servers that ask a real database for every answer, in the test's own process. */
 
-import { LiveCatalogue } from "../../../src/live/live-catalogue.ts";
+import { LiveCatalogue, reportTo } from "../../../src/live/live-catalogue.ts";
 import { DEFAULT_SPECIES_TIMES, type SpeciesTimes } from "../../../src/live/live-species.ts";
-import { reportTo } from "../../../src/live/outcomes.ts";
 import type { AnswerSettings } from "../../../src/server/served.ts";
 import { LiveSupply } from "../../../src/serving/live-supply.ts";
 import {
