@@ -1,16 +1,19 @@
 /** `bun run faults`: everything that goes wrong around Assembl, tried on purpose while it answers. */
 
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { alignColumns } from "../src/cli/table.ts";
 import { FAULTS } from "../test/faults/all.ts";
 import { type Fault, type Form, Trial } from "../test/faults/trial.ts";
 import { ensureTools } from "../test/support/processes/debian.ts";
+import { ASSEMBL } from "../test/support/processes/program.ts";
 
-const USAGE = `bun run faults [--long] [--only NAME]... [--seed NUMBER] [--list]
+const USAGE = `bun run faults [--long] [--only NAME]... [--seed NUMBER] [--program FILE] [--list]
 
   --long  1,000,000 fuzzed requests and 100,000 mutated indexes, in place of a hundredth of them
   --only  faults whose name holds this; may be given several times
   --seed  the one of an earlier run, to try the same again
+  --program  an executable that attacks are made on, in place of the checkout
   --list  the names of all faults`;
 
 const HEADINGS = ["fault", "tried", "requests sent", "failed", "wrong", "seconds"];
@@ -20,13 +23,19 @@ const LARGEST_SEED = 2 ** 31;
 const { values } = parseArgs({
   options: {
     long: { type: "boolean", default: false },
-    only: { type: "string", multiple: true, default: [""] },
+    only: { type: "string", multiple: true },
     seed: { type: "string" },
+    program: { type: "string" },
     list: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
-const chosen = FAULTS.filter(({ name }) => values.only.some((part) => name.includes(part)));
+const form: Form = values.long ? "long" : "short";
+const chosen = FAULTS.filter(({ times }) => times[form] > 0).filter(
+  ({ name, isOpen }) =>
+    values.only?.some((part) => name.includes(part)) ?? (values.long || !isOpen),
+);
+const program = values.program === undefined ? ASSEMBL : [resolve(values.program)];
 const seed =
   values.seed === undefined ? Math.floor(Math.random() * LARGEST_SEED) : Number(values.seed);
 if (values.help || chosen.length === 0 || !Number.isSafeInteger(seed)) {
@@ -45,7 +54,6 @@ await ensureTools([
   { program: "nginx", package: "nginx-light" },
   { program: "redis-server", package: "redis-server" },
 ]);
-const form: Form = values.long ? "long" : "short";
 console.log(`${chosen.length} faults, ${form} form, seed ${seed}`);
 const outcomes = new Map<Fault, string[]>();
 let bad = 0;
@@ -76,7 +84,7 @@ async function tell(fault: Fault): Promise<void> {
 
 async function attempt(fault: Fault): Promise<Trial> {
   // Each of its own, so that one fault alone does what it does among all.
-  const trial = new Trial(fault, Bun.hash.crc32(`${seed} ${fault.name}`), form);
+  const trial = new Trial(fault, Bun.hash.crc32(`${seed} ${fault.name}`), form, program);
   try {
     await fault.run(trial);
   } catch (error) {

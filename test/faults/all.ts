@@ -1,3 +1,4 @@
+import { ATTACKS } from "./attacks/all.ts";
 import { DATABASES } from "./databases/databases.trials.ts";
 import { REDIS } from "./feeds/redis.trials.ts";
 import { WEBS } from "./feeds/web.trials.ts";
@@ -28,4 +29,5 @@ export const FAULTS: readonly Fault[] = [
   ...PROCESSES,
   ...FLEETS,
   ...LOAD,
+  ...ATTACKS,
 ];

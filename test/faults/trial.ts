@@ -7,6 +7,8 @@ export interface Fault {
   times: Record<Form, number>;
   /** It waits for half a minute and does little else, so that others are tried meanwhile. */
   isPatient?: boolean;
+  /** A known defect that is not mended yet: tried in the long form, and where it is asked for by name. */
+  isOpen?: boolean;
   /** Tries it, and tells the trial what came of it. What it throws counts as a failure too. */
   run(trial: Trial): Promise<void>;
 }
@@ -38,6 +40,8 @@ export class Trial {
     fault: Fault,
     readonly seed: number,
     readonly form: Form,
+    /** The command line of the program that attacks are made on. */
+    readonly program: readonly string[],
   ) {
     this.random = new Random(seed);
     this.times = fault.times[form];

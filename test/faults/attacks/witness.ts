@@ -1,0 +1,314 @@
+/**
+ * A process of its own that watches a server under attack: a probe asks it 200 times a second, honest clients ask as
+ * people do, and the server's own memory is looked at. A second probe asks a bystander, a server of the same kind that
+ * nobody attacks, so that what the machine itself adds is known.
+ *
+ * Its parent sends a `WitnessTask`, then "begin" and "end" for each phase; each "end" is answered with a `Report`.
+ */
+
+import { readFileSync } from "node:fs";
+import type { Socket } from "bun";
+
+/** A request that honest clients send. */
+export interface HonestRequest {
+  kind: HonestKind;
+  /** As it is sent. */
+  request: string;
+}
+
+/** Kinds of requests whose goodput is counted apart, as an attack may stop one of them alone. */
+export const HONEST_KINDS = ["suggestions", "names"] as const;
+export type HonestKind = (typeof HONEST_KINDS)[number];
+
+/** What to watch. */
+export interface WitnessTask {
+  port: number;
+  pid: number;
+  bystanderPort: number;
+  /** What the probe asks of the server, and of the bystander. */
+  probes: readonly string[];
+  bystanderProbes: readonly string[];
+  honest: readonly HonestRequest[];
+  /** The same request always has the same answer. */
+  isSteady: boolean;
+}
+
+/** What became of one phase. */
+export interface Report {
+  seconds: number;
+  /** Latencies of the probe in milliseconds, from when a request was due; one that fails counts with what it took. */
+  worst: number;
+  p99: number;
+  /** Probes without an answer of 200. */
+  failed: number;
+  /** The worst latency of the bystander. */
+  bystanderWorst: number;
+  /** Answers of 200 a second that honest clients had. */
+  goodput: Record<HonestKind, number>;
+  /** Answers to the same request that differ. */
+  wrong: string[];
+  /** Most memory that the server had of its own, and what it had at the end; 0 where it is gone. */
+  peakBytes: number;
+  bytes: number;
+}
+
+const PROBE_INTERVAL_MS = 5;
+const PROBE_CONNECTIONS = 8;
+const MEMORY_INTERVAL_MS = 10;
+const HONEST_CLIENTS: Record<HonestKind, number> = { suggestions: 6, names: 2 };
+/** How long honest clients think before they ask again. */
+const THINK_MS = 5;
+/** How long the end of a phase waits for answers; those that have not come by then count as if they came then. */
+const PATIENCE_MS = 90_000;
+const RECONNECT_MS = 20;
+const MOST_WRONG = 5;
+const BYTES_A_KB = 1024;
+const END_OF_HEAD = "\r\n\r\n";
+
+interface Answered {
+  status: number;
+  body: string;
+}
+
+/** A connection that is opened again where the server has closed it. */
+class Asker {
+  #socket: Socket | null = null;
+  #received: Buffer = Buffer.alloc(0);
+  #waiting: ((answer: Answered | null) => void) | null = null;
+
+  constructor(private readonly port: number) {}
+
+  /** The answer; null where the connection fails before it is whole. */
+  async ask(request: string): Promise<Answered | null> {
+    if (this.#socket === null && !(await this.#open())) return null;
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+      this.#socket!.write(request);
+    });
+  }
+
+  async #open(): Promise<boolean> {
+    this.#received = Buffer.alloc(0);
+    try {
+      this.#socket = await Bun.connect({
+        hostname: "127.0.0.1",
+        port: this.port,
+        socket: {
+          data: (_, chunk) => this.#receive(chunk),
+          close: () => this.#fail(),
+          end: () => this.#fail(),
+          error: () => this.#fail(),
+        },
+      });
+      return true;
+    } catch {
+      await Bun.sleep(RECONNECT_MS);
+      return false;
+    }
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
+    const end = this.#received.indexOf(END_OF_HEAD);
+    if (end < 0) return;
+    const head = this.#received.toString("latin1", 0, end + 2);
+    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+    const start = end + END_OF_HEAD.length;
+    if (this.#received.length < start + length) return;
+    const body = this.#received.toString("utf8", start, start + length);
+    this.#received = Buffer.alloc(0);
+    this.#settle({ status: Number(head.slice(9, 12)), body });
+  }
+
+  #fail(): void {
+    this.#socket?.terminate();
+    this.#socket = null;
+    this.#settle(null);
+  }
+
+  #settle(answer: Answered | null): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.(answer);
+  }
+}
+
+/** What a probe has seen in one phase. */
+class Phase {
+  readonly latencies: number[] = [];
+  failed = 0;
+  /** When the requests that wait for an answer were due. */
+  readonly waiting = new Set<number>();
+
+  add(due: number, isGood: boolean): void {
+    this.latencies.push(performance.now() - due);
+    if (!isGood) this.failed++;
+  }
+}
+
+/** Asks at a constant rate, however long answers take: what is due while all connections wait is asked once one is free. */
+class Probe {
+  #phase = new Phase();
+  readonly #idle: Asker[];
+  #due: number[] = [];
+  #next = 0;
+  #turn = 0;
+  #isAsking = false;
+
+  constructor(
+    port: number,
+    private readonly requests: readonly string[],
+  ) {
+    this.#idle = Array.from({ length: PROBE_CONNECTIONS }, () => new Asker(port));
+    setInterval(() => this.#tick(), 1);
+  }
+
+  begin(): void {
+    this.#phase = new Phase();
+    this.#next = performance.now();
+    this.#isAsking = true;
+  }
+
+  /** Asks no more, and resolves once all that was due is answered. */
+  async end(): Promise<Phase> {
+    const phase = this.#phase;
+    this.#isAsking = false;
+    const deadline = performance.now() + PATIENCE_MS;
+    const isWaiting = () => this.#due.length > 0 || phase.waiting.size > 0;
+    while (isWaiting() && performance.now() < deadline) await Bun.sleep(1);
+    for (const due of [...phase.waiting, ...this.#due]) phase.add(due, false);
+    this.#due = [];
+    return phase;
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (; this.#isAsking && this.#next <= now; this.#next += PROBE_INTERVAL_MS) {
+      this.#due.push(this.#next);
+    }
+    while (this.#idle.length > 0 && this.#due.length > 0) {
+      void this.#ask(this.#phase, this.#idle.shift()!, this.#due.shift()!);
+    }
+  }
+
+  async #ask(phase: Phase, asker: Asker, due: number): Promise<void> {
+    phase.waiting.add(due);
+    const answer = await asker.ask(this.requests[this.#turn++ % this.requests.length]!);
+    // Where its phase has ended by then, it was counted there.
+    if (phase.waiting.delete(due) && phase === this.#phase) phase.add(due, answer?.status === 200);
+    this.#idle.push(asker);
+  }
+}
+
+/** Clients that ask, read, think and ask again. */
+class HonestClients {
+  answered = noAnswers();
+  readonly wrong: string[] = [];
+  readonly #known = new Map<string, string>();
+
+  constructor(
+    port: number,
+    requests: readonly HonestRequest[],
+    private readonly isSteady: boolean,
+  ) {
+    for (const kind of HONEST_KINDS) {
+      const ofKind = requests.filter((request) => request.kind === kind);
+      const clients = HONEST_CLIENTS[kind];
+      for (let i = 0; i < clients; i++) {
+        void this.#ask(new Asker(port), ofKind, Math.floor((i * ofKind.length) / clients));
+      }
+    }
+  }
+
+  async #ask(asker: Asker, requests: readonly HonestRequest[], first: number): Promise<never> {
+    for (let turn = first; ; turn++) {
+      const { kind, request } = requests[turn % requests.length]!;
+      const answer = await asker.ask(request);
+      if (answer?.status === 200) {
+        this.answered[kind]++;
+        this.#compare(request, answer.body);
+      }
+      await Bun.sleep(THINK_MS);
+    }
+  }
+
+  #compare(request: string, body: string): void {
+    if (!this.isSteady) return;
+    const known = this.#known.get(request);
+    if (known === undefined) this.#known.set(request, body);
+    else if (known !== body && this.wrong.length < MOST_WRONG) {
+      this.wrong.push(`another answer to ${request.split("\r\n", 1)[0]}`);
+    }
+  }
+}
+
+function noAnswers(): Record<HonestKind, number> {
+  return { suggestions: 0, names: 0 };
+}
+
+/** Memory that is a process's own and no page of a file; 0 where there is no such process any more. */
+function ownBytes(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "latin1");
+    return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * BYTES_A_KB;
+  } catch {
+    return 0;
+  }
+}
+
+class Witness {
+  readonly #probe: Probe;
+  readonly #bystander: Probe;
+  readonly #honest: HonestClients;
+  #peakBytes = 0;
+  #began = 0;
+
+  constructor(private readonly task: WitnessTask) {
+    this.#probe = new Probe(task.port, task.probes);
+    this.#bystander = new Probe(task.bystanderPort, task.bystanderProbes);
+    this.#honest = new HonestClients(task.port, task.honest, task.isSteady);
+    setInterval(() => {
+      this.#peakBytes = Math.max(this.#peakBytes, ownBytes(task.pid));
+    }, MEMORY_INTERVAL_MS);
+  }
+
+  begin(): void {
+    this.#began = performance.now();
+    this.#peakBytes = 0;
+    this.#honest.answered = noAnswers();
+    this.#probe.begin();
+    this.#bystander.begin();
+  }
+
+  async end(): Promise<Report> {
+    const seconds = (performance.now() - this.#began) / 1000;
+    const { answered, wrong } = this.#honest;
+    this.#honest.answered = noAnswers();
+    const [probe, bystander] = await Promise.all([this.#probe.end(), this.#bystander.end()]);
+    const latencies = probe.latencies.sort((a, b) => a - b);
+    return {
+      seconds,
+      worst: latencies.at(-1) ?? 0,
+      p99: latencies[Math.floor(latencies.length * 0.99)] ?? 0,
+      failed: probe.failed,
+      bystanderWorst: bystander.latencies.reduce((worst, ms) => Math.max(worst, ms), 0),
+      goodput: {
+        suggestions: answered.suggestions / seconds,
+        names: answered.names / seconds,
+      },
+      wrong: wrong.splice(0),
+      peakBytes: this.#peakBytes,
+      bytes: ownBytes(this.task.pid),
+    };
+  }
+}
+
+if (import.meta.main) {
+  let witness: Witness | null = null;
+  process.on("message", async (message: WitnessTask | "begin" | "end") => {
+    if (message === "begin") witness!.begin();
+    else if (message === "end") process.send!(await witness!.end());
+    else witness = new Witness(message);
+  });
+  process.on("disconnect", () => process.exit(0));
+}
