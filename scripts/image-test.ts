@@ -4,9 +4,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
 import { ensureTools } from "../test/support/processes/debian.ts";
+import { ASSEMBL, succeed } from "../test/support/processes/program.ts";
 import { bases } from "./image/bases.ts";
 import { Buildah, type ImageConfig } from "./image/buildah.ts";
-import { execute } from "./image/execute.ts";
 import { npmAccess } from "./image/machine.ts";
 import { programsIn, writableIn } from "./image/root.ts";
 import { ImageServer } from "./image/server.ts";
@@ -83,8 +83,7 @@ async function makeIndex(folder: string, stop: AbortSignal): Promise<string> {
     (label, i) => `homo_sapiens\t${label}\tENSG0000000000${i}\t1:${i + 1}00-${i + 1}50\tcore\n`,
   );
   await Bun.write(from, `species\tdisplay_label\tstable_id\tlocation\tdb\n${rows.join("")}`);
-  const main = join(REPOSITORY, "src/main.ts");
-  await execute([process.execPath, main, "build", "--from", from, "--output", output], stop);
+  await succeed([...ASSEMBL, "build", "--from", from, "--output", output], { stop });
   return data;
 }
 

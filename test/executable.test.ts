@@ -4,10 +4,11 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { WEB_FILES } from "../src/server/handlers/web-file.ts";
 import { VERSION } from "../src/version.ts";
-import { LARGE_ANSWER, manyGenes, requestSlowly } from "./support/clients/slow-client.ts";
+import { requestSlowly } from "./support/clients/connection.ts";
 import { GENES } from "./support/data/genes.ts";
-import { labelFile } from "./support/data/label-files.ts";
-import { type Ended, Program, type ProgramOptions, run } from "./support/processes/program.ts";
+import { LARGE_ANSWER, labelFile, manyGenes } from "./support/data/label-files.ts";
+import { type Ended, type ProgramOptions, run } from "./support/processes/program.ts";
+import { ServerProcess } from "./support/processes/server-process.ts";
 import { serveNothing } from "./support/servers/served.ts";
 import { type TempDir, tempDir } from "./support/temp.ts";
 
@@ -52,14 +53,14 @@ const LISTEN = ["--bind", "127.0.0.1", "--port", "0", "--drain-time", "0"];
 /** Serves on a free port; resolves once it listens. */
 async function serve(dir: TempDir, args: readonly string[] = [], options: Options = {}) {
   const command = [program, "serve", "--index", index, ...LISTEN];
-  const server = new Program([...command, "--state-dir", dir.join("state"), ...args], {
+  const state = ["--state-dir", dir.join("state")];
+  const server = await ServerProcess.start([...command, ...state, ...args], {
     cwd: dir.path,
     ...options,
   });
-  const [, url, port] = await server.until(/^serving .* at (http:\/\/127\.0\.0\.1:(\d+))$/m);
   // Both lines come before the test goes on.
   await server.until(/^try it: curl '.*'$/m);
-  return { server, url: url!, port: port! };
+  return server;
 }
 
 const oneLine = (text: string) => expect(text).toMatch(/^error: [^\n]+; [^\n]+\n$/);
@@ -125,7 +126,7 @@ describe("the executable", () => {
     const asked = await assembl(dir, ["query", "homo_sapiens", "brca2", "--index", index]);
     expect(asked).toMatchObject({ code: 0, stderr: "" });
     expect(asked.stdout).toStartWith("BRCA2  exact ");
-    const { server } = await serve(dir);
+    await using server = await serve(dir);
     server.kill("SIGTERM");
     expect(await server.ended).toMatchObject({ code: 0 });
   });
@@ -134,10 +135,9 @@ describe("the executable", () => {
 describe("a server", () => {
   test("answers, is healthy while it serves and not after", async () => {
     await using dir = await tempDir();
-    const { server, url, port } = await serve(dir, ["--log", "text"]);
-    await using _ = server;
-    const answer = await fetch(`${url}/gene_suggest/?species=homo_sapiens&query=brc`);
-    expect(await answer.json()).toEqual(["BRCA1", "BRCA2", "BRCC3"]);
+    await using server = await serve(dir, ["--log", "text"]);
+    const port = String(server.port);
+    expect(await server.labels("brc")).toEqual(["BRCA1", "BRCA2", "BRCC3"]);
 
     const healthy = await assembl(dir, ["health", "--port", port]);
     expect(healthy).toMatchObject({ code: 0, stdout: "ready\n", stderr: "" });
@@ -153,11 +153,10 @@ describe("a server", () => {
 
   test("serves the same page and element as the checkout does", async () => {
     await using dir = await tempDir();
-    const { server, url } = await serve(dir);
-    await using _ = server;
+    await using server = await serve(dir);
     await using checkout = serveNothing();
     for (const path of WEB_FILES.map(({ paths }) => paths[0])) {
-      const [ours, theirs] = [await checkout.get(path), await fetch(url + path)];
+      const [ours, theirs] = [await checkout.get(path), await server.get(path)];
       expect(theirs.status).toBe(200);
       expect(await theirs.text()).toBe(await ours.text());
       expect(theirs.headers.get("etag")).toBe(ours.headers.get("etag"));
@@ -166,11 +165,12 @@ describe("a server", () => {
 
   test("is asked for its health past a proxy", async () => {
     await using dir = await tempDir();
-    const { server, port } = await serve(dir);
-    await using _ = server;
+    await using server = await serve(dir);
     const nowhere = "http://127.0.0.1:1";
     const env = { HTTP_PROXY: nowhere, http_proxy: nowhere, ALL_PROXY: nowhere };
-    expect(await assembl(dir, ["health"], { env: { ...env, PORT: port } })).toMatchObject({
+    expect(
+      await assembl(dir, ["health"], { env: { ...env, PORT: `${server.port}` } }),
+    ).toMatchObject({
       code: 0,
       stdout: "ready\n",
     });
@@ -178,24 +178,19 @@ describe("a server", () => {
 
   test("prints a line to try that finds something", async () => {
     await using dir = await tempDir();
-    const { server, url } = await serve(dir);
-    await using _ = server;
+    await using server = await serve(dir);
     const [, target] = await server.until(/^try it: curl '(.*)'$/m);
-    expect(target).toStartWith(`${url}/gene_suggest/?`);
+    expect(target).toStartWith(`${server.url}/gene_suggest/?`);
     expect(await (await fetch(target!)).json()).not.toEqual([]);
   });
 
   test("writes one JSON line an event where there is no terminal", async () => {
     await using dir = await tempDir();
-    const { server, url } = await serve(dir, ["--access-log", "on"]);
-    await fetch(`${url}/healthz`);
+    await using server = await serve(dir, ["--access-log", "on"]);
+    await server.get("/healthz");
     server.kill("SIGINT");
-    const { code, stderr } = await server.ended;
-    expect(code).toBe(0);
-    const events = stderr
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line));
+    expect((await server.ended).code).toBe(0);
+    const events = server.events();
     expect(events).toContainEqual(expect.objectContaining({ event: "request", path: "/healthz" }));
     expect(events).toContainEqual(expect.objectContaining({ event: "stopping", signal: "SIGINT" }));
   });
@@ -203,10 +198,8 @@ describe("a server", () => {
   test("takes its settings from variables, and flags before them", async () => {
     await using dir = await tempDir();
     const env = { DEFAULT_LIMIT: "2", MAXIMUM_LIMIT: "1", LABEL_MINIMUM: "1", LOG: "off" };
-    const { server, url } = await serve(dir, ["--maximum-limit", "9"], { env });
-    await using _ = server;
-    const answer = await fetch(`${url}/gene_suggest/?species=homo_sapiens&query=b`);
-    expect(await answer.json()).toEqual(["BRCA1", "BRCA2"]);
+    await using server = await serve(dir, ["--maximum-limit", "9"], { env });
+    expect(await server.labels("b")).toEqual(["BRCA1", "BRCA2"]);
     expect(server.stderr).toBe("");
   });
 });
@@ -223,9 +216,9 @@ describe("a server that is told to stop", () => {
 
   /** A server in whose hands an answer is that its client does not read. */
   async function busyServer(dir: TempDir) {
-    const { server, url } = await serve(dir, ["--index", large]);
-    const whole = await (await fetch(url + LARGE_ANSWER)).text();
-    return { server, whole, client: await requestSlowly(url + LARGE_ANSWER) };
+    const server = await serve(dir, ["--index", large]);
+    const whole = await (await server.get(LARGE_ANSWER)).text();
+    return { server, whole, client: await requestSlowly(server.url + LARGE_ANSWER) };
   }
 
   test.each<NodeJS.Signals>(["SIGTERM", "SIGINT"])(
@@ -237,7 +230,7 @@ describe("a server that is told to stop", () => {
       server.kill(signal);
       await server.until(/"stopping"/);
       // Not `toEndWith`, which would print both, 18 MB each.
-      expect((await client.readAll()).endsWith(whole)).toBeTrue();
+      expect((await client.rest()).endsWith(whole)).toBeTrue();
       expect(await server.ended).toMatchObject({ code: 0, signal: null });
     },
   );
@@ -249,7 +242,7 @@ describe("a server that is told to stop", () => {
     await using dir = await tempDir();
     const { server, client } = await busyServer(dir);
     await using _ = server;
-    await using __ = client;
+    using __ = client;
     server.kill(first);
     await server.until(/"stopping"/);
     server.kill(second);

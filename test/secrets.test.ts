@@ -5,6 +5,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { labelFile, numberedGenes } from "./support/data/label-files.ts";
 import { ASSEMBL, Program, run } from "./support/processes/program.ts";
+import { SERVING, ServerProcess } from "./support/processes/server-process.ts";
 import { indexWith } from "./support/servers/feeds.ts";
 import { startMariaDb } from "./support/servers/mariadb.ts";
 import { startRedis } from "./support/servers/redis.ts";
@@ -27,7 +28,7 @@ async function written(dir: TempDir, args: readonly string[], env = {}): Promise
     return stdout + stderr;
   }
   await using program = new Program(command, { cwd: dir.path, env });
-  const listening = program.until(/^serving .* at (http:\S+)$/m).catch(() => null);
+  const listening = program.until(SERVING).catch(() => null);
   const [, url] = (await listening) ?? [];
   if (url !== undefined) {
     for (const path of [
@@ -195,16 +196,15 @@ test("what was typed is in no log, unless it is a path", async () => {
   await Bun.write(dir.join("genes.msgpack"), indexWith("BRCA2"));
   for (const log of LOGS) {
     const serve = [...SERVE, "--index", "genes.msgpack", "--state-dir", "state", ...log];
-    await using program = new Program([...ASSEMBL, ...serve], { cwd: dir.path });
-    const [, url] = await program.until(/^serving .* at (http:\S+)$/m);
+    await using server = await ServerProcess.start([...ASSEMBL, ...serve], { cwd: dir.path });
     const targets = ["/gene_suggest/", "/v1/suggest", "/v1/genes", "/nowhere", "/v1/suggest/"];
     for (const target of targets) {
-      await fetch(`${url}${target}?species=homo_sapiens&query=${CANARY}&label=${CANARY}`);
+      await server.get(`${target}?species=homo_sapiens&query=${CANARY}&label=${CANARY}`);
     }
     const body = JSON.stringify({ species: CANARY, names: [CANARY] });
-    await fetch(`${url}/v1/resolve`, { method: "POST", body });
-    program.kill("SIGTERM");
-    const { stdout, stderr } = await program.ended;
+    await fetch(`${server.url}/v1/resolve`, { method: "POST", body });
+    server.kill("SIGTERM");
+    const { stdout, stderr } = await server.ended;
     expect(stderr).toContain("/v1/resolve");
     expect(stdout + stderr).not.toContain(CANARY);
   }

@@ -1,12 +1,13 @@
 /** A whole build from MariaDB, against `mariadb` dumping the same rows to a file. */
 
 import { join } from "node:path";
-import { find } from "../../test/support/processes/debian.ts";
+import { installed } from "../../test/support/processes/debian.ts";
+import { ASSEMBL } from "../../test/support/processes/program.ts";
 import { startMariaDb } from "../../test/support/servers/mariadb.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";
-import { ASSEMBL, run, type Usage } from "./processes.ts";
+import { run, type Usage } from "./processes.ts";
 
 const ROUNDS = 3;
 const SMALL_ROUNDS = 1;
@@ -26,7 +27,7 @@ export async function build({ corpora, small }: Bench): Promise<Table[]> {
   await db.load("gene_autocomplete", corpora.scale.genes);
 
   const dump = dumpCommand(db.url);
-  const builders: Record<string, string[]> = { "bun src/main.ts build": ASSEMBL };
+  const builders: Record<string, readonly string[]> = { "bun src/main.ts build": ASSEMBL };
   if (await Bun.file(EXECUTABLE).exists()) builders["dist/assembl build"] = [EXECUTABLE];
   const dumps: Usage[] = [];
   const builds = Object.keys(builders).map((): Usage[] => []);
@@ -48,10 +49,8 @@ export async function build({ corpora, small }: Bench): Promise<Table[]> {
 
 function dumpCommand(url: string): string[] {
   const { hostname, port, username, pathname } = new URL(url);
-  const mariadb = find("mariadb");
-  if (mariadb === null) throw new Error("mariadb is missing; install mariadb-client");
   return [
-    mariadb,
+    installed("mariadb"),
     "--no-defaults",
     `--host=${hostname}`,
     `--port=${port}`,

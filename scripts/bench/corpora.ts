@@ -10,7 +10,8 @@ import {
   writeAliasFile,
   writeLabelFile,
 } from "../../test/support/data/ideogram.ts";
-import { ASSEMBL, run } from "./processes.ts";
+import { ASSEMBL } from "../../test/support/processes/program.ts";
+import { run } from "./processes.ts";
 
 const REPOSITORY = join(import.meta.dir, "../..");
 /** The code that makes the kept files. */

@@ -1,11 +1,13 @@
 /** How long a server takes from its spawn to its first right answer. */
 
+import { exchange } from "../../test/support/clients/connection.ts";
+import { Program } from "../../test/support/processes/program.ts";
+import { freePort } from "../../test/support/servers/daemon.ts";
 import { ENVIRONMENT } from "./processes.ts";
 
 const POLL_MS = 1;
-const HOST = "127.0.0.1";
 
-/** A server that listens on the port that it is told. */
+/** The command of a server that listens on the port that it is told. */
 export type ServerCommand = (port: number) => string[];
 
 /** Milliseconds until the first answer to `path`. @throws Error where it is not `body`, or the server ends */
@@ -14,56 +16,24 @@ export async function firstAnswerMs(
   path: string,
   body: string,
 ): Promise<number> {
-  const port = freePort();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const request = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`;
+  // Nothing but its port tells that it is there.
+  const ask = () => exchange(url, request).catch(() => null);
   const start = performance.now();
-  const child = Bun.spawn(command(port), {
-    env: ENVIRONMENT,
-    stdio: ["ignore", "ignore", "ignore"],
+  await using server = new Program(command(port), { env: ENVIRONMENT, isQuiet: true });
+  let hasEnded = false;
+  server.ended.then(() => {
+    hasEnded = true;
   });
-  try {
-    let answer = await ask(port, path);
-    while (answer === null) {
-      if (child.exitCode !== null) throw new Error(`${command(port).join(" ")} has ended`);
-      await Bun.sleep(POLL_MS);
-      answer = await ask(port, path);
-    }
-    const ms = performance.now() - start;
-    if (!answer.endsWith(`\r\n\r\n${body}`)) throw new Error(`unexpected answer: ${answer}`);
-    return ms;
-  } finally {
-    child.kill("SIGKILL");
-    await child.exited;
+  let answer = await ask();
+  while (answer === null) {
+    if (hasEnded) throw new Error(`${command(port).join(" ")} has ended`);
+    await Bun.sleep(POLL_MS);
+    answer = await ask();
   }
-}
-
-/** A port that nobody listened on a moment ago. */
-function freePort(): number {
-  const listener = Bun.listen({ hostname: HOST, port: 0, socket: { data() {} } });
-  listener.stop(true);
-  return listener.port;
-}
-
-/** One request on a connection of its own, as cheap as can be; null where nobody listens. */
-async function ask(port: number, path: string): Promise<string | null> {
-  const { promise: closed, resolve, reject } = Promise.withResolvers<string>();
-  let received = "";
-  try {
-    await Bun.connect({
-      hostname: HOST,
-      port,
-      socket: {
-        open: (socket) => {
-          socket.write(`GET ${path} HTTP/1.1\r\nHost: ${HOST}\r\nConnection: close\r\n\r\n`);
-        },
-        data: (_, chunk) => {
-          received += chunk.toString();
-        },
-        close: () => resolve(received),
-        error: (_, error) => reject(error),
-      },
-    });
-  } catch {
-    return null;
-  }
-  return closed;
+  const ms = performance.now() - start;
+  if (!answer.endsWith(`\r\n\r\n${body}`)) throw new Error(`unexpected answer: ${answer}`);
+  return ms;
 }

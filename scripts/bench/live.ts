@@ -1,10 +1,12 @@
 /** The same questions to a server with an index and to one that asks the database live: why the index exists. */
 
+import { ASSEMBL } from "../../test/support/processes/program.ts";
+import type { ServerProcess } from "../../test/support/processes/server-process.ts";
 import { startMariaDb } from "../../test/support/servers/mariadb.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { type Figure, percentile, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";
-import { ASSEMBL, ServerProcess } from "./processes.ts";
+import { startServer } from "./processes.ts";
 import { pathsFile } from "./serving.ts";
 
 const LOOK_UPS = 2000;
@@ -28,7 +30,7 @@ export async function live(bench: Bench): Promise<Table[]> {
 
   await using started = new AsyncDisposableStack();
   const serve = async (...args: string[]) =>
-    started.use(await ServerProcess.start([...ASSEMBL, "serve", "--port", "0", ...args]));
+    started.use(await startServer([...ASSEMBL, "serve", "--port", "0", ...args]));
   const state = ["--state-dir", dir.join("state")];
   const indexed = await serve("--index", bench.corpora.scale.genesIndex, ...state);
   const asking = await serve("--database-url", db.url, "--caching", "off");

@@ -1,66 +1,81 @@
 /**
- * A client with several connections kept alive, each with one request on its way at a time.
+ * A client with several connections kept alive, each with one request under way at a time.
  *
- *     bun scripts/bench/load.ts http://127.0.0.1:8000 FILE REQUESTS
+ *     bun scripts/bench/load.ts http://127.0.0.1:8000 FILE REQUESTS [RATE]
  *
- * FILE holds a path with its query a line, asked in turns. Any answer but 200 fails the run.
+ * FILE holds a path with its query a line, asked in turns. With a RATE it asks that often a second, however long answers
+ * take; latency then counts from when a request was due, so that what waits behind a slow answer counts as slow. Any
+ * answer but 200 ends the run with an error. Prints one line of JSON.
  */
 
-import type { Socket } from "bun";
+import { requestFor } from "../../test/support/clients/connection.ts";
+import { Load } from "../../test/support/clients/load.ts";
+import { percentile } from "./figures.ts";
 
 const CONNECTIONS = 8;
-const END_OF_HEADERS = "\r\n\r\n";
-const CONTENT_LENGTH = /\r\ncontent-length: *(\d+)/i;
 
-const [base, file, count] = process.argv.slice(2) as [string, string, string];
-const { hostname, port, host } = new URL(base);
+/** Milliseconds from when a request was due to its whole answer. */
+export interface LoadReport {
+  median: number;
+  p99: number;
+  p999: number;
+  worst: number;
+  /** How often an answer had another ETag than the one before. */
+  swaps: number;
+}
+
+const [url, file, count, rate = "Infinity"] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string?,
+];
+const { host } = new URL(url);
 const requests = (await Bun.file(file).text())
   .trimEnd()
   .split("\n")
-  .map((path) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAccept: */*\r\n\r\n`);
-
+  .map((path) => Buffer.from(requestFor(path, host)));
+const intervalMs = 1000 / Number(rate);
 const total = Number(count);
+const latencies = new Float64Array(total);
 let sent = 0;
 let answered = 0;
-const { promise: done, resolve, reject } = Promise.withResolvers<void>();
+let tag = "";
+let swaps = 0;
 
-/** What has come of a connection's answer so far. */
-interface Connection {
-  received: string;
-}
-
-function send(socket: Socket<Connection>): void {
-  if (sent < total) socket.write(requests[sent++ % requests.length]!);
-}
-
-function receive(socket: Socket<Connection>, chunk: Buffer): void {
-  const connection = socket.data;
-  connection.received += chunk.toString("latin1");
-  const { received } = connection;
-  const headersEnd = received.indexOf(END_OF_HEADERS);
-  if (headersEnd === -1) return;
-  const length = CONTENT_LENGTH.exec(received)?.[1];
-  if (!received.startsWith("HTTP/1.1 200") || length === undefined) {
-    reject(new Error(`unexpected answer: ${received}`));
-    return;
-  }
-  if (received.length < headersEnd + END_OF_HEADERS.length + Number(length)) return;
-  connection.received = "";
-  if (++answered === total) resolve();
-  else send(socket);
-}
-
-for (let i = 0; i < CONNECTIONS; i++) {
-  await Bun.connect<Connection>({
-    hostname,
-    port: Number(port),
-    data: { received: "" },
-    socket: {
-      open: send,
-      data: receive,
-      close: () => reject(new Error("the server closed a connection")),
+const start = performance.now();
+const load = new Load(
+  url,
+  CONNECTIONS,
+  {
+    next() {
+      if (sent === total) return null;
+      const due = start + sent * intervalMs;
+      const request = { bytes: requests[sent++ % requests.length]!, due };
+      return due > performance.now() ? waitFor(due).then(() => request) : request;
     },
-  });
-}
-await done;
+    take({ due }, outcome) {
+      if (outcome instanceof Error) throw outcome;
+      if (outcome.status !== 200) throw new Error(`unexpected answer: ${outcome.head}`);
+      latencies[answered++] = performance.now() - due;
+      if (tag !== "" && outcome.tag !== tag) swaps++;
+      tag = outcome.tag;
+    },
+  },
+  Number.POSITIVE_INFINITY,
+);
+await load.done;
+const report: LoadReport = {
+  median: percentile(latencies, 50),
+  p99: percentile(latencies, 99),
+  p999: percentile(latencies, 99.9),
+  worst: percentile(latencies, 100),
+  swaps,
+};
+console.log(JSON.stringify(report));
 process.exit(0);
+
+/** Timers tick in milliseconds, and may be early. */
+async function waitFor(due: number): Promise<void> {
+  while (due > performance.now()) await Bun.sleep(1);
+}

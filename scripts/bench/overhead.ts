@@ -6,11 +6,13 @@ import { emptyNote, RequestCounts } from "../../src/metrics/request-counts.ts";
 import { dispatch } from "../../src/server/dispatch.ts";
 import { ServerState } from "../../src/server/state.ts";
 import { mapIndex } from "../../src/store/read-index.ts";
+import { ASSEMBL } from "../../test/support/processes/program.ts";
+import type { ServerProcess } from "../../test/support/processes/server-process.ts";
 import { DEFAULTS } from "../../test/support/servers/served.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";
-import { ASSEMBL, ServerProcess } from "./processes.ts";
+import { startServer } from "./processes.ts";
 import { CPU_PREFIXES, load, pathsFile } from "./serving.ts";
 
 const REQUESTS = 40_000;
@@ -26,7 +28,7 @@ export async function overhead(bench: Bench): Promise<Table[]> {
   const serve = async (...args: string[]) => {
     const where = ["--index", bench.corpora.scale.genesIndex, "--state-dir", dir.join("state")];
     const command = [...ASSEMBL, "serve", ...where, "--port", "0", ...args];
-    return started.use(await ServerProcess.start(command));
+    return started.use(await startServer(command));
   };
   const plain = await serve();
   const logging = await serve("--access-log", "on", "--log", "json");

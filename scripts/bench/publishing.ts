@@ -2,13 +2,14 @@
 
 import { copyFile, rename } from "node:fs/promises";
 import { join } from "node:path";
+import type { ServerProcess } from "../../test/support/processes/server-process.ts";
 import { startRedis } from "../../test/support/servers/redis.ts";
 import { type TempDir, tempDir } from "../../test/support/temp.ts";
 import { compileExecutable } from "../executable.ts";
 import type { Corpus } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";
-import { run, ServerProcess } from "./processes.ts";
+import { run, startServer } from "./processes.ts";
 import { secondIndex } from "./second-index.ts";
 
 const SERVERS = 3;
@@ -99,7 +100,7 @@ async function startServers(
   for (let i = 0; i < count; i++) {
     const state = ["--state-dir", dir.join(crypto.randomUUID()), "--keep-generations", "1"];
     const command = [assembl, "serve", "--index", index, ...state, "--port", "0"];
-    servers.push(started.use(await ServerProcess.start(command)));
+    servers.push(started.use(await startServer(command)));
   }
   for (const server of servers) while ((await tagOf(server)) === null) await Bun.sleep(POLL_MS);
   return servers;

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
+import { ASSEMBL } from "../../test/support/processes/program.ts";
 import type { Corpus } from "./corpora.ts";
-import { ASSEMBL, run } from "./processes.ts";
+import { run } from "./processes.ts";
 
 /** Rows that the second generation lacks. */
 const FEWER_ROWS = 10;

@@ -3,11 +3,14 @@
 import { join } from "node:path";
 import { fold } from "../../src/names/fold.ts";
 import { randomNumbers } from "../../test/support/data/corpus.ts";
+import { ASSEMBL } from "../../test/support/processes/program.ts";
+import type { ServerProcess } from "../../test/support/processes/server-process.ts";
 import { type TempDir, tempDir } from "../../test/support/temp.ts";
 import { readLabels } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
+import type { LoadReport } from "./load.ts";
 import type { Bench } from "./measurement.ts";
-import { ASSEMBL, run, ServerProcess, type Usage } from "./processes.ts";
+import { run, startServer, type Usage } from "./processes.ts";
 
 const MEGABYTE = 1e6;
 const SEED = 2;
@@ -55,7 +58,7 @@ export async function cpu(bench: Bench): Promise<Table[]> {
   await using started = new AsyncDisposableStack();
   const { ours, bare } = await startServers(bench, started, dir, await firstLine(paths));
   const rival = started.use(
-    await ServerProcess.start([...script("rival-server.ts"), bench.corpora.scale.labels]),
+    await startServer([...script("rival-server.ts"), bench.corpora.scale.labels]),
   );
   const servers = [ours, bare, rival];
   const requests = bench.small ? SMALL_REQUESTS : CPU_REQUESTS;
@@ -100,14 +103,14 @@ async function startServers(
 ): Promise<{ ours: ServerProcess; bare: ServerProcess }> {
   const index = ["--index", corpora.scale.genesIndex, "--state-dir", dir.join("state")];
   const serve = [...ASSEMBL, "serve", ...index, "--port", "0"];
-  const ours = started.use(await ServerProcess.start(serve));
+  const ours = started.use(await startServer(serve));
   const response = await fetch(ours.url + path);
   const headers = Object.fromEntries(response.headers);
   // Bun.serve writes these two by itself.
   delete headers["content-length"];
   delete headers.date;
   const answer = JSON.stringify({ headers, body: await response.text() });
-  const bare = started.use(await ServerProcess.start([...script("bare-server.ts"), answer]));
+  const bare = started.use(await startServer([...script("bare-server.ts"), answer]));
   return { ours, bare };
 }
 
@@ -134,7 +137,13 @@ async function firstLine(file: string): Promise<string> {
   return (await Bun.file(file).text()).split("\n", 1)[0]!;
 }
 
-/** Has a process of its own ask for paths in turns; what that took. */
-export function load(server: ServerProcess, paths: string, requests: number): Promise<Usage> {
-  return run([...script("load.ts"), server.url, paths, String(requests)]);
+/** Has a process of its own ask for paths in turns, so often a second if a rate is given; what that took. */
+export async function load(
+  server: ServerProcess,
+  paths: string,
+  requests: number,
+  rate = Number.POSITIVE_INFINITY,
+): Promise<Usage & LoadReport> {
+  const usage = await run([...script("load.ts"), server.url, paths, `${requests}`, `${rate}`]);
+  return { ...usage, ...JSON.parse(usage.stdout) };
 }

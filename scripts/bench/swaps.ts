@@ -1,14 +1,14 @@
 /** Latency under a constant load while indexes are swapped, against the same load without. */
 
 import { copyFile, rename } from "node:fs/promises";
-import { join } from "node:path";
+import { ASSEMBL } from "../../test/support/processes/program.ts";
 import { type TempDir, tempDir } from "../../test/support/temp.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
+import type { LoadReport } from "./load.ts";
 import type { Bench } from "./measurement.ts";
-import type { PacedReport } from "./paced-load.ts";
-import { ASSEMBL, ENVIRONMENT, ServerProcess } from "./processes.ts";
+import { startServer } from "./processes.ts";
 import { secondIndex } from "./second-index.ts";
-import { CPU_PREFIXES, pathsFile } from "./serving.ts";
+import { CPU_PREFIXES, load, pathsFile } from "./serving.ts";
 
 const MEGABYTE = 1e6;
 const PAIRS = 5;
@@ -22,7 +22,7 @@ const SWAPS = 20;
 const SMALL_SWAPS = 2;
 
 /** One run, and what the server held in memory after it. */
-interface Run extends PacedReport {
+interface Run extends LoadReport {
   memory: number;
 }
 
@@ -35,13 +35,15 @@ export async function swaps(bench: Bench): Promise<Table[]> {
   const where = ["--index", index, "--state-dir", dir.join("state"), "--port", "0"];
   // With one generation kept each swap is to one that is not known yet.
   const serve = [...ASSEMBL, "serve", ...where, "--keep-generations", "1"];
-  await using server = await ServerProcess.start(serve);
+  await using server = await startServer(serve);
   const count = bench.small ? SMALL_SWAPS : SWAPS;
   const seconds = bench.small ? SMALL_SECONDS : SECONDS;
-  await pacedLoad(server.url, paths, bench.small ? SMALL_SECONDS : WARM_UP_SECONDS);
+  const loadFor = (time: number) =>
+    load(server, paths, REQUESTS_A_SECOND * time, REQUESTS_A_SECOND);
+  await loadFor(bench.small ? SMALL_SECONDS : WARM_UP_SECONDS);
   const measure = async (swapped: number): Promise<Run> => {
     const start = performance.now();
-    const load = pacedLoad(server.url, paths, seconds);
+    const loaded = loadFor(seconds);
     for (let i = 1; i <= swapped; i++) {
       // So that the last one too is over before the load is.
       const due = (1000 * seconds * i) / (swapped + 2);
@@ -49,7 +51,7 @@ export async function swaps(bench: Bench): Promise<Table[]> {
       await replace(dir, index, generations[i % 2]!);
       server.hangUp();
     }
-    const report = await load;
+    const report = await loaded;
     if (report.swaps !== swapped) throw new Error(`${report.swaps} of ${swapped} swaps were seen`);
     return { ...report, memory: server.anonymousBytes() / MEGABYTE };
   };
@@ -98,16 +100,4 @@ function tablesOf(without: Run[], withSwaps: Run[], seconds: number, count: numb
 async function replace(dir: TempDir, index: string, by: string): Promise<void> {
   await copyFile(by, dir.join("next"));
   await rename(dir.join("next"), index);
-}
-
-async function pacedLoad(url: string, paths: string, seconds: number): Promise<PacedReport> {
-  const script = join(import.meta.dir, "paced-load.ts");
-  const args = [url, paths, String(REQUESTS_A_SECOND), String(seconds)];
-  const child = Bun.spawn([process.execPath, script, ...args], {
-    env: ENVIRONMENT,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const output = await new Response(child.stdout).text();
-  if ((await child.exited) !== 0) throw new Error("the load failed");
-  return JSON.parse(output);
 }

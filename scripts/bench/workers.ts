@@ -1,10 +1,13 @@
 /** Several processes on one port against one: requests a second, CPU a request, memory of each. */
 
 import { statSync } from "node:fs";
+import { anonymousBytes, mappedBytes } from "../../test/support/processes/proc.ts";
+import { ASSEMBL } from "../../test/support/processes/program.ts";
+import type { ServerProcess } from "../../test/support/processes/server-process.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { Bench } from "./measurement.ts";
-import { ASSEMBL, anonymousBytesOf, mappedShareOf, ServerProcess } from "./processes.ts";
+import { startServer } from "./processes.ts";
 import { CPU_PREFIXES, load, MEMORY_LOOK_UPS, pathsFile, script } from "./serving.ts";
 
 const MEGABYTE = 1e6;
@@ -21,12 +24,12 @@ export async function workers(bench: Bench): Promise<Table[]> {
   const serve = async (count: number) => {
     const where = ["--index", index, "--state-dir", dir.join(`state-${count}`), "--port", "0"];
     const command = [...ASSEMBL, "serve", ...where, "--workers", String(count)];
-    return started.use(await ServerProcess.start(command));
+    return started.use(await startServer(command));
   };
   const several = await serve(WORKERS);
   const one = await serve(1);
   const answer = JSON.stringify({ headers: {}, body: "[]" });
-  const bare = started.use(await ServerProcess.start([...script("bare-server.ts"), answer]));
+  const bare = started.use(await startServer([...script("bare-server.ts"), answer]));
 
   const many = await pathsFile(bench, dir, MEMORY_LOOK_UPS);
   // Twice, so that each worker is asked as often as a server of one process.
@@ -73,12 +76,12 @@ function memoryTable(
     (pid, i): Figure => ({
       name: `anonymous memory of worker ${i + 1}`,
       unit: "MB",
-      ours: { value: anonymousBytesOf(pid) / MEGABYTE },
+      ours: { value: anonymousBytes(pid) / MEGABYTE },
       baseline,
       must: [{ of: "excess", atMost: 15 }],
     }),
   );
-  const shares = server.workers.map((pid) => mappedShareOf(pid, folder));
+  const shares = server.workers.map((pid) => mappedBytes(pid, folder, "Pss"));
   const supervisor: Figure = {
     name: "anonymous memory of their supervisor",
     unit: "MB",

@@ -4,10 +4,11 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { find } from "../../test/support/processes/debian.ts";
-import { execute } from "./execute.ts";
+import { installed } from "../../test/support/processes/debian.ts";
+import { succeed } from "../../test/support/processes/program.ts";
 
 const SUITE = "bookworm";
+const { env } = process;
 
 /** Raise this when the contents change, so that no older cache is taken for the new ones. */
 const REVISION = 1;
@@ -66,12 +67,12 @@ async function make(work: string, tarballs: Bases, stop: AbortSignal): Promise<v
   const debian = join(work, "debian");
   const mirror = await aptMirror(stop);
   const options = ["--variant=minbase", "--force-check-gpg"];
-  await execute([find("debootstrap")!, ...options, SUITE, debian, ...mirror], stop);
+  await succeed([installed("debootstrap"), ...options, SUITE, debian, ...mirror], { env, stop });
   const archives = join(debian, "var/cache/apt/archives");
   const libc = (await readdir(archives)).find((name) => name.startsWith("libc6_"));
   if (!libc) throw new Error("debootstrap left no package of the C library behind");
   const root = join(work, "libc");
-  await execute(["dpkg-deb", "--extract", join(archives, libc), root], stop);
+  await succeed(["dpkg-deb", "--extract", join(archives, libc), root], { env, stop });
   await mkdir(join(root, "tmp"));
   await chmod(join(root, "tmp"), 0o1777);
   await pack(root, tarballs.runtime, stop);
@@ -79,19 +80,19 @@ async function make(work: string, tarballs: Bases, stop: AbortSignal): Promise<v
 }
 
 async function pack(root: string, tarball: string, stop: AbortSignal): Promise<void> {
-  await execute(
+  await succeed(
     [
       ...["tar", "--create", "--file", tarball, "--directory", root, "--numeric-owner"],
       ...UNUSED.map((path) => `--exclude=./${path}/*`),
       ".",
     ],
-    stop,
+    { env, stop },
   );
 }
 
 /** The mirror that this machine's own apt has for the suite; none leaves the choice to debootstrap. */
 async function aptMirror(stop: AbortSignal): Promise<string[]> {
-  const uris = await execute(["apt-get", "update", "--print-uris"], stop);
-  const mirror = uris.match(new RegExp(`^'(https?://\\S+)/dists/${SUITE}/InRelease'`, "m"))?.[1];
+  const { stdout } = await succeed(["apt-get", "update", "--print-uris"], { env, stop });
+  const mirror = stdout.match(new RegExp(`^'(https?://\\S+)/dists/${SUITE}/InRelease'`, "m"))?.[1];
   return mirror ? [mirror] : [];
 }

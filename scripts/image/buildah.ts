@@ -1,8 +1,8 @@
 /** Builds and runs images with buildah, which needs no daemon, and no more of the kernel than chroot. */
 
 import { join } from "node:path";
-import { find } from "../../test/support/processes/debian.ts";
-import { execute, type Running, start } from "./execute.ts";
+import { installed } from "../../test/support/processes/debian.ts";
+import { Program, succeed } from "../../test/support/processes/program.ts";
 
 /** What an image says about how it is run. */
 export interface ImageConfig {
@@ -36,7 +36,7 @@ export class Buildah {
     readonly stop: AbortSignal,
   ) {
     this.#command = [
-      find("buildah")!,
+      installed("buildah"),
       ...["--storage-driver", "vfs", "--root", join(folder, "storage")],
       ...["--runroot", join(folder, "run")],
     ];
@@ -92,8 +92,8 @@ export class Buildah {
   }
 
   /** Starts a program in a container, as the image's user and with the image's variables. */
-  start(container: string, program: string[], options: RunOptions): Running {
-    return start(
+  start(container: string, program: string[], options: RunOptions): Program {
+    return new Program(
       [
         ...this.#command,
         ...["run", "--isolation", "chroot"],
@@ -101,12 +101,13 @@ export class Buildah {
         ...options.volumes.flatMap((volume) => ["--volume", volume]),
         ...["--", container, ...program],
       ],
-      this.stop,
-      this.#env,
+      { env: this.#env, stop: this.stop },
     );
   }
 
-  #run(...args: string[]): Promise<string> {
-    return execute([...this.#command, ...args], this.stop, this.#env);
+  /** What buildah prints. */
+  async #run(...args: string[]): Promise<string> {
+    const options = { env: this.#env, stop: this.stop };
+    return (await succeed([...this.#command, ...args], options)).stdout.trim();
   }
 }

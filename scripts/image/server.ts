@@ -1,16 +1,18 @@
 /** Runs the image's server and asks it what a client and an orchestrator would. */
 
+import { effectiveUser, killTree, processTree, runs } from "../../test/support/processes/proc.ts";
+import type { Ended, Program } from "../../test/support/processes/program.ts";
+import { freePort } from "../../test/support/servers/daemon.ts";
+import { until } from "../../test/support/until.ts";
 import type { Buildah, ImageConfig, RunOptions } from "./buildah.ts";
-import type { Running } from "./execute.ts";
-import { effectiveUser, killTree, processTree, runs } from "./processes.ts";
 
 const START_SECONDS = 30;
 const STOP_SECONDS = 15;
 
 /** The image's server, run by its own entry point and command. */
 export class ImageServer implements AsyncDisposable {
-  readonly #running: Running;
-  #exitCode: number | undefined;
+  readonly #running: Program;
+  #ended: Ended | undefined;
 
   private constructor(
     readonly buildah: Buildah,
@@ -20,8 +22,8 @@ export class ImageServer implements AsyncDisposable {
     readonly url: string,
   ) {
     this.#running = buildah.start(container, [...config.Entrypoint, ...config.Cmd], options);
-    this.#running.exited.then((code) => {
-      this.#exitCode = code;
+    this.#running.ended.then((ended) => {
+      this.#ended = ended;
     });
   }
 
@@ -32,7 +34,7 @@ export class ImageServer implements AsyncDisposable {
     config: ImageConfig,
     data: string,
   ): Promise<ImageServer> {
-    const port = freePort();
+    const port = await freePort();
     const server = new ImageServer(
       buildah,
       await buildah.container(name),
@@ -44,8 +46,8 @@ export class ImageServer implements AsyncDisposable {
       await server.#waitUntilReady();
     } catch (error) {
       await server[Symbol.asyncDispose]();
-      const written = (await server.#running.written).join("");
-      throw new Error(`${error instanceof Error ? error.message : error}\n${written}`.trim());
+      const { stdout, stderr } = server.#running;
+      throw new Error(`${error instanceof Error ? error.message : error}\n${stdout}${stderr}`);
     }
     return server;
   }
@@ -57,12 +59,10 @@ export class ImageServer implements AsyncDisposable {
   }
 
   /** Runs the image's health check inside the container, and returns its exit code. */
-  async health(): Promise<number> {
+  async health(): Promise<number | null> {
     const [kind, ...command] = this.config.Healthcheck?.Test ?? ["NONE"];
     if (kind !== "CMD") throw new Error(`it is of kind ${kind}, not a plain command`);
-    const check = this.buildah.start(this.container, command, this.options);
-    await check.written;
-    return await check.exited;
+    return (await this.buildah.start(this.container, command, this.options).ended).code;
   }
 
   /** The user that the server acts as. */
@@ -76,16 +76,16 @@ export class ImageServer implements AsyncDisposable {
   }
 
   /** Sends SIGTERM to the server itself, and returns its exit code. */
-  async terminate(): Promise<number> {
+  async terminate(): Promise<number | null> {
     process.kill(this.#pid(), "SIGTERM");
-    await this.#until(STOP_SECONDS, () => this.#exitCode !== undefined);
-    if (this.#exitCode === undefined) throw new Error(`still running after ${STOP_SECONDS} s`);
-    return this.#exitCode;
+    await this.#until(STOP_SECONDS, () => this.#ended !== undefined);
+    if (this.#ended === undefined) throw new Error(`still running after ${STOP_SECONDS} s`);
+    return this.#ended.code;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#exitCode === undefined) killTree(this.#running.pid);
-    await this.#running.written;
+    if (this.#ended === undefined) killTree(this.#running.pid);
+    await this.#running.ended;
   }
 
   async #waitUntilReady(): Promise<void> {
@@ -95,22 +95,20 @@ export class ImageServer implements AsyncDisposable {
         (response) => response.ok,
         () => false,
       );
-      return ready || this.#exitCode !== undefined;
+      return ready || this.#ended !== undefined;
     });
     if (ready) return;
     throw new Error(
-      this.#exitCode === undefined
+      this.#ended === undefined
         ? `not ready within ${START_SECONDS} s`
-        : `it ended with exit code ${this.#exitCode}`,
+        : `it ended with exit code ${this.#ended.code}`,
     );
   }
 
   async #until(seconds: number, reached: () => boolean | Promise<boolean>): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
     const { stop } = this.buildah;
-    while (!(await reached()) && Date.now() < deadline && !stop.aborted) {
-      await Bun.sleep(20);
-    }
+    await until(async () => (await reached()) || Date.now() > deadline || stop.aborted);
     stop.throwIfAborted();
   }
 
@@ -120,15 +118,4 @@ export class ImageServer implements AsyncDisposable {
     if (pid === undefined) throw new Error("the image's server is not running");
     return pid;
   }
-}
-
-function freePort(): number {
-  const listener = Bun.listen({
-    hostname: "127.0.0.1",
-    port: 0,
-    socket: { data() {} },
-  });
-  const { port } = listener;
-  listener.stop(true);
-  return port;
 }

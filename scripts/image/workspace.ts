@@ -3,8 +3,7 @@
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { find } from "../../test/support/processes/debian.ts";
-import { execute } from "./execute.ts";
+import { succeed } from "../../test/support/processes/program.ts";
 
 /** Makes the folder; disposing of it removes it and whatever is still mounted below it. */
 export async function workspace(): Promise<{ folder: string } & AsyncDisposable> {
@@ -17,7 +16,7 @@ export async function workspace(): Promise<{ folder: string } & AsyncDisposable>
 
 async function remove(folder: string): Promise<void> {
   for (const mount of await mountsBelow(folder)) {
-    await execute([find("umount")!, "--lazy", mount], new AbortController().signal);
+    await succeed(["umount", "--lazy", mount], { env: process.env });
   }
   await rm(folder, { recursive: true, force: true });
 }

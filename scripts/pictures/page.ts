@@ -1,12 +1,14 @@
 import type { Browser } from "playwright-core";
+import { serveIndex } from "../../test/support/processes/server-process.ts";
+import { tempDir } from "../../test/support/temp.ts";
 import { type Picture, SCALE } from "./picture.ts";
-import { serveIndex } from "./server.ts";
 
 const VIEWPORT = { width: 960, height: 650 };
 
 /** The page while one types, light and dark. */
 export async function takePage(browser: Browser, index: string): Promise<Picture[]> {
-  await using server = await serveIndex(index);
+  await using dir = await tempDir();
+  await using server = await serveIndex(dir, { index });
   const take = async (name: string, colorScheme: "light" | "dark") => {
     const page = await browser.newPage({
       colorScheme,

@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import type { Browser } from "playwright-core";
+import { ASSEMBL, succeed } from "../../test/support/processes/program.ts";
 import { type Picture, SCALE } from "./picture.ts";
 
-const MAIN = join(import.meta.dir, "../../src/main.ts");
 const WIDTH = 930;
 
 /** What is typed, and what it is run with, as the demo index has another name than people give theirs. */
@@ -34,17 +33,8 @@ export async function takeTerminal(browser: Browser, index: string): Promise<Pic
 
 /** What a command prints. @throws Error where it fails */
 async function outputOf(args: readonly string[], stdin = ""): Promise<string> {
-  const child = Bun.spawn([process.execPath, MAIN, ...args], {
-    stdin: Buffer.from(stdin),
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [out, err] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  if ((await child.exited) !== 0) throw new Error(`assembl ${args.join(" ")}: ${err}`);
-  return out + err;
+  const { stdout, stderr } = await succeed([...ASSEMBL, ...args], { stdin });
+  return stdout + stderr;
 }
 
 function markupOf(text: string): string {

@@ -3,8 +3,8 @@ import { lstat, mkdir, readdir, symlink } from "node:fs/promises";
 import { GENES } from "../support/data/genes.ts";
 import { labelFile, numberedGenes } from "../support/data/label-files.ts";
 import { build, built, bytesOf, openVerified, refused } from "../support/indexes/build.ts";
-import { ASSEMBL, Program, run } from "../support/processes/program.ts";
-import { until } from "../support/servers/feeds.ts";
+import { ASSEMBL, run } from "../support/processes/program.ts";
+import { ServerProcess } from "../support/processes/server-process.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
 // Each test runs some builds; a busy machine takes longer.
@@ -119,9 +119,8 @@ test("a server and a query read it from a web server", async () => {
   expect(query.stdout).toContain("BRCA1");
 
   const listen = ["--bind", "127.0.0.1", "--port", "0", "--state-dir", dir.join("state")];
-  await using program = new Program([...ASSEMBL, "serve", ...index, ...listen], { cwd: dir.path });
-  const [, url] = await program.until(/^serving .* at (http:\/\/127\.0\.0\.1:\d+)$/m);
-  await until(async () => (await fetch(`${url}/readyz`)).status === 200);
-  const answer = await fetch(`${url}/gene_suggest/?species=homo_sapiens&query=brca`);
-  expect(await answer.json()).toEqual(["BRCA1", "BRCA2"]);
+  const serve = [...ASSEMBL, "serve", ...index, ...listen];
+  await using server = await ServerProcess.start(serve, { cwd: dir.path });
+  await server.becomesReady();
+  expect(await server.labels("brca")).toEqual(["BRCA1", "BRCA2"]);
 });

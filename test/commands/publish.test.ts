@@ -14,10 +14,11 @@ import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { ConstantLoad } from "../support/clients/constant-load.ts";
 import { expectedOf, makeGenerations, TARGETS } from "../support/indexes/distinct-generations.ts";
 import { ASSEMBL, run } from "../support/processes/program.ts";
-import { ServerProgram } from "../support/processes/server-program.ts";
-import { indexWith, until } from "../support/servers/feeds.ts";
+import { serveIndex } from "../support/processes/server-process.ts";
+import { indexWith } from "../support/servers/feeds.ts";
 import { type Redis, startRedis } from "../support/servers/redis.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
+import { until } from "../support/until.ts";
 
 setDefaultTimeout(120_000);
 
@@ -129,7 +130,7 @@ describe("a server with INDEX in Redis", () => {
       };
       await publish(generations[0]!.file);
       const args = ["--workers", workers, "--drain-time", "0", "--index-refresh", "0"];
-      await using server = await ServerProgram.start(dir, { index: redis.address(), args });
+      await using server = await serveIndex(dir, { index: redis.address(), args });
       await using load = new ConstantLoad(server.url, CLIENTS, TARGETS, expectedOf(generations));
       for (const { file, tag } of generations) {
         await publish(file);
@@ -149,7 +150,7 @@ describe("a server with INDEX in Redis", () => {
     await using still = await startRedis();
     await assembl(dir, ["publish", await fileOf(dir, OLD), still.address()]);
     const args = ["--drain-time", "0", "--index-refresh", "50ms"];
-    await using server = await ServerProgram.start(dir, { index: still.address(), args });
+    await using server = await serveIndex(dir, { index: still.address(), args });
     still.pause();
     await until(() => server.warnings().includes("index refused"));
     expect(await server.labels("old")).toEqual(["OLD"]);

@@ -5,12 +5,15 @@ import { numberedGenes } from "../support/data/label-files.ts";
 import type { Row } from "../support/data/rows.ts";
 import { compileRows, fileOf } from "../support/indexes/compiled.ts";
 import { mountSmall } from "../support/processes/confined.ts";
-import { ASSEMBL, Program, type ProgramOptions, run } from "../support/processes/program.ts";
-import { indexWith, until } from "../support/servers/feeds.ts";
+import { commandLine, runningProcesses } from "../support/processes/proc.ts";
+import { ASSEMBL, type ProgramOptions, run } from "../support/processes/program.ts";
+import { ServerProcess } from "../support/processes/server-process.ts";
+import { indexWith } from "../support/servers/feeds.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { startProxy } from "../support/servers/proxy.ts";
 import { file, startWeb } from "../support/servers/web-server.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
+import { until } from "../support/until.ts";
 
 // A build takes a second, and several on a machine that is busy.
 setDefaultTimeout(120_000);
@@ -58,34 +61,16 @@ async function serve(dir: TempDir, options: Options) {
     stateDir = dir.join("state"),
     wrap = (command) => [...command],
   } = options;
-  const command = [...ASSEMBL, "serve", ...LISTEN, ...args];
-  const program = new Program(wrap([...command, "--state-dir", stateDir]), { cwd: dir.path, env });
-  const [, url] = await program.until(/^serving .* at (http:\/\/127\.0\.0\.1:\d+)$/m);
-  const get = (target: string) => fetch(url + target);
-  return {
-    program,
-    get,
-    async suggest(query: string): Promise<string[]> {
-      const answer = await get(`/gene_suggest/?species=homo_sapiens&query=${query}`);
-      expect(answer.status).toBe(200);
-      return (await answer.json()) as string[];
-    },
-    becomesReady: () => until(async () => (await get("/readyz")).status === 200),
-    [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
-  };
+  const command = [...ASSEMBL, "serve", ...LISTEN, ...args, "--state-dir", stateDir];
+  return ServerProcess.start(wrap(command), { cwd: dir.path, env });
 }
 
 /** The builds that run for a folder. */
-async function buildsIn(folder: string): Promise<string[]> {
-  const processes = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const running: string[] = [];
-  for (const pid of processes) {
-    const line = await Bun.file(`/proc/${pid}/cmdline`)
-      .text()
-      .catch(() => "");
-    if (line.includes("\0build\0") && line.includes(folder)) running.push(pid);
-  }
-  return running;
+function buildsIn(folder: string): number[] {
+  return runningProcesses().filter((pid) => {
+    const words = commandLine(pid);
+    return words.includes("build") && words.some((word) => word.includes(folder));
+  });
 }
 
 describe("a server with DATABASE_URL", () => {
@@ -100,24 +85,24 @@ describe("a server with DATABASE_URL", () => {
     expect(early.headers.get("retry-after")).toBe("1");
     expect((await server.get("/gene_suggest/?species=homo_sapiens&query=gene1")).status).toBe(503);
     expect((await server.get("/healthz")).status).toBe(200);
-    expect(await buildsIn(dir.path)).toHaveLength(1);
+    expect(buildsIn(dir.path)).toHaveLength(1);
 
     proxy.release();
     await server.becomesReady();
-    expect(await server.suggest("gene1")).toContain("GENE1");
-    expect(await server.suggest("later")).toEqual([]);
+    expect(await server.labels("gene1")).toContain("GENE1");
+    expect(await server.labels("later")).toEqual([]);
 
     await db.sql(`INSERT INTO gene_autocomplete (species, display_label)
       VALUES ('homo_sapiens', 'LATER')`);
-    server.program.kill("SIGHUP");
+    server.kill("SIGHUP");
     await until(async () => {
       proxy.release();
-      return (await server.suggest("later"))[0] === "LATER";
+      return (await server.labels("later"))[0] === "LATER";
     });
     await db.sql("DELETE FROM gene_autocomplete WHERE display_label = 'LATER'");
 
-    server.program.kill("SIGTERM");
-    const { code, stdout, stderr } = await server.program.ended;
+    server.kill("SIGTERM");
+    const { code, stdout, stderr } = await server.ended;
     expect(code).toBe(0);
     expect(stdout).toContain(`serving ${DATABASE_URL.replace(`:${PASSWORD}`, "")} at `);
     expect(stdout + stderr).not.toContain(PASSWORD);
@@ -137,11 +122,11 @@ describe("a server with DATABASE_URL", () => {
     const env = { DATABASE_URL: databaseUrl(proxy.port) };
     await using server = await serve(dir, { env });
     await proxy.holding;
-    expect(await buildsIn(dir.path)).toHaveLength(1);
-    server.program.kill("SIGTERM");
-    expect(await server.program.ended).toMatchObject({ code: 0, signal: null });
+    expect(buildsIn(dir.path)).toHaveLength(1);
+    server.kill("SIGTERM");
+    expect(await server.ended).toMatchObject({ code: 0, signal: null });
     // The build would wait for the database as long as the test does.
-    await until(async () => (await buildsIn(dir.path)).length === 0);
+    await until(async () => buildsIn(dir.path).length === 0);
   });
 
   test("starts from what it built last where the database is away", async () => {
@@ -155,10 +140,10 @@ describe("a server with DATABASE_URL", () => {
     }
     await using second = await serve(dir, { env });
     expect((await second.get("/readyz")).status).toBe(200);
-    expect(await second.suggest("gene1")).toContain("GENE1");
-    await second.program.until(/"index refused".*cannot connect/);
-    expect(await second.suggest("gene1")).toContain("GENE1");
-    expect(second.program.stdout + second.program.stderr).not.toContain(PASSWORD);
+    expect(await second.labels("gene1")).toContain("GENE1");
+    await second.until(/"index refused".*cannot connect/);
+    expect(await second.labels("gene1")).toContain("GENE1");
+    expect(second.stdout + second.stderr).not.toContain(PASSWORD);
   });
 });
 
@@ -173,18 +158,18 @@ describe("a server with the address of an index", () => {
     expect((await server.get("/readyz")).status).toBe(503);
     await web.open();
     await server.becomesReady();
-    expect(await server.suggest("older")).toEqual(["OLDER"]);
+    expect(await server.labels("older")).toEqual(["OLDER"]);
 
     web.answer = file(Buffer.from("an error page"));
-    await server.program.until(/"index refused".*not an Assembl index/);
-    expect(await server.suggest("older")).toEqual(["OLDER"]);
+    await server.until(/"index refused".*not an Assembl index/);
+    expect(await server.labels("older")).toEqual(["OLDER"]);
 
     web.answer = file(indexWith("NEWER"), { ETag: '"two"' });
-    await until(async () => (await server.suggest("newer"))[0] === "NEWER");
+    await until(async () => (await server.labels("newer"))[0] === "NEWER");
     expect(web.last.headers.get("authorization")).toBe(`Basic ${btoa(`reader:${PASSWORD}`)}`);
 
-    server.program.kill("SIGTERM");
-    const { code, stdout, stderr } = await server.program.ended;
+    server.kill("SIGTERM");
+    const { code, stdout, stderr } = await server.ended;
     expect(code).toBe(0);
     expect(stdout).toContain(`serving ${web.url("/genes.gz")} at `);
     for (const secret of [PASSWORD, "t0ken"]) expect(stdout + stderr).not.toContain(secret);
@@ -195,8 +180,8 @@ describe("a server with the address of an index", () => {
     await using web = await startWeb(() => {});
     await using server = await serve(dir, { args: ["--index", web.url()] });
     await until(() => web.connections === 1);
-    server.program.kill("SIGTERM");
-    expect(await server.program.ended).toMatchObject({ code: 0, signal: null });
+    server.kill("SIGTERM");
+    expect(await server.ended).toMatchObject({ code: 0, signal: null });
   });
 
   test("looks for another one at SIGHUP", async () => {
@@ -206,8 +191,8 @@ describe("a server with the address of an index", () => {
     await using server = await serve(dir, { args });
     await server.becomesReady();
     web.answer = file(indexWith("NEWER"));
-    server.program.kill("SIGHUP");
-    await until(async () => (await server.suggest("newer"))[0] === "NEWER");
+    server.kill("SIGHUP");
+    await until(async () => (await server.labels("newer"))[0] === "NEWER");
   });
 
   test("serves from memory where the disk is full", async () => {
@@ -217,8 +202,8 @@ describe("a server with the address of an index", () => {
     const options = { args: ["--index", web.url()], stateDir: disk.join("state") };
     await using server = await serve(dir, { ...options, wrap: disk.confined });
     await server.becomesReady();
-    expect(await server.suggest("gene1")).toContain("GENE1");
-    await server.program.until(/"serving generation".*"copy":"memory"/);
+    expect(await server.labels("gene1")).toContain("GENE1");
+    await server.until(/"serving generation".*"copy":"memory"/);
     // What was begun there was removed.
     expect(await readdir(disk.join("state"))).toEqual([]);
   });
@@ -229,7 +214,7 @@ test("a server offers an example that a shell takes, whatever species and labels
   const rows: Row[] = [["mus o'x & y", "A'b$(false)", null, null, null]];
   await Bun.write(dir.join("index"), fileOf(compileRows(rows)));
   await using server = await serve(dir, { args: ["--index", dir.join("index")] });
-  const [, command] = await server.program.until(/^try it: (curl '.*')$/m);
+  const [, command] = await server.until(/^try it: (curl '.*')$/m);
   const { code, stdout } = await run(["sh", "-c", `${command} --silent`], { cwd: dir.path });
   expect({ code, stdout }).toEqual({ code: 0, stdout: `["A'b$(false)"]` });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { GENES } from "../support/data/genes.ts";
-import { ASSEMBL, Program, run } from "../support/processes/program.ts";
-import { indexWith, until } from "../support/servers/feeds.ts";
+import { ASSEMBL, run } from "../support/processes/program.ts";
+import { ServerProcess } from "../support/processes/server-process.ts";
+import { indexWith } from "../support/servers/feeds.ts";
 import { fillTable } from "../support/servers/live-table.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { startProxy } from "../support/servers/proxy.ts";
@@ -29,23 +30,9 @@ const SERVE = [...ASSEMBL, "serve", ...LISTEN, "--log", "json"];
 
 /** Serves on a free port; resolves once it listens. */
 async function serve(dir: TempDir, args: readonly string[], env: Record<string, string>) {
-  const program = new Program([...SERVE, "--state-dir", dir.join("state"), ...args], {
-    cwd: dir.path,
-    env,
-  });
-  const [, url] = await program.until(/^serving .* at (http:\/\/127\.0\.0\.1:\d+)$/m);
-  return {
-    program,
-    get: (target: string) => fetch(url + target),
-    [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
-  };
+  const command = [...SERVE, "--state-dir", dir.join("state"), ...args];
+  return ServerProcess.start(command, { cwd: dir.path, env });
 }
-
-const eventsIn = (stderr: string) =>
-  stderr
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
 
 describe("a server with AGGRESSIVE_CACHING off", () => {
   test("answers from the database, builds nothing, and exits 0 at SIGTERM", async () => {
@@ -63,15 +50,15 @@ describe("a server with AGGRESSIVE_CACHING off", () => {
       "UPDATE gene_autocomplete SET display_label = 'BRCA2' WHERE display_label = 'BRCA3'",
     );
 
-    server.program.kill("SIGHUP");
+    server.kill("SIGHUP");
     expect(await (await server.get(KNOWN)).json()).toEqual(["BRCA1", "BRCA2"]);
-    server.program.kill("SIGTERM");
-    const { code, stdout, stderr } = await server.program.ended;
+    server.kill("SIGTERM");
+    const { code, stdout, stderr } = await server.ended;
     expect(code).toBe(0);
     const shown = databaseUrl().replace(`:${PASSWORD}`, "");
     expect(stdout).toContain(`serving ${shown} gene_autocomplete at http://127.0.0.1:`);
     expect(stdout).toMatch(/^try it: curl 'http:\/\/127\.0\.0\.1:\d+\/v1\/species'$/m);
-    expect(eventsIn(stderr).map(({ event }) => event)).toEqual(["listening", "stopping"]);
+    expect(server.events().map(({ event }) => event)).toEqual(["listening", "stopping"]);
     expect(stdout + stderr).not.toContain(PASSWORD);
     expect(await Array.fromAsync(new Bun.Glob("**").scan(dir.path))).toEqual([]);
   });
@@ -85,10 +72,9 @@ describe("a server with AGGRESSIVE_CACHING off", () => {
     });
     await holding;
     expect((await server.get("/healthz")).status).toBe(200);
-    server.program.kill("SIGTERM");
-    const { code, stderr } = await server.program.ended;
-    expect(code).toBe(0);
-    expect(eventsIn(stderr).map(({ event }) => event)).toEqual(["listening", "stopping"]);
+    server.kill("SIGTERM");
+    expect((await server.ended).code).toBe(0);
+    expect(server.events().map(({ event }) => event)).toEqual(["listening", "stopping"]);
   });
 
   test("tells its log once that the database is away and that it is back", async () => {
@@ -103,12 +89,12 @@ describe("a server with AGGRESSIVE_CACHING off", () => {
     for (let i = 0; i < 3; i++) expect((await server.get(KNOWN)).status).toBe(503);
     expect((await server.get("/readyz")).status).toBe(503);
     await db.start();
-    await until(async () => (await server.get("/readyz")).status === 200);
+    await server.becomesReady();
     expect(await (await server.get(KNOWN)).json()).toEqual(["BRCA1", "BRCA2"]);
-    server.program.kill("SIGTERM");
-    const { code, stdout, stderr } = await server.program.ended;
+    server.kill("SIGTERM");
+    const { code, stdout, stderr } = await server.ended;
     expect(code).toBe(0);
-    const events = eventsIn(stderr).map(({ level, event }) => `${level} ${event}`);
+    const events = server.events().map(({ level, event }) => `${level} ${event}`);
     expect(events).toEqual([
       "info listening",
       "warn database does not answer",
@@ -126,10 +112,9 @@ describe("a server with AGGRESSIVE_CACHING off", () => {
     const answer = await server.get(KNOWN);
     expect(answer.headers.get("etag")).not.toBeNull();
     expect(await answer.json()).toEqual(["BRCAX"]);
-    server.program.kill("SIGTERM");
-    const { code, stderr } = await server.program.ended;
-    expect(code).toBe(0);
-    const warnings = eventsIn(stderr).filter(({ level }) => level === "warn");
+    server.kill("SIGTERM");
+    expect((await server.ended).code).toBe(0);
+    const warnings = server.events().filter(({ level }) => level === "warn");
     expect(warnings).toHaveLength(1);
     expect(JSON.stringify(warnings)).toMatch(/AGGRESSIVE_CACHING.*INDEX is set/);
   });

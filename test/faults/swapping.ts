@@ -6,9 +6,13 @@ import {
   TARGETS,
 } from "../support/indexes/distinct-generations.ts";
 import { IndexPlace } from "../support/indexes/index-place.ts";
-import { ServerProgram, type ServerProgramOptions } from "../support/processes/server-program.ts";
-import { until } from "../support/servers/feeds.ts";
+import {
+  type ServeOptions,
+  type ServerProcess,
+  serveIndex,
+} from "../support/processes/server-process.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
+import { until } from "../support/until.ts";
 import type { Trial } from "./trial.ts";
 
 const CLIENTS = 4;
@@ -24,7 +28,7 @@ export const EXPECTED = expectedOf(GENERATIONS);
  */
 export async function swapUnderLoad(
   trial: Trial,
-  server: ServerProgram,
+  server: ServerProcess,
   swap: (next: Generation) => Promise<unknown>,
   warnings: readonly string[],
 ): Promise<void> {
@@ -52,11 +56,11 @@ export async function concludeLoad(trial: Trial, load: ConstantLoad, severed = 0
 export async function swapping(
   trial: Trial,
   swap: (place: IndexPlace, file: Uint8Array, dir: TempDir) => Promise<unknown>,
-  options: Partial<ServerProgramOptions> = {},
+  options: Partial<ServeOptions> = {},
 ): Promise<void> {
   await using dir = await tempDir();
   const place = await IndexPlace.make(dir, GENERATIONS[0]!.file);
-  await using server = await ServerProgram.start(dir, { index: place.path, ...options });
+  await using server = await serveIndex(dir, { index: place.path, ...options });
   const swapAndTell = async ({ file }: Generation) => {
     await swap(place, file, dir);
     server.hangUp();

@@ -1,12 +1,16 @@
 /** The server that faults are tried on, and the clients that ask it meanwhile. */
 
 import { writeFile } from "node:fs/promises";
+import { Connection } from "../support/clients/connection.ts";
 import { ConstantLoad, type Expected } from "../support/clients/constant-load.ts";
-import { KeptConnection } from "../support/clients/kept-connection.ts";
 import { GENES } from "../support/data/genes.ts";
 import type { Row } from "../support/data/rows.ts";
 import { compileRows, fileOf } from "../support/indexes/compiled.ts";
-import { ServerProgram, type ServerProgramOptions } from "../support/processes/server-program.ts";
+import {
+  type ServeOptions,
+  type ServerProcess,
+  serveIndex,
+} from "../support/processes/server-process.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 import { Reference } from "./requests/expected.ts";
 import type { Fault, Form, Trial } from "./trial.ts";
@@ -39,21 +43,21 @@ const WITNESSED = ["homo_sapiens", "mus_musculus", "homo_sapiens,danio_rerio"].f
 export class Target implements AsyncDisposable {
   private constructor(
     readonly dir: TempDir,
-    readonly server: ServerProgram,
+    readonly server: ServerProcess,
     readonly witnesses: ConstantLoad,
   ) {}
 
-  static async start(options: Partial<ServerProgramOptions> = {}): Promise<Target> {
+  static async start(options: Partial<ServeOptions> = {}): Promise<Target> {
     const dir = await tempDir();
     const index = dir.join("index");
     await writeFile(index, fileOf(compileRows(ROWS)));
-    const server = await ServerProgram.start(dir, { index, ...options });
+    const server = await serveIndex(dir, { index, ...options });
     const witnesses = new ConstantLoad(server.url, WITNESSES, WITNESSED, await answersOf(server));
     return new Target(dir, server, witnesses);
   }
 
-  get port(): number {
-    return Number(new URL(this.server.url).port);
+  get url(): string {
+    return this.server.url;
   }
 
   /** Lets the witnesses end, and tells a trial what they have seen, and what the server has logged as wrong. */
@@ -76,8 +80,8 @@ export class Target implements AsyncDisposable {
 }
 
 /** What each witnessed question has to be answered with. */
-async function answersOf(server: ServerProgram): Promise<Expected> {
-  using connection = new KeptConnection(server.url);
+async function answersOf(server: ServerProcess): Promise<Expected> {
+  using connection = await Connection.open(server.url);
   const { tag } = await connection.ask(WITNESSED[0]!);
   const answers = WITNESSED.map((target): [string, string] => {
     const query = new URLSearchParams(target.slice(target.indexOf("?")));

@@ -4,11 +4,13 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import { constants, getPriority } from "node:os";
 import { UsageError } from "../../src/errors.ts";
 import { DatabaseFeed } from "../../src/feeds/database-feed.ts";
+import { commandLine, isRunning } from "../support/processes/proc.ts";
 import { ASSEMBL } from "../support/processes/program.ts";
-import { FedServer, generationsIn, KeptLog, serveFeed, until } from "../support/servers/feeds.ts";
+import { FedServer, generationsIn, KeptLog, serveFeed } from "../support/servers/feeds.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { startProxy } from "../support/servers/proxy.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
+import { until } from "../support/until.ts";
 
 // Each build is a process of its own, and some tests wait for a database to come back.
 setDefaultTimeout(120_000);
@@ -99,15 +101,6 @@ class Place implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await db.sql(`DROP DATABASE ${this.database}`);
     await this.dir[Symbol.asyncDispose]();
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 
@@ -216,9 +209,9 @@ test("the password is in no line of the log, nor on a command line, nor in the i
   const looked = server.follow();
   await proxy.holding;
   const [build] = await place.builds();
-  const line = await Bun.file(`/proc/${build}/cmdline`).text();
-  expect(line).toContain("build");
-  expect(line).not.toContain(PASSWORD);
+  const words = commandLine(build!);
+  expect(words).toContain("build");
+  expect(words.join()).not.toContain(PASSWORD);
   proxy.release();
   await looked;
   expect(server.labels()).toEqual(["OLD"]);

@@ -12,11 +12,11 @@ import {
   indexWith,
   KeptLog,
   serveFeed,
-  until,
 } from "../support/servers/feeds.ts";
 import { startProxy } from "../support/servers/proxy.ts";
 import { type Redis, startRedis } from "../support/servers/redis.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
+import { until } from "../support/until.ts";
 
 setDefaultTimeout(60_000);
 

@@ -3,7 +3,7 @@ import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { WebFeed } from "../../src/feeds/web-feed.ts";
 import { Problem } from "../../src/server/problem.ts";
-import { FedServer, generationsIn, indexWith, serveFeed, until } from "../support/servers/feeds.ts";
+import { FedServer, generationsIn, indexWith, serveFeed } from "../support/servers/feeds.ts";
 import {
   type Answer,
   beginning,
@@ -13,6 +13,7 @@ import {
   status,
 } from "../support/servers/web-server.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
+import { until } from "../support/until.ts";
 
 const OLD = indexWith("OLD");
 const NEW = indexWith("NEW");

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import type { Resolutions } from "../../src/lookup/catalogue.ts";
 import { GENES } from "../support/data/genes.ts";
 import type { Row } from "../support/data/rows.ts";
-import { until } from "../support/servers/feeds.ts";
 import { createDatabase, databaseOf, serveLive, urlOf } from "../support/servers/live-server.ts";
 import { insertRows } from "../support/servers/live-table.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import type { ProblemBody, TestServer } from "../support/servers/served.ts";
+import { until } from "../support/until.ts";
 import { serveNarrowly } from "./narrow-catalogue.ts";
 
 // A database has to start, and a busy machine takes longer for hundreds of requests.

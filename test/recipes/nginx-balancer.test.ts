@@ -4,21 +4,20 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { parseRedisLocation } from "../../src/redis/location.ts";
 import { publishIndex } from "../../src/redis/publish.ts";
+import { Connection, exchange } from "../support/clients/connection.ts";
 import { ConstantLoad } from "../support/clients/constant-load.ts";
-import { KeptConnection } from "../support/clients/kept-connection.ts";
 import {
   expectedOf,
   type Generation,
   makeGenerations,
   TARGETS,
 } from "../support/indexes/distinct-generations.ts";
-import { ServerProgram } from "../support/processes/server-program.ts";
-import { until } from "../support/servers/feeds.ts";
-import { freePort } from "../support/servers/free-port.ts";
+import { type ServerProcess, serveIndex } from "../support/processes/server-process.ts";
+import { freePort } from "../support/servers/daemon.ts";
 import { startNginx } from "../support/servers/nginx.ts";
 import { type Redis, startRedis } from "../support/servers/redis.ts";
-import { exchange } from "../support/servers/served.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
+import { until } from "../support/until.ts";
 
 setDefaultTimeout(120_000);
 
@@ -52,10 +51,10 @@ const publish = ({ file }: Generation) =>
   publishIndex(parseRedisLocation(primary.address()), file, new OpenIndex(file).generation);
 
 /** One of the servers, on a port that stays its own. */
-async function startServer(dir: TempDir, port: number): Promise<ServerProgram> {
+async function startServer(dir: TempDir, port: number): Promise<ServerProcess> {
   const args = ["--port", String(port), "--workers", "2", "--drain-time", "500ms"];
   const log = ["--access-log", "on", "--trusted-proxies", "127.0.0.1"];
-  return ServerProgram.start(dir, {
+  return serveIndex(dir, {
     index: replica.address(),
     stateDir: dir.join(`state-${port}`),
     args: [...args, ...log],
@@ -123,7 +122,7 @@ test("servers answer below the path, name who asks, and keep their metrics to th
   expect(odd).toStartWith("HTTP/1.1 400 ");
   expect((await fetch(`${nginx.url}/v1/species`)).status).toBe(404);
 
-  using connection = new KeptConnection(nginx.url, "127.0.0.77");
+  using connection = await Connection.open(nginx.url, "127.0.0.77");
   expect((await connection.ask(`${BELOW}/v1/species`)).status).toBe(200);
   const clients = () => server.events("request").map(({ client }) => client);
   await until(() => clients().includes("127.0.0.77"));

@@ -4,11 +4,11 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { rename, writeFile } from "node:fs/promises";
 import { parseMetrics } from "../support/clients/metrics.ts";
 import { makeGenerations } from "../support/indexes/distinct-generations.ts";
-import { ServerProgram } from "../support/processes/server-program.ts";
-import { until } from "../support/servers/feeds.ts";
-import { freePort } from "../support/servers/free-port.ts";
+import { serveIndex } from "../support/processes/server-process.ts";
+import { freePort } from "../support/servers/daemon.ts";
 import { startNginx } from "../support/servers/nginx.ts";
 import { tempDir } from "../support/temp.ts";
+import { until } from "../support/until.ts";
 
 setDefaultTimeout(120_000);
 
@@ -25,7 +25,7 @@ test("a cache answers for its server, asks after what is old, follows a swap, an
   // As long as the test takes at the most, so that old answers are used and not waited for.
   const times = ["--cache-seconds", "1", "--stale-seconds", "600", "--stale-error-seconds", "600"];
   const args = ["--port", String(port), "--drain-time", "0", ...times];
-  await using server = await ServerProgram.start(dir, { index, args });
+  await using server = await serveIndex(dir, { index, args });
   await using nginx = await startNginx("nginx-cache.conf", [port]);
   const ask = async (target = TARGET) => {
     const response = await fetch(nginx.url + target);

@@ -4,7 +4,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { COMMANDS } from "../../src/commands/all.ts";
 import { SETTINGS, type SettingName } from "../../src/settings.ts";
-import { find } from "../support/processes/debian.ts";
+import { installed } from "../support/processes/debian.ts";
 import { run } from "../support/processes/program.ts";
 import { tempDir } from "../support/temp.ts";
 
@@ -18,10 +18,7 @@ const MOST_EXPOSURE = "20";
 const textOf = (unit: string) => Bun.file(join(RECIPES, unit)).text();
 
 function analyze(args: readonly string[], cwd: string) {
-  const program = find("systemd-analyze");
-  if (program === null)
-    throw new Error("systemd-analyze is missing; run `bun run ci`, or install systemd");
-  return run([program, ...args], { cwd });
+  return run([installed("systemd-analyze"), ...args], { cwd });
 }
 
 test("systemd finds nothing wrong with them", async () => {

@@ -6,8 +6,9 @@ import { Log } from "../../src/log.ts";
 import { clientAddressBehind, peerAddress } from "../../src/server/client-address.ts";
 import { startServer } from "../../src/server/server.ts";
 import { ServerState } from "../../src/server/state.ts";
-import { LARGE_ANSWER, manyGenes, requestSlowly } from "../support/clients/slow-client.ts";
-import { DEFAULTS, exchange, serveNothing, serveRows } from "../support/servers/served.ts";
+import { exchange, requestSlowly } from "../support/clients/connection.ts";
+import { LARGE_ANSWER, manyGenes } from "../support/data/label-files.ts";
+import { DEFAULTS, serveNothing, serveRows } from "../support/servers/served.ts";
 
 // The large answer takes a second; a busy machine takes longer.
 setDefaultTimeout(120_000);
@@ -68,10 +69,10 @@ describe("stopping", () => {
   test("lets an answer that is on its way arrive whole", async () => {
     await using server = serveRows(manyGenes(100_000));
     const whole = await (await fetch(server.url + LARGE_ANSWER)).text();
-    await using client = await requestSlowly(server.url + LARGE_ANSWER);
+    using client = await requestSlowly(server.url + LARGE_ANSWER);
     const stopped = server[Symbol.asyncDispose]();
     // Not `toEndWith`, which would print both, 18 MB each.
-    expect((await client.readAll()).endsWith(whole)).toBeTrue();
+    expect((await client.rest()).endsWith(whole)).toBeTrue();
     await stopped;
   });
 

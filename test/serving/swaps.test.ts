@@ -10,10 +10,10 @@ import {
   TARGETS,
 } from "../support/indexes/distinct-generations.ts";
 import { IndexPlace, WAYS } from "../support/indexes/index-place.ts";
-import { anonymousBytes, mappedFiles, openDescriptors } from "../support/processes/proc.ts";
-import { ServerProgram } from "../support/processes/server-program.ts";
-import { until } from "../support/servers/feeds.ts";
+import { mappedFiles, openDescriptors } from "../support/processes/proc.ts";
+import { type ServerProcess, serveIndex } from "../support/processes/server-process.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
+import { until } from "../support/until.ts";
 
 // A swap takes the time of a process that checks the index, which a busy machine has not at once.
 setDefaultTimeout(300_000);
@@ -42,7 +42,7 @@ class SwappingServer implements AsyncDisposable {
   private constructor(
     private readonly generations: readonly Generation[],
     private readonly place: IndexPlace,
-    readonly program: ServerProgram,
+    readonly program: ServerProcess,
     readonly load: ConstantLoad,
   ) {}
 
@@ -50,7 +50,7 @@ class SwappingServer implements AsyncDisposable {
     const generations = await makeGenerations();
     const place = await IndexPlace.make(dir, generations[0]!.file);
     const args = ["--keep-generations", String(KEPT)];
-    const program = await ServerProgram.start(dir, { index: place.path, args });
+    const program = await serveIndex(dir, { index: place.path, args });
     const load = new ConstantLoad(program.url, CLIENTS, TARGETS, expectedOf(generations));
     return new SwappingServer(generations, place, program, load);
   }
@@ -100,14 +100,14 @@ test(`${SWAPS} swaps under constant load fail no request, mix no answer and leav
   await using server = await SwappingServer.start(dir);
   const { pid } = server.program;
   for (let i = 0; i < WARM_UP_SWAPS; i++) await server.swap();
-  const bytesBefore = await anonymousBytes(pid);
-  const descriptorsBefore = await openDescriptors(pid);
+  const bytesBefore = server.program.anonymousBytes();
+  const descriptorsBefore = openDescriptors(pid);
   for (let i = WARM_UP_SWAPS; i < SWAPS; i++) {
     await server.swap();
-    expect((await mappedFiles(pid, stateDir)).length).toBeLessThanOrEqual(MOST_MAPPED);
+    expect(mappedFiles(pid, stateDir).length).toBeLessThanOrEqual(MOST_MAPPED);
   }
-  expect(await anonymousBytes(pid)).toBeLessThan(bytesBefore + SLACK_BYTES);
-  expect(await openDescriptors(pid)).toBeLessThanOrEqual(descriptorsBefore + SLACK_DESCRIPTORS);
+  expect(server.program.anonymousBytes()).toBeLessThan(bytesBefore + SLACK_BYTES);
+  expect(openDescriptors(pid)).toBeLessThanOrEqual(descriptorsBefore + SLACK_DESCRIPTORS);
   await server.load.stop();
   server.expectNoFailure();
   expect(server.program.events("serving generation")).toHaveLength(SWAPS + 1);

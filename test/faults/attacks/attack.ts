@@ -3,9 +3,10 @@
 import { join } from "node:path";
 import { ASSEMBL, type Ended } from "../../support/processes/program.ts";
 import {
-  ServerProgram,
-  type ServerProgramOptions,
-} from "../../support/processes/server-program.ts";
+  type ServeOptions,
+  type ServerProcess,
+  serveIndex,
+} from "../../support/processes/server-process.ts";
 import { type TempDir, tempDir } from "../../support/temp.ts";
 import type { Fault, Form, Trial } from "../trial.ts";
 import { Traffic } from "./attackers.ts";
@@ -33,7 +34,7 @@ const FAR_LONGER = 5;
 const WITNESS = join(import.meta.dir, "witness.ts");
 
 /** The command line of the program that is attacked, and how its servers are confined. */
-export type Confined = NonNullable<ServerProgramOptions["confined"]>;
+export type Confined = NonNullable<ServeOptions["confined"]>;
 
 /** A program that a command is run of in place of the checkout's. */
 export function asProgram(
@@ -44,7 +45,7 @@ export function asProgram(
 }
 
 /** What an attack is made on. */
-export interface AttackedOptions extends Omit<ServerProgramOptions, "index"> {
+export interface AttackedOptions extends Omit<ServeOptions, "index"> {
   index: string;
   honest: Honest;
   /** The data stay as they are, so that the same request has the same answer throughout. */
@@ -57,8 +58,8 @@ export interface AttackedOptions extends Omit<ServerProgramOptions, "index"> {
 export class Attacked implements AsyncDisposable {
   private constructor(
     readonly dir: TempDir,
-    readonly server: ServerProgram,
-    private readonly bystander: ServerProgram,
+    readonly server: ServerProcess,
+    private readonly bystander: ServerProcess,
     private readonly witness: WitnessProcess,
     private readonly beside: readonly AsyncDisposable[],
   ) {
@@ -77,19 +78,19 @@ export class Attacked implements AsyncDisposable {
     options: AttackedOptions,
   ): Promise<Attacked> {
     const { honest, isSteady = true, confined, beside = [], ...server } = options;
-    const bystander = await ServerProgram.start(dir, {
+    const bystander = await serveIndex(dir, {
       index: await indexOfRows(program, dir, "bystander"),
       stateDir: dir.join("bystander-state"),
       confined: asProgram(program),
     });
-    const attacked = await ServerProgram.start(dir, {
+    const attacked = await serveIndex(dir, {
       ...server,
       confined: asProgram(program, confined),
     });
     const witness = new WitnessProcess({
-      port: portOf(attacked),
+      port: attacked.port,
       pid: attacked.pid,
-      bystanderPort: portOf(bystander),
+      bystanderPort: bystander.port,
       probes: honest.probes,
       bystanderProbes: BYSTANDER_PROBES,
       honest: honest.requests,
@@ -99,7 +100,7 @@ export class Attacked implements AsyncDisposable {
   }
 
   get port(): number {
-    return portOf(this.server);
+    return this.server.port;
   }
 
   /** What the witness sees while something is done. */
@@ -116,8 +117,6 @@ export class Attacked implements AsyncDisposable {
     for (const other of this.beside) await other[Symbol.asyncDispose]();
   }
 }
-
-const portOf = ({ url }: ServerProgram) => Number(new URL(url).port);
 
 /** The witness, as its parent sees it. */
 export class WitnessProcess implements AsyncDisposable {

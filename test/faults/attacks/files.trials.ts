@@ -6,7 +6,7 @@ import { hostname } from "node:os";
 import { mountSmall } from "../../support/processes/confined.ts";
 import { mappedFiles } from "../../support/processes/proc.ts";
 import { Program, run } from "../../support/processes/program.ts";
-import { ServerProgram, serveCommand } from "../../support/processes/server-program.ts";
+import { serveCommand, serveIndex } from "../../support/processes/server-process.ts";
 import { type TempDir, tempDir } from "../../support/temp.ts";
 import { ROWS } from "../target.ts";
 import type { Fault, Form, Trial } from "../trial.ts";
@@ -146,7 +146,7 @@ async function groupFolder(trial: Trial): Promise<void> {
   await chmod(state, 0o770);
   const index = await indexOfRows(trial.program, dir);
   const confined = asProgram(trial.program);
-  await using server = await ServerProgram.start(dir, { index, confined });
+  await using server = await serveIndex(dir, { index, confined });
   trial.compare("mapped files", await mappedFiles(server.pid, state), []);
 }
 

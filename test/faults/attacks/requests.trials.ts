@@ -1,6 +1,6 @@
 /** What anybody on the network may do to make others wait. */
 
-import { Wire } from "../../support/clients/wire.ts";
+import { Connection } from "../../support/clients/connection.ts";
 import { run } from "../../support/processes/program.ts";
 import type { TempDir } from "../../support/temp.ts";
 import type { Random } from "../random.ts";
@@ -221,10 +221,10 @@ async function unreadAnswers(trial: Trial, { port, traffic }: Attacked): Promise
 }
 
 /** Asks once, and looks at the answer. */
-async function askOnce(port: number, request: string) {
-  using wire = await new Wire(port).open();
-  wire.send(request);
-  return await wire.reply();
+async function askOnce(url: string, request: string) {
+  using connection = await Connection.open(url);
+  connection.send(request);
+  return await connection.reply();
 }
 
 /** Pages of others may not read what is the operator's. */
@@ -232,7 +232,7 @@ async function foreignMetrics(trial: Trial): Promise<void> {
   await using target = await Target.start({ confined: asProgram(trial.program) });
   trial.tried++;
   trial.sent++;
-  const reply = await askOnce(target.port, get("/metrics", "Origin: https://example.org\r\n"));
+  const reply = await askOnce(target.url, get("/metrics", "Origin: https://example.org\r\n"));
   trial.compare("status", reply?.status, 200);
   if (/\r\naccess-control-allow-origin:/i.test(reply!.head)) trial.mistake("/metrics has CORS");
   await target.conclude(trial);
@@ -243,7 +243,7 @@ async function twoHosts(trial: Trial): Promise<void> {
   await using target = await Target.start({ confined: asProgram(trial.program) });
   trial.tried++;
   trial.sent++;
-  const reply = await askOnce(target.port, get("/healthz", "Host: other\r\n"));
+  const reply = await askOnce(target.url, get("/healthz", "Host: other\r\n"));
   trial.compare("status", reply?.status, 400);
   await target.conclude(trial);
 }

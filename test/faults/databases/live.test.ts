@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { GENES } from "../../support/data/genes.ts";
-import { until } from "../../support/servers/feeds.ts";
+import { connectionsTo } from "../../support/processes/proc.ts";
 import {
   createDatabase,
   databaseOf,
@@ -11,6 +11,7 @@ import {
 import { type MariaDb, startMariaDb } from "../../support/servers/mariadb.ts";
 import { startProxy } from "../../support/servers/proxy.ts";
 import type { ProblemBody } from "../../support/servers/served.ts";
+import { until } from "../../support/until.ts";
 
 // A database has to start again and again, which takes longer on a busy machine.
 setDefaultTimeout(120_000);
@@ -70,15 +71,6 @@ async function askTogether(live: LiveServer, count: number): Promise<number[]> {
 
 const becomesReady = (live: LiveServer) =>
   until(async () => (await live.get("/readyz")).status === 200);
-
-/** Connections of this process to a port that it has not closed. */
-async function connectionsTo(port: number): Promise<number> {
-  const remote = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  const [, ...lines] = (await Bun.file("/proc/self/net/tcp").text()).trimEnd().split("\n");
-  return lines
-    .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[2]!.endsWith(remote) && fields[9] !== "0").length;
-}
 
 /** Nobody reads or writes a table until its lock is released. */
 async function lockTable(table: string): Promise<AsyncDisposable & { release(): Promise<void> }> {
@@ -212,12 +204,12 @@ describe("a database that falls silent", () => {
     await expectAway(live);
     expect(eventsOf(live).slice(before)).toEqual([AWAY]);
     // The other end never closes its own.
-    await until(async () => (await connectionsTo(proxy.port)) === 0);
+    await until(() => connectionsTo(proxy.port) === 0);
 
     proxy.release();
     await becomesReady(live);
     await until(async () => (await askTogether(live, 30)).every((status) => status === 200));
-    expect(await connectionsTo(proxy.port)).toBeLessThanOrEqual(10);
+    expect(connectionsTo(proxy.port)).toBeLessThanOrEqual(10);
   });
 
   test("before the names of species are known", async () => {
@@ -362,7 +354,7 @@ describe("a server that is told to stop", () => {
     expect((await live.get("/v1/suggest?species=homo_sapiens&query=")).status).toBe(200);
     await holding;
     await live[Symbol.asyncDispose]();
-    await until(async () => (await connectionsTo(proxy.port)) === 0);
+    await until(() => connectionsTo(proxy.port) === 0);
     // What ends with the server is no failure.
     expect(eventsOf(live)).toEqual([]);
   });

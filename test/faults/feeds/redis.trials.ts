@@ -4,10 +4,10 @@ import { OpenIndex } from "../../../src/lookup/open-index.ts";
 import { parseRedisLocation } from "../../../src/redis/location.ts";
 import { publishIndex } from "../../../src/redis/publish.ts";
 import type { Generation } from "../../support/indexes/distinct-generations.ts";
-import { ServerProgram } from "../../support/processes/server-program.ts";
-import { until } from "../../support/servers/feeds.ts";
+import { serveIndex } from "../../support/processes/server-process.ts";
 import { type Redis, startRedis } from "../../support/servers/redis.ts";
 import { tempDir } from "../../support/temp.ts";
+import { until } from "../../support/until.ts";
 import { refusedMutant } from "../files/files.trials.ts";
 import { GENERATIONS, swapUnderLoad } from "../swapping.ts";
 import type { Fault, Trial } from "../trial.ts";
@@ -60,7 +60,7 @@ async function harmfulRedis(trial: Trial): Promise<void> {
   await using dir = await tempDir();
   await using redis = await startRedis();
   await publishGeneration(redis, GENERATIONS[0]!);
-  await using server = await ServerProgram.start(dir, { index: redis.address() });
+  await using server = await serveIndex(dir, { index: redis.address() });
   const swap = async (next: Generation) => {
     await HARMS[trial.tried % HARMS.length]!(redis, trial);
     server.hangUp();
@@ -77,7 +77,7 @@ async function publishersAtOnce(trial: Trial): Promise<void> {
   await using dir = await tempDir();
   await using redis = await startRedis();
   await publishGeneration(redis, GENERATIONS[0]!);
-  await using server = await ServerProgram.start(dir, { index: redis.address() });
+  await using server = await serveIndex(dir, { index: redis.address() });
   const swap = async (next: Generation) => {
     const others = trial.random.list(PUBLISHERS, () => trial.random.choose(GENERATIONS));
     await Promise.all(others.map((other) => publishGeneration(redis, other)));
@@ -95,7 +95,7 @@ async function laggingReplica(trial: Trial): Promise<void> {
   await using replica = await startRedis({ primary });
   await publishGeneration(primary, GENERATIONS[0]!);
   await until(async () => (await replica.keys()).includes("genes"));
-  await using server = await ServerProgram.start(dir, { index: replica.address() });
+  await using server = await serveIndex(dir, { index: replica.address() });
   const swap = async (next: Generation) => {
     replica.pause();
     for (const other of GENERATIONS) await publishGeneration(primary, other);

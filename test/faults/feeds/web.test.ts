@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { createGzip, createZstdCompress, gzipSync, type Zlib, zstdCompressSync } from "node:zlib";
 import { DEFAULT_FETCH_LIMITS, type FetchLimits } from "../../../src/feeds/fetch-index.ts";
 import { WebFeed } from "../../../src/feeds/web-feed.ts";
-import { FedServer, generationsIn, indexWith, until } from "../../support/servers/feeds.ts";
+import { FedServer, generationsIn, indexWith } from "../../support/servers/feeds.ts";
 import {
   type Answer,
   beginning,
@@ -14,6 +14,7 @@ import {
   type WebServer,
 } from "../../support/servers/web-server.ts";
 import { type TempDir, tempDir } from "../../support/temp.ts";
+import { until } from "../../support/until.ts";
 import { sealed, withChecksum } from "../indexes/craft.ts";
 
 // Unpacking and writing a GiB takes about a second, and several on a machine that is busy.

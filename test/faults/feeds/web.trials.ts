@@ -2,7 +2,6 @@
 
 import { zstdCompressSync } from "node:zlib";
 import { compileRows, fileOf } from "../../support/indexes/compiled.ts";
-import { until } from "../../support/servers/feeds.ts";
 import {
   type Answer,
   beginning,
@@ -12,6 +11,7 @@ import {
   status,
   type WebServer,
 } from "../../support/servers/web-server.ts";
+import { until } from "../../support/until.ts";
 import { refusedMutant } from "../files/files.trials.ts";
 import { ROWS, Target } from "../target.ts";
 import type { Fault, Trial } from "../trial.ts";

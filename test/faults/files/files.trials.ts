@@ -5,9 +5,9 @@ import { numberedGenes } from "../../support/data/label-files.ts";
 import { compileRows, fileOf } from "../../support/indexes/compiled.ts";
 import { WAYS } from "../../support/indexes/index-place.ts";
 import { mountSmall, unprivileged } from "../../support/processes/confined.ts";
-import { ServerProgram } from "../../support/processes/server-program.ts";
-import { until } from "../../support/servers/feeds.ts";
+import { type ServerProcess, serveIndex } from "../../support/processes/server-process.ts";
 import { tempDir } from "../../support/temp.ts";
+import { until } from "../../support/until.ts";
 import { refusalOf } from "../indexes/damage.ts";
 import { changedBytes, changedDocument } from "../indexes/mutants.ts";
 import { swapping } from "../swapping.ts";
@@ -49,7 +49,7 @@ async function mutantsInPlace(trial: Trial): Promise<void> {
 }
 
 /** Resolves once a look has found what is served already, which dates its copy anew. */
-async function lookAgain(server: ServerProgram): Promise<void> {
+async function lookAgain(server: ServerProcess): Promise<void> {
   const { copy } = server.events("serving generation").at(-1)!;
   const asked = Date.now();
   server.hangUp();
@@ -105,7 +105,7 @@ async function fullDisk(trial: Trial): Promise<void> {
   await using disk = await mountSmall(dir.join("state"));
   const index = dir.join("index");
   await writeFile(index, larger(10, "SMALL"));
-  await using server = await ServerProgram.start(dir, {
+  await using server = await serveIndex(dir, {
     index,
     confined: (command) => disk.confined(command),
   });
@@ -130,7 +130,7 @@ async function closedFolder(trial: Trial): Promise<void> {
   await mkdir(dir.join("state"), { mode: 0o555 });
   const index = dir.join("index");
   await writeFile(index, larger(10, "FIRST"));
-  await using server = await ServerProgram.start(dir, { index, confined: unprivileged });
+  await using server = await serveIndex(dir, { index, confined: unprivileged });
   while (trial.tried < trial.times) {
     trial.tried++;
     await replace(index, larger(10, `NEXT${trial.tried}X`));

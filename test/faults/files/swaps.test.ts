@@ -9,12 +9,14 @@ import { compileRows, fileOf } from "../../support/indexes/compiled.ts";
 import { mountSmall, unprivileged } from "../../support/processes/confined.ts";
 import { Program } from "../../support/processes/program.ts";
 import {
-  ServerProgram,
-  type ServerProgramOptions,
+  type ServeOptions,
+  type ServerProcess,
   serveCommand,
-} from "../../support/processes/server-program.ts";
-import { indexWith, until } from "../../support/servers/feeds.ts";
+  serveIndex,
+} from "../../support/processes/server-process.ts";
+import { indexWith } from "../../support/servers/feeds.ts";
 import { type TempDir, tempDir } from "../../support/temp.ts";
+import { until } from "../../support/until.ts";
 
 // A start or a swap takes a second on a busy machine.
 setDefaultTimeout(120_000);
@@ -28,20 +30,20 @@ async function replace(dir: TempDir, index: Uint8Array, path = dir.join("index")
 }
 
 /** A server whose one label is OLD. */
-async function serveOld(dir: TempDir, options: Partial<ServerProgramOptions> = {}) {
+async function serveOld(dir: TempDir, options: Partial<ServeOptions> = {}) {
   await writeFile(dir.join("index"), indexWith("OLD"));
-  return ServerProgram.start(dir, { index: dir.join("index"), ...options });
+  return serveIndex(dir, { index: dir.join("index"), ...options });
 }
 
-const expectOld = async (server: ServerProgram) =>
+const expectOld = async (server: ServerProcess) =>
   expect(await server.labels("old")).toEqual(["OLD"]);
 
 /** Resolves once a label is served. */
-const becomes = (server: ServerProgram, label: string) =>
+const becomes = (server: ServerProcess, label: string) =>
   until(async () => (await server.labels(label)).includes(label));
 
 /** Why it has refused indexes so far. */
-const refusalsOf = (server: ServerProgram): string[] =>
+const refusalsOf = (server: ServerProcess): string[] =>
   server.events("index refused").map(({ reason }) => reason!);
 
 const temporariesIn = async (folder: string): Promise<string[]> =>
@@ -113,7 +115,7 @@ describe("the file that is served", () => {
     // Else it could not be removed.
     await using _ = { [Symbol.asyncDispose]: () => chmod(folder, 0o755) };
     await put("OLD");
-    await using server = await ServerProgram.start(dir, { index: path, confined: unprivileged });
+    await using server = await serveIndex(dir, { index: path, confined: unprivileged });
     await put("NEW");
     await becomes(server, "NEW");
     expect(server.warnings()).toEqual([]);
@@ -194,7 +196,7 @@ test("SIGHUP twice in a row swaps once and breaks nothing", async () => {
 });
 
 /** Resolves once a look has found what is served already, which dates its copy anew. */
-async function lookAgain(server: ServerProgram): Promise<void> {
+async function lookAgain(server: ServerProcess): Promise<void> {
   const { copy } = server.events("serving generation").at(-1)!;
   const asked = Date.now();
   server.hangUp();
@@ -210,7 +212,7 @@ describe.each([3, 1])("two servers that share a STATE_DIR and keep %p generation
   test.each(SHARED)("follow %s", async (_, names) => {
     await using dir = await tempDir();
     for (const name of names) await writeFile(dir.join(name), indexWith(`${name}0`));
-    const start = (name: string) => ServerProgram.start(dir, { index: dir.join(name), args });
+    const start = (name: string) => serveIndex(dir, { index: dir.join(name), args });
     await using first = await start(names[0]);
     await using second = await start(names[1]);
     const servers = [first, second];
@@ -233,8 +235,8 @@ test("a server never removes the generation that another one serves", async () =
   await using dir = await tempDir();
   for (const name of ["index", "other"]) await writeFile(dir.join(name), indexWith(name));
   const args = ["--keep-generations", "1"];
-  await using still = await ServerProgram.start(dir, { index: dir.join("index"), args });
-  await using busy = await ServerProgram.start(dir, { index: dir.join("other"), args });
+  await using still = await serveIndex(dir, { index: dir.join("index"), args });
+  await using busy = await serveIndex(dir, { index: dir.join("other"), args });
   for (let swap = 1; swap <= 3; swap++) {
     await replace(dir, indexWith(`OTHER${swap}`), dir.join("other"));
     busy.hangUp();
@@ -258,7 +260,7 @@ describe("a server that is killed while it makes its first copy", () => {
     index = home.join("index");
     await writeFile(index, fileOf(compileRows(numberedGenes(GENES))));
     const start = performance.now();
-    await using _ = await ServerProgram.start(home, { index });
+    await using _ = await serveIndex(home, { index });
     startMs = performance.now() - start;
   });
 
@@ -273,7 +275,7 @@ describe("a server that is killed while it makes its first copy", () => {
   }
 
   async function expectWhole(dir: TempDir): Promise<void> {
-    await using server = await ServerProgram.start(dir, { index });
+    await using server = await serveIndex(dir, { index });
     expect(await server.labels(`gene${GENES - 1}`)).toEqual([`GENE${GENES - 1}`]);
     expect(server.warnings()).toEqual([]);
     expect(await readdir(dir.join("state"))).toEqual([expect.stringMatching(GENERATION_FILE)]);

@@ -1,14 +1,14 @@
 /** Several processes that answer together: workers on one port, servers behind nginx. */
 
-import { readdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { ConstantLoad } from "../../support/clients/constant-load.ts";
 import { TARGETS } from "../../support/indexes/distinct-generations.ts";
-import { childrenOf, holderOf } from "../../support/processes/proc.ts";
-import { ServerProgram } from "../../support/processes/server-program.ts";
-import { until } from "../../support/servers/feeds.ts";
-import { freePort } from "../../support/servers/free-port.ts";
+import { holderOf, isRunning } from "../../support/processes/proc.ts";
+import { type ServerProcess, serveIndex } from "../../support/processes/server-process.ts";
+import { freePort } from "../../support/servers/daemon.ts";
 import { startNginx } from "../../support/servers/nginx.ts";
 import { type TempDir, tempDir } from "../../support/temp.ts";
+import { until } from "../../support/until.ts";
 import { concludeLoad, EXPECTED, GENERATIONS } from "../swapping.ts";
 import type { Fault, Trial } from "../trial.ts";
 
@@ -19,10 +19,10 @@ const SERVERS = 3;
 const ANSWERS = 20;
 const BELOW = "/genes";
 
-async function startServer(dir: TempDir, args: readonly string[]): Promise<ServerProgram> {
+async function startServer(dir: TempDir, args: readonly string[]): Promise<ServerProcess> {
   const index = dir.join("index");
   await writeFile(index, GENERATIONS[0]!.file);
-  return ServerProgram.start(dir, { index, args });
+  return serveIndex(dir, { index, args });
 }
 
 async function answers(load: ConstantLoad): Promise<void> {
@@ -39,10 +39,8 @@ async function workerKilled(trial: Trial): Promise<void> {
     await using load = new ConstantLoad(server.url, CLIENTS, TARGETS, EXPECTED);
     // Before, a connection may be one that no worker has taken yet.
     await until(() => load.isOn(GENERATIONS[0]!.tag) || load.mixed.length > 0);
-    const workers = await childrenOf(server.pid);
-    const held = await Promise.all(
-      load.connections.map(({ localPort }) => holderOf(localPort, workers)),
-    );
+    const { workers } = server;
+    const held = load.connections.map(({ localPort }) => holderOf(localPort, workers));
     const victim = trial.random.choose(workers);
     process.kill(victim, "SIGKILL");
     await until(() => server.events("worker started").length === trial.tried);
@@ -65,14 +63,10 @@ async function supervisorKilled(trial: Trial): Promise<void> {
     ]);
     trial.sent++;
     trial.compare("an answer", (await server.labels("kin1")).length, 5);
-    const workers = await childrenOf(server.pid);
+    const { workers } = server;
     server.kill("SIGKILL");
     await server.ended;
-    const areGone = async () => {
-      const running = await readdir("/proc");
-      return workers.every((pid) => !running.includes(String(pid)));
-    };
-    await until(areGone);
+    await until(() => !workers.some(isRunning));
   }
 }
 

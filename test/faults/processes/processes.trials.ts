@@ -1,11 +1,10 @@
 /** What the system does to a server's process: its descriptors, signals, clock, terminal and port. */
 
 import { writeFile } from "node:fs/promises";
-import { Wire } from "../../support/clients/wire.ts";
+import { Connection } from "../../support/clients/connection.ts";
 import { compileRows, fileOf } from "../../support/indexes/compiled.ts";
 import { Program, run } from "../../support/processes/program.ts";
-import { serveCommand } from "../../support/processes/server-program.ts";
-import { until } from "../../support/servers/feeds.ts";
+import { ServerProcess, serveCommand, serveIndex } from "../../support/processes/server-process.ts";
 import { tempDir } from "../../support/temp.ts";
 import { replace } from "../files/files.trials.ts";
 import { cheap, judge } from "../requests/questions.trials.ts";
@@ -28,7 +27,6 @@ const JUMPS = [
   "+1000000000",
   "-1000000000",
 ];
-const READY = /^serving .* at (http:\S+)$/m;
 const MOST_START_MS = 400;
 
 /** A command that may hold few descriptors. */
@@ -43,22 +41,22 @@ const narrow = (command: readonly string[]) => [
 /** All descriptors are taken by connections: those that are open are answered, and new ones once there is room. */
 async function noDescriptors(trial: Trial): Promise<void> {
   await using target = await Target.start({ confined: narrow });
-  const { port } = target;
+  const { url } = target;
   while (trial.tried < trial.times) {
     trial.tried++;
-    const ask = async (wire: Wire) => {
+    const ask = async (connection: Connection) => {
       const question = cheap(trial.random);
       trial.sent++;
-      wire.send(question.bytes);
-      judge(trial, question, await wire.reply());
+      connection.send(question.bytes);
+      judge(trial, question, await connection.reply());
     };
-    using known = await new Wire(port).open();
+    using known = await Connection.open(url);
     await ask(known);
     // The system takes the others' hands, and the server none of them.
-    const takers = await Promise.all(trial.random.list(TAKERS, () => new Wire(port).open()));
+    const takers = await Promise.all(trial.random.list(TAKERS, () => Connection.open(url)));
     for (let i = 0; i < 20; i++) await ask(known);
     for (const taker of takers) taker.reset();
-    using later = await new Wire(port).open();
+    using later = await Connection.open(url);
     await ask(later);
   }
   await target.conclude(trial);
@@ -142,59 +140,25 @@ async function noTerminal(trial: Trial): Promise<void> {
   const index = dir.join("index");
   await writeFile(index, WHOLE);
   const command = serveCommand(dir, { index, args: ["--access-log", "on"] });
-  await using server = new HeadlessServer(command, dir.path);
-  const url = await server.url();
-  await server.hangUpTerminal();
-  using wire = await new Wire(Number(new URL(url).port)).open();
+  await using server = await ServerProcess.start(command, { cwd: dir.path });
+  await server.closeOutput();
+  using connection = await Connection.open(server.url);
   while (trial.tried < trial.times) {
     trial.tried++;
     trial.sent++;
     // Each is a line in the log, and so is each index that is refused.
     if (trial.random.oneIn(20)) await replace(index, trial.random.bytes(100));
     const question = cheap(trial.random);
-    wire.send(question.bytes);
-    judge(trial, question, await wire.reply());
-  }
-}
-
-/** A server whose output can be closed at the other end. */
-class HeadlessServer implements AsyncDisposable {
-  readonly #child: Bun.Subprocess<"ignore", "pipe", "pipe">;
-
-  constructor(command: string[], cwd: string) {
-    this.#child = Bun.spawn(command, {
-      cwd,
-      env: {},
-      stdin: "ignore",
-      stdout: "pipe",
-      stderr: "pipe",
-    });
-  }
-
-  async url(): Promise<string> {
-    let text = "";
-    for await (const chunk of this.#child.stdout.values({ preventCancel: true })) {
-      text += Buffer.from(chunk).toString();
-      const found = READY.exec(text);
-      if (found !== null) return found[1]!;
-    }
-    throw new Error(`it never listened: ${text}`);
-  }
-
-  async hangUpTerminal(): Promise<void> {
-    await Promise.all([this.#child.stdout.cancel(), this.#child.stderr.cancel()]);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill("SIGKILL");
-    await this.#child.exited;
+    connection.send(question.bytes);
+    judge(trial, question, await connection.reply());
   }
 }
 
 /** Others want its port, and are told that they cannot have it. */
 async function portTaken(trial: Trial): Promise<void> {
   await using target = await Target.start();
-  const { dir, port } = target;
+  const { dir } = target;
+  const { port } = target.server;
   while (trial.tried < trial.times) {
     trial.tried++;
     const command = serveCommand(dir, {
@@ -221,13 +185,10 @@ async function killed(trial: Trial): Promise<void> {
     await Bun.sleep(trial.random.below(MOST_START_MS));
     victim.kill("SIGKILL");
     await victim.ended;
-    await using next = new Program(command, { cwd: dir.path });
-    const [, url] = await next.until(READY);
-    await until(async () => (await fetch(`${url}/readyz`)).ok);
+    await using next = await serveIndex(dir, { index });
     trial.sent++;
-    const labels = await fetch(`${url}/gene_suggest/?species=human&query=p53`);
-    trial.compare("its answer", await labels.json(), ["TP53"]);
-    if (next.stderr.includes('"warn"')) trial.mistake(next.stderr);
+    trial.compare("its answer", await next.labels("p53"), ["TP53"]);
+    trial.compare("warnings", next.warnings(), []);
   }
 }
 

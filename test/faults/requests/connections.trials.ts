@@ -1,7 +1,8 @@
 /** Clients that take connections and do little with them. */
 
-import { Wire } from "../../support/clients/wire.ts";
-import { anonymousBytes, openDescriptors } from "../../support/processes/proc.ts";
+import { Connection } from "../../support/clients/connection.ts";
+import { openDescriptors } from "../../support/processes/proc.ts";
+import type { ServerProcess } from "../../support/processes/server-process.ts";
 import { clientFault, type Target } from "../target.ts";
 import type { Fault, Trial } from "../trial.ts";
 import { cheap, judge } from "./questions.trials.ts";
@@ -21,52 +22,54 @@ const OPENED_AT_ONCE = 500;
 const LARGE_ANSWER = "GET /openapi.json HTTP/1.1\r\nHost: h\r\n\r\n".repeat(200);
 
 /** Opens many connections, some hundred at a time. */
-async function openMany(port: number, count: number): Promise<Wire[]> {
-  const wires: Wire[] = [];
-  while (wires.length < count) {
-    const more = Math.min(OPENED_AT_ONCE, count - wires.length);
-    wires.push(...(await Promise.all(Array.from({ length: more }, () => new Wire(port).open()))));
+async function openMany(url: string, count: number): Promise<Connection[]> {
+  const connections: Connection[] = [];
+  while (connections.length < count) {
+    const more = Math.min(OPENED_AT_ONCE, count - connections.length);
+    connections.push(
+      ...(await Promise.all(Array.from({ length: more }, () => Connection.open(url)))),
+    );
   }
-  return wires;
+  return connections;
 }
 
 /** Holds many connections that do something, looks what they cost, and ends as the clients do. */
 async function hold(
   trial: Trial,
-  { port, server }: Target,
+  { url, server }: Target,
   first: string,
-  end: (wires: readonly Wire[]) => Promise<void>,
+  end: (connections: readonly Connection[]) => Promise<void>,
 ): Promise<void> {
-  const before = await anonymousBytes(server.pid);
-  const descriptors = await openDescriptors(server.pid);
-  const wires = await openMany(port, trial.times);
-  for (const wire of wires) wire.send(first);
-  trial.tried = wires.length;
-  trial.sent += wires.length;
+  const before = server.anonymousBytes();
+  const descriptors = openDescriptors(server.pid);
+  const connections = await openMany(url, trial.times);
+  for (const connection of connections) connection.send(first);
+  trial.tried = connections.length;
+  trial.sent += connections.length;
   // Whoever comes later is answered as ever.
   const question = cheap(trial.random);
-  using other = await new Wire(port).open();
+  using other = await Connection.open(url);
   other.send(question.bytes);
   judge(trial, question, await other.reply());
-  const held = (await anonymousBytes(server.pid)) - before;
-  if (held > KEPT_BYTES + wires.length * BYTES_A_CONNECTION) {
-    trial.mistake(`${wires.length} connections took ${held} bytes`);
+  const held = server.anonymousBytes() - before;
+  if (held > KEPT_BYTES + connections.length * BYTES_A_CONNECTION) {
+    trial.mistake(`${connections.length} connections took ${held} bytes`);
   }
-  await end(wires);
-  for (const wire of wires) wire.reset();
-  await settles(trial, server.pid, { descriptors, before });
+  await end(connections);
+  for (const connection of connections) connection.reset();
+  await settles(trial, server, { descriptors, before });
 }
 
 /** A server has given back what connections took. */
 async function settles(
   trial: Trial,
-  pid: number,
+  server: ServerProcess,
   { descriptors, before }: { descriptors: number; before: number },
 ): Promise<void> {
   const end = performance.now() + BODY_PATIENCE_MS;
   for (;;) {
-    const open = (await openDescriptors(pid)) - descriptors;
-    const kept = (await anonymousBytes(pid)) - before;
+    const open = openDescriptors(server.pid) - descriptors;
+    const kept = server.anonymousBytes() - before;
     if (open <= SLACK && kept <= KEPT_BYTES) return;
     if (performance.now() > end) {
       return trial.mistake(
@@ -77,18 +80,24 @@ async function settles(
   }
 }
 
-async function expectClosed(trial: Trial, wires: readonly Wire[], patienceMs: number) {
-  const closed = await Promise.all(wires.map((wire) => wire.closes(patienceMs)));
+async function expectClosed(trial: Trial, connections: readonly Connection[], patienceMs: number) {
+  const closed = await Promise.all(connections.map((connection) => connection.closes(patienceMs)));
   const open = closed.filter((isClosed) => !isClosed).length;
-  if (open > 0) trial.mistake(`${open} of ${wires.length} connections were not cut off`, open);
+  if (open > 0)
+    trial.mistake(`${open} of ${connections.length} connections were not cut off`, open);
 }
 
 /** Sends a little again and again, until the server has had enough of it. */
-async function drip(trial: Trial, wires: readonly Wire[], piece: string, patienceMs: number) {
+async function drip(
+  trial: Trial,
+  connections: readonly Connection[],
+  piece: string,
+  patienceMs: number,
+) {
   const timer = setInterval(() => {
-    for (const wire of wires) if (!wire.isClosed) wire.send(piece);
+    for (const connection of connections) if (!connection.isClosed) connection.send(piece);
   }, DRIP_MS);
-  await expectClosed(trial, wires, patienceMs);
+  await expectClosed(trial, connections, patienceMs);
   clearInterval(timer);
 }
 
@@ -96,74 +105,74 @@ const POST = "POST /v1/resolve HTTP/1.1\r\nHost: h\r\n";
 
 /** Each body has its 408 before the connection is cut, or is cut. */
 async function slowBodies(trial: Trial, target: Target): Promise<void> {
-  await hold(trial, target, `${POST}Content-Length: 100000\r\n\r\n{`, async (wires) => {
-    await drip(trial, wires, " ", BODY_PATIENCE_MS);
-    for (const wire of wires) {
-      const reply = await wire.reply();
+  await hold(trial, target, `${POST}Content-Length: 100000\r\n\r\n{`, async (connections) => {
+    await drip(trial, connections, " ", BODY_PATIENCE_MS);
+    for (const connection of connections) {
+      const reply = await connection.reply();
       if (reply !== null) trial.compare("a slow body", reply.status, 408);
     }
   });
 }
 
 /** Clients that are gone as soon as they have asked, or in the middle of it. */
-async function resets(trial: Trial, { port, server }: Target): Promise<void> {
-  const descriptors = await openDescriptors(server.pid);
-  const before = await anonymousBytes(server.pid);
+async function resets(trial: Trial, { url, server }: Target): Promise<void> {
+  const descriptors = openDescriptors(server.pid);
+  const before = server.anonymousBytes();
   while (trial.tried < trial.times) {
-    const wires = await openMany(port, 100);
-    for (const wire of wires) {
+    const connections = await openMany(url, 100);
+    for (const connection of connections) {
       const { bytes } = cheap(trial.random);
       const body = `{"species":"homo_sapiens","names":[${'"brac1",'.repeat(900)}"x"]}`;
       const asked = trial.random.oneIn(3)
         ? Buffer.from(`${POST}Content-Length: ${body.length}\r\n\r\n${body}`)
         : bytes;
-      wire.send(
+      connection.send(
         trial.random.oneIn(2) ? asked : asked.subarray(0, trial.random.below(asked.length)),
       );
     }
     if (trial.random.oneIn(2)) await new Promise<void>((resolve) => setImmediate(resolve));
-    for (const wire of wires) wire.reset();
-    trial.tried += wires.length;
-    trial.sent += wires.length;
+    for (const connection of connections) connection.reset();
+    trial.tried += connections.length;
+    trial.sent += connections.length;
   }
-  await settles(trial, server.pid, { descriptors, before });
+  await settles(trial, server, { descriptors, before });
 }
 
 /** Asks for more than the system's buffers hold and reads none of it. */
 async function unread(trial: Trial, target: Target): Promise<void> {
-  await hold(trial, target, "", async (wires) => {
-    for (const wire of wires) {
-      wire.pause();
-      wire.send(LARGE_ANSWER);
+  await hold(trial, target, "", async (connections) => {
+    for (const connection of connections) {
+      connection.pause();
+      connection.send(LARGE_ANSWER);
     }
     const question = cheap(trial.random);
-    using other = await new Wire(target.port).open();
+    using other = await Connection.open(target.url);
     other.send(question.bytes);
     judge(trial, question, await other.reply());
   });
 }
 
 /** Thousands come at once, each with a question. */
-async function burst(trial: Trial, { port }: Target): Promise<void> {
-  const wires = await openMany(port, trial.times);
-  const questions = wires.map(() => cheap(trial.random));
-  for (const [i, wire] of wires.entries()) wire.send(questions[i]!.bytes);
-  for (const [i, wire] of wires.entries()) {
+async function burst(trial: Trial, { url }: Target): Promise<void> {
+  const connections = await openMany(url, trial.times);
+  const questions = connections.map(() => cheap(trial.random));
+  for (const [i, connection] of connections.entries()) connection.send(questions[i]!.bytes);
+  for (const [i, connection] of connections.entries()) {
     trial.tried++;
     trial.sent++;
-    judge(trial, questions[i]!, await wire.reply());
+    judge(trial, questions[i]!, await connection.reply());
   }
-  for (const wire of wires) wire.reset();
+  for (const connection of connections) connection.reset();
 }
 
 const held = (
   name: string,
   times: { short: number; long: number },
   first: string,
-  end: (trial: Trial, wires: readonly Wire[]) => Promise<void>,
+  end: (trial: Trial, connections: readonly Connection[]) => Promise<void>,
 ): Fault =>
   clientFault(name, times, (trial, target) =>
-    hold(trial, target, first, (wires) => end(trial, wires)),
+    hold(trial, target, first, (connections) => end(trial, connections)),
   );
 
 const MANY = { short: 1000, long: 4000 };
@@ -172,13 +181,13 @@ const patient = (fault: Fault): Fault => ({ ...fault, isPatient: true });
 
 export const CONNECTIONS: readonly Fault[] = [
   patient(
-    held("connections that say nothing", MANY, "", (trial, wires) =>
-      expectClosed(trial, wires, HEAD_PATIENCE_MS),
+    held("connections that say nothing", MANY, "", (trial, connections) =>
+      expectClosed(trial, connections, HEAD_PATIENCE_MS),
     ),
   ),
   patient(
-    held("heads that never end", MANY, "GET / HTTP/1.1\r\nX: ", (trial, wires) =>
-      drip(trial, wires, "a", HEAD_PATIENCE_MS),
+    held("heads that never end", MANY, "GET / HTTP/1.1\r\nX: ", (trial, connections) =>
+      drip(trial, connections, "a", HEAD_PATIENCE_MS),
     ),
   ),
   patient(clientFault("bodies that never end", { short: 500, long: 3000 }, slowBodies)),

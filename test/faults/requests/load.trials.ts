@@ -1,9 +1,8 @@
 /** More requests than can be answered, and very many of them. */
 
-import { Wire } from "../../support/clients/wire.ts";
+import { Load } from "../../support/clients/load.ts";
 import { compileRows, fileOf, labelRow } from "../../support/indexes/compiled.ts";
-import { anonymousBytes } from "../../support/processes/proc.ts";
-import { ServerProgram } from "../../support/processes/server-program.ts";
+import { serveIndex } from "../../support/processes/server-process.ts";
 import { tempDir } from "../../support/temp.ts";
 import { clientFault } from "../target.ts";
 import type { Fault, Form, Trial } from "../trial.ts";
@@ -39,34 +38,32 @@ interface Phase {
 /** Clients that each ask again as soon as they are answered. */
 async function flood(
   trial: Trial,
-  port: number,
+  url: string,
   clients: number,
   make: () => Question,
 ): Promise<Phase> {
   const took: number[] = [];
   let shed = 0;
-  const wires = await Promise.all(Array.from({ length: clients }, () => new Wire(port).open()));
   const start = performance.now();
   const end = start + PHASE_MS[trial.form];
-  const ask = async (wire: Wire) => {
-    while (performance.now() < end) {
-      const question = make();
-      const asked = performance.now();
+  const load = new Load(url, clients, {
+    next: () => {
+      if (performance.now() > end) return null;
       trial.sent++;
-      wire.send(question.bytes);
-      const reply = await wire.reply();
-      if (reply?.status === 503 && /\r\nretry-after: \d/i.test(reply.head)) {
-        shed++;
-        continue;
-      }
-      judge(trial, question, reply);
-      if (reply === null) return;
-      took.push(performance.now() - asked);
-    }
-  };
-  await Promise.all(wires.map(ask));
+      return make();
+    },
+    take: (question, outcome, ms) => {
+      const isShed =
+        !(outcome instanceof Error) &&
+        outcome.status === 503 &&
+        /\r\nretry-after: \d/i.test(outcome.head);
+      if (isShed) return void shed++;
+      judge(trial, question, outcome);
+      if (!(outcome instanceof Error)) took.push(ms);
+    },
+  });
+  await load.done;
   const seconds = (performance.now() - start) / 1000;
-  for (const wire of wires) wire.reset();
   took.sort((a, b) => a - b);
   return { rate: took.length / seconds, shed, p99: took[Math.floor(took.length * 0.99)] ?? 0 };
 }
@@ -93,13 +90,13 @@ async function judgeGoodput(trial: Trial, peak: () => Promise<Phase>, over: () =
 const cheapOverload = clientFault(
   "a hundred times the clients that it can answer",
   { short: 1, long: 1 },
-  (trial, { port }) => {
+  (trial, { url }) => {
     const pool = trial.random.list(2000, () => cheap(trial.random));
     const make = () => trial.random.choose(pool);
     return judgeGoodput(
       trial,
-      () => flood(trial, port, FEW, make),
-      () => flood(trial, port, MANY_CHEAP, make),
+      () => flood(trial, url, FEW, make),
+      () => flood(trial, url, MANY_CHEAP, make),
     );
   },
 );
@@ -112,8 +109,8 @@ async function costlyOverload(trial: Trial): Promise<void> {
     Array.from({ length: LABELS }, (_, j) => labelRow(name, `G${i}X${j}`)),
   );
   await Bun.write(dir.join("index"), fileOf(compileRows(rows)));
-  await using server = await ServerProgram.start(dir, { index: dir.join("index") });
-  const port = Number(new URL(server.url).port);
+  await using server = await serveIndex(dir, { index: dir.join("index") });
+  const { url } = server;
   // Hardly two are alike, as an answer that was just given is given again for nothing.
   const costly = (): Question => {
     const i = trial.random.below(SPECIES);
@@ -132,16 +129,16 @@ async function costlyOverload(trial: Trial): Promise<void> {
       expected: { status: 200, json: [`G${i}X19999`] },
     };
   };
-  const calm = await flood(trial, port, CHEAP_CLIENTS, plain);
+  const calm = await flood(trial, url, CHEAP_CLIENTS, plain);
   let others = calm;
   let over = calm;
   await judgeGoodput(
     trial,
-    () => flood(trial, port, FEW_COSTLY, costly),
+    () => flood(trial, url, FEW_COSTLY, costly),
     async () => {
       [over, others] = await Promise.all([
-        flood(trial, port, MANY_COSTLY, costly),
-        flood(trial, port, CHEAP_CLIENTS, plain),
+        flood(trial, url, MANY_COSTLY, costly),
+        flood(trial, url, CHEAP_CLIENTS, plain),
       ]);
       return over;
     },
@@ -156,18 +153,13 @@ async function costlyOverload(trial: Trial): Promise<void> {
 
 /** Memory stays as it is, however many different questions there were. */
 const soak = clientFault("a soak", { short: 20_000, long: 2_000_000 }, async (trial, target) => {
-  const { pid } = target.server;
+  const { server } = target;
   let warm = 0;
   await askAll(trial, target, (random) => {
-    if (warm === 0 && trial.tried > WARM_SHARE * trial.times) {
-      warm = -1;
-      void anonymousBytes(pid).then((bytes) => {
-        warm = bytes;
-      });
-    }
+    if (warm === 0 && trial.tried > WARM_SHARE * trial.times) warm = server.anonymousBytes();
     return cheap(random);
   });
-  const after = await anonymousBytes(pid);
+  const after = server.anonymousBytes();
   trial.note(`${(warm / 1e6).toFixed(1)} MB warm, ${(after / 1e6).toFixed(1)} MB at the end`);
   if (after - warm > GROWTH_BYTES) trial.mistake(`memory grew by ${after - warm} bytes`);
 });

@@ -1,6 +1,6 @@
 /** Requests that are none: each is refused, and what stands behind it in the connection is never taken for a request. */
 
-import { exchange, type Reply } from "../../support/clients/wire.ts";
+import { Connection, type Reply } from "../../support/clients/connection.ts";
 import type { Random } from "../random.ts";
 import { clientFault, type Target } from "../target.ts";
 import type { Fault, Trial } from "../trial.ts";
@@ -26,7 +26,7 @@ interface Shape {
 
 async function sendAll(
   trial: Trial,
-  { port }: Target,
+  { url }: Target,
   make: (random: Random) => Shape,
 ): Promise<void> {
   let answered = 0;
@@ -37,10 +37,10 @@ async function sendAll(
       trial.sent++;
       const bytes = Buffer.from(text, "latin1");
       const pieces = trial.random.oneIn(4) ? trial.random.pieces(bytes, 4) : [bytes];
-      const { replies, ending } = await exchange(port, pieces, {
-        most: isLast ? 10 : 1,
-        ends: true,
-      });
+      using connection = await Connection.open(url);
+      for (const piece of pieces) connection.send(piece);
+      connection.halfClose();
+      const { replies, ending } = await connection.replies(isLast ? 10 : 1);
       const asked = JSON.stringify(text.slice(0, 200));
       answered += replies.length;
       if (ending === "silent") trial.fail(`neither answered nor closed: ${asked}`);

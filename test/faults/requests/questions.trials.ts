@@ -1,6 +1,7 @@
 /** Questions of any spelling: each has the answer that the reference gives. */
 
-import { type Reply, Wire } from "../../support/clients/wire.ts";
+import type { Reply } from "../../support/clients/connection.ts";
+import { Load } from "../../support/clients/load.ts";
 import type { Random } from "../random.ts";
 import { clientFault, REFERENCE, type Target } from "../target.ts";
 import type { Fault, Trial } from "../trial.ts";
@@ -22,34 +23,30 @@ export interface Question {
 /** Asks as many questions as the trial tries, on connections that are kept. */
 export async function askAll(
   trial: Trial,
-  { port }: Target,
+  { url }: Target,
   make: (random: Random) => Question,
 ): Promise<void> {
-  const ask = async () => {
-    let wire = await new Wire(port).open();
-    while (trial.tried < trial.times) {
-      const question = make(trial.random);
+  const load = new Load(url, CONNECTIONS, {
+    next: () => {
+      if (trial.tried >= trial.times) return null;
       trial.tried++;
       trial.sent++;
-      wire.send(question.bytes);
-      const reply = await wire.reply();
-      judge(trial, question, reply);
-      if (reply === null || wire.isClosed) wire = await new Wire(port).open();
-    }
-    wire.reset();
-  };
-  await Promise.all(Array.from({ length: CONNECTIONS }, ask));
+      return make(trial.random);
+    },
+    take: (question, outcome) => judge(trial, question, outcome),
+  });
+  await load.done;
 }
 
 /** Tells a trial what is wrong with an answer. */
 export function judge(
   trial: Trial,
   { bytes, expected, known }: Question,
-  reply: Reply | null,
+  reply: Reply | Error | null,
 ): void {
   const asked = () => JSON.stringify(Buffer.from(bytes).toString("latin1").slice(0, 200));
-  if (reply === null) {
-    trial.fail(`no answer to ${asked()}`);
+  if (reply === null || reply instanceof Error) {
+    trial.fail(`no answer to ${asked()}: ${reply?.message ?? "the connection was closed"}`);
   } else if (reply.status !== expected.status) {
     trial.mistake(`${reply.status}, not ${expected.status}, to ${asked()}: ${reply.body}`);
   } else if (!/\r\nx-content-type-options: nosniff\r\n/i.test(reply.head)) {

@@ -1,6 +1,6 @@
 /** Requests that are whole, and come in an unusual way: in pieces, one behind the other, by another method. */
 
-import { type Reply, Wire } from "../../support/clients/wire.ts";
+import { Connection, type Reply } from "../../support/clients/connection.ts";
 import type { Random } from "../random.ts";
 import { clientFault, REFERENCE, type Target } from "../target.ts";
 import type { Fault, Trial } from "../trial.ts";
@@ -24,33 +24,33 @@ const PATHS = [
 ];
 
 /** Many questions at once on one connection: each is answered, in their order. */
-async function pipelined(trial: Trial, { port }: Target): Promise<void> {
+async function pipelined(trial: Trial, { url }: Target): Promise<void> {
   while (trial.tried < trial.times) {
-    using wire = await new Wire(port).open();
+    using connection = await Connection.open(url);
     const count = trial.random.between(2, MOST_PIPELINED);
     const questions = trial.random.list(count, () => cheap(trial.random));
     const bytes = Buffer.concat(questions.map((question) => question.bytes));
-    for (const piece of trial.random.pieces(bytes, 5)) wire.send(piece);
+    for (const piece of trial.random.pieces(bytes, 5)) connection.send(piece);
     trial.tried++;
     trial.sent += count;
-    for (const question of questions) judge(trial, question, await wire.reply());
+    for (const question of questions) judge(trial, question, await connection.reply());
   }
 }
 
 /** Requests whose bytes come one by one, or nearly so. */
-async function inPieces(trial: Trial, { port }: Target): Promise<void> {
+async function inPieces(trial: Trial, { url }: Target): Promise<void> {
   const ask = async () => {
     while (trial.tried < trial.times) {
-      using wire = await new Wire(port).open();
+      using connection = await Connection.open(url);
       const question = trial.random.oneIn(3) ? resolveOne() : cheap(trial.random);
       trial.tried++;
       trial.sent++;
       for (const piece of trial.random.pieces(question.bytes, question.bytes.length)) {
-        wire.send(piece);
+        connection.send(piece);
         // So that the system does not put it together again.
         await new Promise<void>((resolve) => setImmediate(resolve));
       }
-      judge(trial, question, await wire.reply());
+      judge(trial, question, await connection.reply());
     }
   };
   await Promise.all([ask(), ask(), ask(), ask()]);
@@ -62,38 +62,38 @@ function resolveOne(): Question {
 }
 
 /** The client says that it sends no more, and has its answers all the same. */
-async function halfClosed(trial: Trial, { port }: Target): Promise<void> {
+async function halfClosed(trial: Trial, { url }: Target): Promise<void> {
   while (trial.tried < trial.times) {
-    const wires = await Promise.all(trial.random.list(100, () => new Wire(port).open()));
-    const questions = wires.map(() => cheap(trial.random));
-    for (const [i, wire] of wires.entries()) {
-      wire.send(questions[i]!.bytes);
-      wire.halfClose();
+    const connections = await Promise.all(trial.random.list(100, () => Connection.open(url)));
+    const questions = connections.map(() => cheap(trial.random));
+    for (const [i, connection] of connections.entries()) {
+      connection.send(questions[i]!.bytes);
+      connection.halfClose();
     }
-    for (const [i, wire] of wires.entries()) {
+    for (const [i, connection] of connections.entries()) {
       trial.tried++;
       trial.sent++;
-      judge(trial, questions[i]!, await wire.reply());
-      wire.reset();
+      judge(trial, questions[i]!, await connection.reply());
+      connection.reset();
     }
   }
 }
 
-async function everyMethod(trial: Trial, { port }: Target): Promise<void> {
-  const wires = new Map<string, Wire>();
+async function everyMethod(trial: Trial, { url }: Target): Promise<void> {
+  const connections = new Map<string, Connection>();
   while (trial.tried < trial.times) {
     const method = trial.random.choose(METHODS);
     const path = trial.random.choose(PATHS);
-    const known = wires.get(method);
-    const wire = known === undefined || known.isClosed ? await new Wire(port).open() : known;
-    wires.set(method, wire);
+    const known = connections.get(method);
+    const connection = known === undefined || known.isClosed ? await Connection.open(url) : known;
+    connections.set(method, connection);
     trial.tried++;
     trial.sent++;
-    wire.send(`${method} ${path} HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n`);
-    const reply = await wire.reply(method === "HEAD");
+    connection.send(`${method} ${path} HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n`);
+    const reply = await connection.reply({ isHead: method === "HEAD" });
     judgeMethod(trial, method, path, reply);
   }
-  for (const wire of wires.values()) wire.reset();
+  for (const connection of connections.values()) connection.reset();
 }
 
 function judgeMethod(trial: Trial, method: string, path: string, reply: Reply | null): void {
@@ -115,9 +115,9 @@ function judgeMethod(trial: Trial, method: string, path: string, reply: Reply | 
 }
 
 /** What a client says that it has already: lists, weak tags, wildcards, noise. */
-async function conditional(trial: Trial, { port, server }: Target): Promise<void> {
+async function conditional(trial: Trial, { url, server }: Target): Promise<void> {
   const tag = (await fetch(`${server.url}/v1/species`)).headers.get("etag")!;
-  using wire = await new Wire(port).open();
+  using connection = await Connection.open(url);
   const target = "species=homo_sapiens&query=brc";
   const expected = REFERENCE.geneSuggest(new URLSearchParams(target));
   while (trial.tried < trial.times) {
@@ -126,8 +126,10 @@ async function conditional(trial: Trial, { port, server }: Target): Promise<void
       parts.some((part) => part === tag || part === `W/${tag}`) || parts.join(", ").trim() === "*";
     trial.tried++;
     trial.sent++;
-    wire.send(get("/gene_suggest/", Buffer.from(target), `If-None-Match: ${parts.join(", ")}\r\n`));
-    const reply = await wire.reply();
+    connection.send(
+      get("/gene_suggest/", Buffer.from(target), `If-None-Match: ${parts.join(", ")}\r\n`),
+    );
+    const reply = await connection.reply();
     if (reply === null) return trial.fail("no answer to a conditional request");
     trial.compare(parts.join(", "), reply.status, has ? 304 : 200);
     if (reply.status === 200) trial.compare("its body", JSON.parse(reply.body), expected.json);
@@ -149,15 +151,15 @@ function tagLike(random: Random, tag: string): string {
 }
 
 /** Bodies that are no JSON, too deep, too large, or of another kind: each is refused by its name. */
-async function badBodies(trial: Trial, { port }: Target): Promise<void> {
+async function badBodies(trial: Trial, { url }: Target): Promise<void> {
   const ask = async () => {
     while (trial.tried < trial.times) {
-      using wire = await new Wire(port).open();
+      using connection = await Connection.open(url);
       const { body, status } = badBody(trial.random);
       trial.tried++;
       trial.sent++;
-      wire.send(post(body));
-      const reply = await wire.reply();
+      connection.send(post(body));
+      const reply = await connection.reply();
       // What is far too large may be cut off by the runtime, before the client has read why.
       if (reply === null && status !== 413) trial.fail("a bad body was not answered");
       if (reply !== null) trial.compare(body.toString("latin1", 0, 80), reply.status, status);

@@ -1,6 +1,4 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { once } from "node:events";
-import { connect } from "node:net";
 import type { Resolutions } from "../../../src/lookup/catalogue.ts";
 import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
 import type { Resolution } from "../../../src/lookup/suggestion.ts";
@@ -8,16 +6,18 @@ import { ADMISSION_LIMITS } from "../../../src/server/admission.ts";
 import { Served } from "../../../src/server/served.ts";
 import { startServer } from "../../../src/server/server.ts";
 import { ServerState } from "../../../src/server/state.ts";
-import { manyGenes } from "../../support/clients/slow-client.ts";
+import { Connection } from "../../support/clients/connection.ts";
 import { GENES } from "../../support/data/genes.ts";
+import { manyGenes } from "../../support/data/label-files.ts";
 import { indexOf } from "../../support/indexes/compiled.ts";
-import { KeptLog, until } from "../../support/servers/feeds.ts";
+import { KeptLog } from "../../support/servers/feeds.ts";
 import {
   DEFAULTS,
   type ProblemBody,
   serveNothing,
   serveRows,
 } from "../../support/servers/served.ts";
+import { until } from "../../support/until.ts";
 
 const MAXIMUM_BYTES = 1024 * 1024;
 
@@ -291,13 +291,11 @@ describe("a client that goes away", () => {
     const state = new ServerState(DEFAULTS);
     state.served = new Served(catalogue, DEFAULTS);
     const logged = startServer({ bind: "127.0.0.1", port: 0, state, log, accessLog: true });
-    const { hostname, port } = new URL(logged.url);
-    const socket = connect(Number(port), hostname);
-    await once(socket, "connect");
+    const connection = await Connection.open(logged.url);
     return {
-      socket,
+      connection,
       post: (body: string, length = body.length) =>
-        socket.write(
+        connection.send(
           `POST /v1/resolve HTTP/1.1\r\nHost: h\r\nContent-Length: ${length}\r\n\r\n${body}`,
         ),
       /** Resolves when another request has been answered: what came before it is in hand. */
@@ -305,7 +303,7 @@ describe("a client that goes away", () => {
       answered: () => until(async () => log.lines.some((line) => line.includes("/v1/resolve"))),
       failures: () => log.lines.filter((line) => line.includes("request failed")),
       [Symbol.asyncDispose]: async () => {
-        socket.destroy();
+        connection.reset();
         await logged.stop();
       },
     };
@@ -315,7 +313,7 @@ describe("a client that goes away", () => {
     await using client = await connected(new IndexCatalogue(indexOf(GENES)));
     client.post("{", 999);
     await client.other();
-    client.socket.destroy();
+    client.connection.reset();
     await client.answered();
     expect(client.failures()).toEqual([]);
   });
@@ -332,7 +330,7 @@ describe("a client that goes away", () => {
     }
     await using client = await connected(new SlowCatalogue(indexOf(GENES)));
     turn = async () => {
-      client.socket.destroy();
+      client.connection.reset();
       await client.other();
     };
     const names = Array.from({ length: 1000 }, (_, i) => `none${i}`);

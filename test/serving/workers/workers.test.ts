@@ -2,7 +2,7 @@
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { once } from "node:events";
-import { readdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { ConstantLoad } from "../../support/clients/constant-load.ts";
 import { parseMetrics } from "../../support/clients/metrics.ts";
@@ -11,16 +11,15 @@ import {
   makeGenerations,
   TARGETS,
 } from "../../support/indexes/distinct-generations.ts";
-import {
-  childrenOf,
-  holderOf,
-  mappedFiles,
-  privateFileBytes,
-} from "../../support/processes/proc.ts";
+import { holderOf, isRunning, mappedBytes, mappedFiles } from "../../support/processes/proc.ts";
 import { run } from "../../support/processes/program.ts";
-import { ServerProgram, serveCommand } from "../../support/processes/server-program.ts";
-import { until } from "../../support/servers/feeds.ts";
+import {
+  type ServerProcess,
+  serveCommand,
+  serveIndex,
+} from "../../support/processes/server-process.ts";
 import { type TempDir, tempDir } from "../../support/temp.ts";
+import { until } from "../../support/until.ts";
 
 setDefaultTimeout(120_000);
 
@@ -35,15 +34,13 @@ async function startWorkers(dir: TempDir, args: readonly string[] = []) {
   const index = dir.join("index.msgpack");
   await writeFile(index, first!.file);
   const workers = ["--workers", String(WORKERS), "--drain-time", "0"];
-  const program = await ServerProgram.start(dir, { index, args: [...workers, ...args] });
+  const program = await serveIndex(dir, { index, args: [...workers, ...args] });
   return { index, program };
 }
 
-const isRunning = async (pid: number) => (await readdir("/proc")).includes(String(pid));
-
 /** Which worker each client is connected to. */
-function holders(load: ConstantLoad, pids: readonly number[]): Promise<(number | null)[]> {
-  return Promise.all(load.connections.map(({ localPort }) => holderOf(localPort, pids)));
+function holders(load: ConstantLoad, pids: readonly number[]): (number | null)[] {
+  return load.connections.map(({ localPort }) => holderOf(localPort, pids));
 }
 
 describe("workers", () => {
@@ -51,14 +48,14 @@ describe("workers", () => {
     await using dir = await tempDir();
     const { program } = await startWorkers(dir);
     await using _ = program;
-    const pids = await childrenOf(program.pid);
+    const pids = program.workers;
     expect(pids).toHaveLength(WORKERS);
     await using load = new ConstantLoad(program.url, CLIENTS, TARGETS, EXPECTED);
     await until(() => load.isOn(first!.tag) || !load.isGood);
     const copies = new Set<string>();
     for (const pid of pids) {
-      for (const path of await mappedFiles(pid, dir.join("state"))) copies.add(path);
-      expect(await privateFileBytes(pid, dir.join("state"))).toBe(0);
+      for (const path of mappedFiles(pid, dir.join("state"))) copies.add(path);
+      expect(mappedBytes(pid, dir.join("state"), "Anonymous")).toBe(0);
     }
     expect(copies.size).toBe(1);
     await load.stop();
@@ -84,14 +81,14 @@ describe("workers", () => {
     await using dir = await tempDir();
     const { program, index } = await startWorkers(dir);
     await using _ = program;
-    const before = await childrenOf(program.pid);
+    const before = program.workers;
     await using load = new ConstantLoad(program.url, CLIENTS, TARGETS, EXPECTED);
     await until(() => load.isOn(first!.tag) || !load.isGood);
-    const held = await holders(load, before);
+    const held = holders(load, before);
     const victim = held.find((pid) => pid !== null)!;
     process.kill(victim, "SIGKILL");
     await until(() => program.events("worker started").length === 1);
-    const after = await childrenOf(program.pid);
+    const after = program.workers;
     expect(after).toHaveLength(WORKERS);
     expect(after).not.toContain(victim);
     const answered = load.answered;
@@ -119,7 +116,7 @@ describe("workers", () => {
     await using _ = program;
     const [served] = program.events("serving generation");
     await rm(dir.join("state"), { recursive: true });
-    for (const pid of await childrenOf(program.pid)) process.kill(pid, "SIGKILL");
+    for (const pid of program.workers) process.kill(pid, "SIGKILL");
     await until(() => program.events("worker started").length === WORKERS);
     expect(await program.labels("kin")).not.toEqual([]);
     expect(await Bun.file(served!.copy!).exists()).toBeTrue();
@@ -129,10 +126,10 @@ describe("workers", () => {
     await using dir = await tempDir();
     const { program } = await startWorkers(dir, ["--workers", "2"]);
     await using _ = program;
-    const [stays] = await childrenOf(program.pid);
+    const [stays] = program.workers;
     const waits = () => program.events("worker ended").map(({ restart_ms }) => restart_ms);
     for (let deaths = 1; deaths <= 3; deaths++) {
-      const dying = (await childrenOf(program.pid)).find((pid) => pid !== stays)!;
+      const dying = program.workers.find((pid) => pid !== stays)!;
       process.kill(dying, "SIGKILL");
       await until(() => program.events("worker started").length === deaths);
     }
@@ -144,7 +141,7 @@ describe("workers", () => {
     await using dir = await tempDir();
     const { program } = await startWorkers(dir, ["--drain-time", "1s"]);
     await using _ = program;
-    const pids = await childrenOf(program.pid);
+    const pids = program.workers;
     await using load = new ConstantLoad(program.url, CLIENTS, TARGETS, EXPECTED);
     await until(() => load.isOn(first!.tag) || !load.isGood);
     program.kill("SIGTERM");
@@ -155,7 +152,7 @@ describe("workers", () => {
     await load.stop();
     expect({ failed: load.failed, mixed: load.mixed }).toEqual({ failed: [], mixed: [] });
     expect(await program.ended).toMatchObject({ code: 0, signal: null });
-    for (const pid of pids) expect(await isRunning(pid)).toBeFalse();
+    for (const pid of pids) expect(isRunning(pid)).toBeFalse();
   });
 
   test.each<NodeJS.Signals>(["SIGKILL", "SIGTERM"])(
@@ -164,10 +161,10 @@ describe("workers", () => {
       await using dir = await tempDir();
       const { program } = await startWorkers(dir);
       await using _ = program;
-      const pids = await childrenOf(program.pid);
+      const pids = program.workers;
       program.kill(signal);
       await program.ended;
-      for (const pid of pids) await until(async () => !(await isRunning(pid)));
+      await until(() => !pids.some(isRunning));
       const { port } = new URL(program.url);
       const free = createServer().listen(Number(port), "127.0.0.1");
       await once(free, "listening");
@@ -179,22 +176,22 @@ describe("workers", () => {
     await using dir = await tempDir();
     const { program } = await startWorkers(dir, ["--drain-time", "200ms"]);
     await using _ = program;
-    const [told] = await childrenOf(program.pid);
+    const [told] = program.workers;
     process.kill(told!, "SIGTERM");
     await until(() => program.events("worker started").length === 1);
-    expect(await childrenOf(program.pid)).toHaveLength(WORKERS);
+    expect(program.workers).toHaveLength(WORKERS);
     expect(program.events("worker ended")[0]).toMatchObject({ pid: told, level: "info" });
   });
 });
 
 describe("metrics", () => {
-  const metricsOf = async ({ url }: ServerProgram) =>
+  const metricsOf = async ({ url }: ServerProcess) =>
     parseMetrics(await (await fetch(`${url}/metrics`)).text());
   const SPECIES = 'assembl_requests_total{route="/v1/species",status="200"}';
   const REQUESTS = 60;
 
   /** Asks so that each connection is a new one, which the kernel deals to any worker. */
-  async function ask({ url }: ServerProgram) {
+  async function ask({ url }: ServerProcess) {
     for (let i = 0; i < REQUESTS; i++) {
       await (await fetch(`${url}/v1/species`, { headers: { Connection: "close" } })).text();
     }
@@ -228,7 +225,7 @@ describe("metrics", () => {
     await using _ = program;
     await ask(program);
     const before = await metricsOf(program);
-    const [told, killed] = await childrenOf(program.pid);
+    const [told, killed] = program.workers;
     process.kill(told!, "SIGTERM");
     await until(() => program.events("worker started").length === 1);
     expect((await metricsOf(program)).get(SPECIES)).toBe(REQUESTS);

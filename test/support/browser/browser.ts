@@ -1,7 +1,11 @@
 /** A real browser: Debian's Chromium, or another one of its kind that this machine has. */
 
+import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Row } from "../data/rows.ts";
+import { serveRows, type TestServer } from "../servers/served.ts";
 import { launchBrowser } from "./browser-program.ts";
+import { type ElementPage, openElement } from "./element-page.ts";
 
 export interface TestPage extends AsyncDisposable {
   readonly page: Page;
@@ -11,30 +15,56 @@ export interface TestPage extends AsyncDisposable {
   readonly wrong: readonly string[];
 }
 
-/** `await using browser = await startBrowser()`: one process for the pages of a test file. */
-export async function startBrowser(): Promise<TestBrowser> {
-  return new TestBrowser(await launchBrowser());
+/** Opens a page that shares nothing with others. */
+export type OpenPage = (url: string, options?: BrowserContextOptions) => Promise<TestPage>;
+
+/** What the tests of a file share: a browser, and a server. */
+export interface BrowserTests {
+  readonly server: TestServer;
+  readonly open: OpenPage;
+  /** Opens a page of another site with the element in it, whose script comes from the server. */
+  openElement(
+    markup?: string,
+    options?: BrowserContextOptions,
+    server?: string,
+  ): Promise<ElementPage>;
 }
 
-export class TestBrowser implements AsyncDisposable {
-  constructor(private readonly browser: Browser) {}
+/** Starts a browser for the tests of a file, and a server of some rows; both end after the last test. */
+export function useBrowser(rows?: readonly Row[]): BrowserTests {
+  // A browser has to start.
+  setDefaultTimeout(120_000);
+  const server = serveRows(rows);
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server[Symbol.asyncDispose]();
+  });
+  const open: OpenPage = (url, options) => openPage(browser, url, options);
+  return {
+    server,
+    open,
+    openElement: (markup, options, from = server.url) => openElement(open, from, markup, options),
+  };
+}
 
-  /** A page that shares nothing with others. */
-  async open(url: string, options: BrowserContextOptions = {}): Promise<TestPage> {
-    const context = await this.browser.newContext(options);
-    const page = await context.newPage();
-    const requested: string[] = [];
-    const wrong: string[] = [];
-    page.on("request", (request) => requested.push(request.url()));
-    page.on("pageerror", (error) => wrong.push(error.message));
-    page.on("console", (message) => {
-      if (/Content.Security.Policy|Trusted/i.test(message.text())) wrong.push(message.text());
-    });
-    await page.goto(url);
-    return { page, requested, wrong, [Symbol.asyncDispose]: () => context.close() };
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.browser.close();
-  }
+async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<TestPage> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const requested: string[] = [];
+  const wrong: string[] = [];
+  page.on("request", (request) => requested.push(request.url()));
+  page.on("pageerror", (error) => wrong.push(error.message));
+  page.on("console", (message) => {
+    if (/Content.Security.Policy|Trusted/i.test(message.text())) wrong.push(message.text());
+  });
+  await page.goto(url);
+  return { page, requested, wrong, [Symbol.asyncDispose]: () => context.close() };
 }

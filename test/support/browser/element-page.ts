@@ -2,7 +2,8 @@
 
 import { expect } from "bun:test";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
-import type { TestBrowser, TestPage } from "./browser.ts";
+import { untilPasses } from "../until.ts";
+import type { OpenPage, TestPage } from "./browser.ts";
 import { pageWith, type Site, serveSite } from "./site.ts";
 
 export interface ElementPage extends AsyncDisposable {
@@ -31,7 +32,7 @@ export const ELEMENT =
  * @param server where the element's script comes from
  */
 export async function openElement(
-  browser: TestBrowser,
+  open: OpenPage,
   server: string,
   markup = ELEMENT,
   options: BrowserContextOptions = {},
@@ -41,7 +42,7 @@ export async function openElement(
     "/": pageWith(markup, script),
     "/sent": pageWith("sent"),
   });
-  return onPage(await browser.open(site.url, options), site);
+  return onPage(await open(site.url, options), site);
 }
 
 function onPage({ page, requested, wrong, ...opened }: TestPage, site: Site): ElementPage {
@@ -49,7 +50,7 @@ function onPage({ page, requested, wrong, ...opened }: TestPage, site: Site): El
   const options = element.getByRole("option");
   const labels = () => options.locator(".label").allTextContents();
   const expectLabels = async (wanted: readonly string[]) => {
-    await until(async () => expect(await labels()).toEqual([...wanted]));
+    await untilPasses(async () => expect(await labels()).toEqual([...wanted]));
   };
   return {
     page,
@@ -74,21 +75,4 @@ function onPage({ page, requested, wrong, ...opened }: TestPage, site: Site): El
       expect(wrong).toEqual([]);
     },
   };
-}
-
-/** How often a condition is looked at, and for how long. */
-const LOOK_MS = 15;
-const LONGEST_MS = 30_000;
-
-/** Resolves once a check passes. @throws what it failed with at last */
-export async function until(check: () => Promise<void>): Promise<void> {
-  const end = performance.now() + LONGEST_MS;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (performance.now() > end) throw error;
-      await Bun.sleep(LOOK_MS);
-    }
-  }
 }

@@ -10,6 +10,19 @@ export function labelFile(rows: readonly Row[]): string {
   return `${[COLUMNS.join("\t"), ...lines].join("\n")}\n`;
 }
 
+/** Genes enough of one label that the answer to LARGE_ANSWER stays in the server's hands. */
+export function manyGenes(count: number): Row[] {
+  return numberedGenes(count).map(([species, , id, , db]) => [
+    species,
+    "Y_RNA",
+    id,
+    "a contig with a name that is long enough to make the answer large:1-2",
+    db,
+  ]);
+}
+
+export const LARGE_ANSWER = "/v1/genes?species=homo_sapiens&label=Y_RNA";
+
 /** So many genes of one species, all with a label of their own. */
 export function numberedGenes(count: number, prefix = "GENE"): Row[] {
   return Array.from({ length: count }, (_, i) => [

@@ -1,5 +1,7 @@
 /** Installs what tests need from Debian's packages, so that `run ci` works on a machine with only Node. */
 
+import { succeed } from "./program.ts";
+
 /** A program that the checks run, and the Debian package that brings it. */
 export interface Tool {
   program: string;
@@ -24,39 +26,26 @@ export async function ensureTools(tools: Tool[]): Promise<void> {
     );
   }
   console.log(`installing ${packages.join(", ")} from Debian's packages`);
-  await run([...sudo, aptGet, "update"]);
-  await run([
-    ...sudo,
-    "env",
-    "DEBIAN_FRONTEND=noninteractive",
-    aptGet,
-    // Another installation may be under way, as after the start of a machine.
-    "-o",
-    "DPkg::Lock::Timeout=300",
-    "install",
-    "-y",
-    "--no-install-recommends",
-    ...packages,
-  ]);
+  const { env } = process;
+  await succeed([...sudo, aptGet, "update"], { env });
+  // Another installation may be under way, as after the start of a machine.
+  const options = ["-o", "DPkg::Lock::Timeout=300", "-y", "--no-install-recommends"];
+  const quietly = ["env", "DEBIAN_FRONTEND=noninteractive", aptGet, "install", ...options];
+  await succeed([...sudo, ...quietly, ...packages], { env });
   const absent = missing.filter((tool) => find(tool.program) === null);
   if (absent.length > 0) {
     throw new Error(`installed ${packages.join(", ")}, but ${absent[0]!.program} is still missing`);
   }
 }
 
-/** Servers live in sbin, which is not on every user's PATH. */
+/** The path of a program; null where there is none. Servers live in sbin, which is not on every user's PATH. */
 export function find(program: string): string | null {
   return Bun.which(program, { PATH: `${process.env.PATH ?? ""}:/usr/local/sbin:/usr/sbin:/sbin` });
 }
 
-async function run(command: string[]): Promise<void> {
-  const child = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "pipe" });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  if (code !== 0) {
-    throw new Error(`${command.join(" ")} failed with exit code ${code}\n${out}${err}`);
-  }
+/** The path of a program that the checks install. @throws Error where it is not there */
+export function installed(program: string): string {
+  const path = find(program);
+  if (path === null) throw new Error(`${program} is missing; \`bun run ci\` installs it`);
+  return path;
 }

@@ -1,65 +1,144 @@
-/** What Linux tells of a process that runs. */
+/** What Linux says of running processes, in /proc. */
 
-import { readdir, readFile, readlink } from "node:fs/promises";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 const BYTES_A_KB = 1024;
-/** As /proc/net/tcp writes it; of connections that are over it tells for a minute. */
+/** Of /proc/PID/stat; the same on every Linux that Bun runs on. */
+const TICKS_A_SECOND = 100;
+/** Positions of user and system time in /proc/PID/stat behind the program's name. */
+const USER_TIME = 11;
+const SYSTEM_TIME = 12;
+/** As /proc/net/tcp writes it, which lists closed connections too for a minute. */
 const ESTABLISHED = "01";
 
-/** Memory that is the process's own and no page of a file. */
-export async function anonymousBytes(pid: number): Promise<number> {
-  const text = await readFile(`/proc/${pid}/smaps_rollup`, "utf8");
-  return Number(/^Anonymous:\s+(\d+) kB$/m.exec(text)![1]) * BYTES_A_KB;
+export function runningProcesses(): number[] {
+  return readdirSync("/proc").map(Number).filter(Number.isInteger);
 }
 
-/** The files below a folder that the process has mapped, deleted ones included; one mapped twice stands twice. */
-export async function mappedFiles(pid: number, folder: string): Promise<string[]> {
-  const lines = (await readFile(`/proc/${pid}/maps`, "utf8")).split("\n");
+export function isRunning(pid: number): boolean {
+  return runningProcesses().includes(pid);
+}
+
+/** The program and its arguments; empty where the process has ended. */
+export function commandLine(pid: number): string[] {
+  return (ifRunning(() => text(pid, "cmdline")) ?? "").split("\0").slice(0, -1);
+}
+
+/** The running processes that a process has started. */
+export function childrenOf(pid: number): number[] {
+  const threads = ifRunning(() => readdirSync(`/proc/${pid}/task`)) ?? [];
+  return threads.flatMap((thread) => {
+    const children = ifRunning(() => text(pid, `task/${thread}/children`)) ?? "";
+    return children.split(" ").filter(Boolean).map(Number);
+  });
+}
+
+/** A process and all that it started, directly or not, the nearest first. */
+export function processTree(ancestor: number): number[] {
+  const tree = [ancestor];
+  for (const pid of tree) tree.push(...childrenOf(pid));
+  return tree;
+}
+
+/** Ends a process and all that it started, at once. */
+export function killTree(ancestor: number): void {
+  for (const pid of processTree(ancestor)) ifRunning(() => process.kill(pid, "SIGKILL"));
+}
+
+/** Whether a process runs an executable, whatever its root is. */
+export function runs(pid: number, executable: string): boolean {
+  return ifRunning(() => readlinkSync(`/proc/${pid}/exe`).endsWith(executable)) ?? false;
+}
+
+/** The user that a process acts as. */
+export function effectiveUser(pid: number): number {
+  return Number(/^Uid:\s+\d+\s+(\d+)/m.exec(text(pid, "status"))![1]);
+}
+
+/** User and system time so far. */
+export function cpuMicroseconds(pid: number): number {
+  const stat = text(pid, "stat");
+  // The name in front may hold spaces and parentheses itself.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const ticks = Number(fields[USER_TIME]) + Number(fields[SYSTEM_TIME]);
+  return (ticks / TICKS_A_SECOND) * 1e6;
+}
+
+/** Memory that is the process's own and no page of a file. */
+export function anonymousBytes(pid: number): number {
+  return bytesIn(text(pid, "smaps_rollup"), "Anonymous");
+}
+
+/** The most memory that the process has had; null where it has ended. */
+export function peakBytes(pid: number): number | null {
+  const status = ifRunning(() => text(pid, "status"));
+  // A process that has ended and was not waited for has no memory any more.
+  return status?.includes("VmHWM") ? bytesIn(status, "VmHWM") : null;
+}
+
+/** The files below a folder that the process has mapped, deleted ones included; one mapped twice is listed twice. */
+export function mappedFiles(pid: number, folder: string): string[] {
+  const lines = text(pid, "maps").split("\n");
   return lines.map((line) => line.slice(line.indexOf("/"))).filter((p) => p.startsWith(folder));
 }
 
+/**
+ * Bytes of the files below a folder that the process has mapped: its share (`Pss`), where pages that several processes
+ * have mapped are divided among them, or its own copies (`Anonymous`).
+ */
+export function mappedBytes(pid: number, folder: string, figure: "Pss" | "Anonymous"): number {
+  const regions = text(pid, "smaps").split(/^(?=[\da-f]+-[\da-f]+ )/m);
+  return regions
+    .filter((region) => region.split("\n", 1)[0]!.includes(folder))
+    .reduce((sum, region) => sum + bytesIn(region, figure), 0);
+}
+
 /** What the process has open: files, connections, pipes. */
-export async function openDescriptors(pid: number): Promise<number> {
-  return (await readdir(`/proc/${pid}/fd`)).length;
+export function openDescriptors(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
 }
 
-/** The processes that a process has started and that run. */
-export async function childrenOf(pid: number): Promise<number[]> {
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
-  return text.trim().split(" ").filter(Boolean).map(Number);
-}
-
-/** Bytes of a process's mapped files below a folder that are a copy of its own, and not shared. */
-export async function privateFileBytes(pid: number, folder: string): Promise<number> {
-  const regions = (await readFile(`/proc/${pid}/smaps`, "utf8")).split(/^(?=[\da-f]+-[\da-f]+ )/m);
-  const ours = regions.filter((region) => region.split("\n", 1)[0]!.includes(folder));
-  const anonymous = ours.map((region) => Number(/^Anonymous:\s+(\d+) kB$/m.exec(region)![1]));
-  return anonymous.reduce((sum, kilobytes) => sum + kilobytes, 0) * BYTES_A_KB;
+/** Connections of this machine to a port, as long as the end that is not the port's is open. */
+export function connectionsTo(port: number): number {
+  // A socket that was closed is listed without an inode while its end is awaited.
+  return socketsTo(port).filter(({ inode }) => inode !== "0").length;
 }
 
 /** Which of some processes holds the other end of a connection from a port of this machine. */
-export async function holderOf(localPort: number, pids: readonly number[]): Promise<number | null> {
-  const sockets = (await inodesOfPeers(localPort)).map((inode) => `socket:[${inode}]`);
-  for (const pid of pids) {
-    const folder = `/proc/${pid}/fd`;
-    for (const name of await readdir(folder)) {
-      const target = await readlink(`${folder}/${name}`).catch(() => "");
-      if (sockets.includes(target)) return pid;
-    }
-  }
-  return null;
+export function holderOf(localPort: number, pids: readonly number[]): number | null {
+  // Several, where the port is one of connections to several servers.
+  const peers = socketsTo(localPort).filter(({ state }) => state === ESTABLISHED);
+  const sockets = peers.map(({ inode }) => `socket:[${inode}]`);
+  const holds = (pid: number) =>
+    readdirSync(`/proc/${pid}/fd`).some((name) =>
+      sockets.includes(ifRunning(() => readlinkSync(`/proc/${pid}/fd/${name}`)) ?? ""),
+    );
+  return pids.find(holds) ?? null;
 }
 
-/**
- * The sockets whose peers have this port, of connections over 127.0.0.1 that stand: several where the port is one of
- * connections to several servers.
- */
-async function inodesOfPeers(port: number): Promise<string[]> {
+/** The TCP sockets whose peers have a port. */
+function socketsTo(port: number): { state: string; inode: string }[] {
   const peer = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  const lines = (await readFile("/proc/net/tcp", "utf8")).split("\n");
+  const [, ...lines] = readFileSync("/proc/net/tcp", "utf8").trimEnd().split("\n");
   const fields = lines.map((line) => line.trim().split(/ +/));
-  const standing = fields.filter(
-    ([, , remote, state]) => remote?.endsWith(peer) && state === ESTABLISHED,
-  );
-  return standing.map((field) => field[9]!);
+  return fields
+    .filter(([, , remote]) => remote!.endsWith(peer))
+    .map((field) => ({ state: field[3]!, inode: field[9]! }));
+}
+
+function text(pid: number, file: string): string {
+  return readFileSync(`/proc/${pid}/${file}`, "utf8");
+}
+
+function bytesIn(figures: string, name: string): number {
+  return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(figures)![1]) * BYTES_A_KB;
+}
+
+/** What a look at a process finds; undefined where the process, or what it held, is gone by then. */
+function ifRunning<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
 }

@@ -1,14 +1,20 @@
-/** Programs that run beside a test, as a user runs them. */
+/** Programs in processes of their own, as users run them. */
 
-import { join } from "node:path";
-
-const MAIN = join(import.meta.dir, "../../../src/main.ts");
+import { basename, join } from "node:path";
+import { killTree } from "./proc.ts";
 
 export interface ProgramOptions {
-  cwd: string;
-  /** Nothing of the test's own environment is passed on. */
-  env?: Record<string, string>;
+  /** Its working directory; this process's own if not given. */
+  cwd?: string;
+  /** All of its environment: nothing of this process's own is passed on. */
+  env?: Readonly<Record<string, string | undefined>>;
   stdin?: string | Uint8Array;
+  /** A file for its output, which is then not kept here. */
+  stdout?: string;
+  /** What it writes to stderr is thrown away. */
+  isQuiet?: boolean;
+  /** Kills it and all that it started. */
+  stop?: AbortSignal;
 }
 
 /** How a program ended. */
@@ -21,41 +27,61 @@ export interface Ended {
 }
 
 /** `assembl` from the checkout. */
-export const ASSEMBL: readonly string[] = [process.execPath, MAIN];
+export const ASSEMBL: readonly string[] = [
+  process.execPath,
+  join(import.meta.dir, "../../../src/main.ts"),
+];
+
+/** Lines that an error shows of what a program wrote. */
+const SHOWN_LINES = 25;
 
 /** A program that was started; `stdout` and `stderr` grow while it runs. */
 export class Program implements AsyncDisposable {
   stdout = "";
   stderr = "";
-  readonly #child: Bun.Subprocess<"pipe", "pipe", "pipe">;
-  readonly #ended: Promise<Ended>;
+  /** Resolves once it has ended, and with it everything that it started and that writes to the same output. */
+  readonly ended: Promise<Ended>;
+  readonly #child: Bun.Subprocess;
+  readonly #readers: { cancel(): Promise<void> }[] = [];
   #changed = Promise.withResolvers<void>();
   #isOver = false;
 
-  constructor(command: readonly string[], { cwd, env = {}, stdin = "" }: ProgramOptions) {
-    this.#child = Bun.spawn([...command], {
-      cwd,
+  /** @throws the reason of `stop`, where that is aborted already */
+  constructor(command: readonly string[], options: ProgramOptions = {}) {
+    const { cwd, env = {}, stdin = "", stdout, isQuiet = false, stop } = options;
+    stop?.throwIfAborted();
+    const child = Bun.spawn([...command], {
+      ...(cwd !== undefined && { cwd }),
       env,
       stdin: "pipe",
-      stdout: "pipe",
-      stderr: "pipe",
+      stdout: stdout === undefined ? "pipe" : Bun.file(stdout),
+      stderr: isQuiet ? "ignore" : "pipe",
     });
-    this.#child.stdin.write(stdin);
+    this.#child = child;
+    child.stdin.write(stdin);
     // A program that does not read its input has closed the pipe.
-    Promise.resolve(this.#child.stdin.end()).catch(() => {});
-    this.#ended = this.#end();
+    Promise.resolve(child.stdin.end()).catch(() => {});
+    const killAll = () => killTree(child.pid);
+    stop?.addEventListener("abort", killAll);
+    this.ended = this.#end().finally(() => stop?.removeEventListener("abort", killAll));
   }
 
   get pid(): number {
     return this.#child.pid;
   }
 
-  get ended(): Promise<Ended> {
-    return this.#ended;
+  /** User and system time that it took in all, once it has ended. */
+  get cpuSeconds(): number {
+    return Number(this.#child.resourceUsage()!.cpuTime.total) / 1e6;
   }
 
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+
+  /** Closes the other end of its output, as a terminal does that goes away. */
+  async closeOutput(): Promise<void> {
+    await Promise.all(this.#readers.map((reader) => reader.cancel()));
   }
 
   /** Resolves with what a pattern finds in the output, once it is there. @throws Error where the program ends without */
@@ -70,12 +96,11 @@ export class Program implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill("SIGKILL");
-    await this.#ended;
+    await this.ended;
   }
 
   async #end(): Promise<Ended> {
-    const { stdout, stderr } = this.#child;
-    await Promise.all([this.#collect(stdout, "stdout"), this.#collect(stderr, "stderr")]);
+    await Promise.all([this.#collect("stdout"), this.#collect("stderr")]);
     await this.#child.exited;
     this.#isOver = true;
     this.#wake();
@@ -83,10 +108,16 @@ export class Program implements AsyncDisposable {
     return { code, signal, stdout: this.stdout, stderr: this.stderr };
   }
 
-  async #collect(stream: ReadableStream<Uint8Array>, name: "stdout" | "stderr"): Promise<void> {
+  async #collect(name: "stdout" | "stderr"): Promise<void> {
+    const stream = this.#child[name];
+    if (!(stream instanceof ReadableStream)) return;
+    const reader = stream.getReader();
+    this.#readers.push(reader);
     const decoder = new TextDecoder();
-    for await (const chunk of stream) {
-      this[name] += decoder.decode(chunk, { stream: true });
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      this[name] += decoder.decode(value, { stream: true });
       this.#wake();
     }
   }
@@ -98,6 +129,32 @@ export class Program implements AsyncDisposable {
 }
 
 /** Runs a program to its end. */
-export function run(command: readonly string[], options: ProgramOptions): Promise<Ended> {
+export function run(command: readonly string[], options?: ProgramOptions): Promise<Ended> {
   return new Program(command, options).ended;
+}
+
+/**
+ * Runs a program that has to succeed.
+ *
+ * @throws Error with the end of what it wrote, where it fails or is stopped
+ */
+export async function succeed(
+  command: readonly string[],
+  options: ProgramOptions = {},
+): Promise<Ended> {
+  const ended = await run(command, options);
+  options.stop?.throwIfAborted();
+  requireSuccess(command, ended);
+  return ended;
+}
+
+/** @throws Error with the end of what a program wrote, where it failed */
+export function requireSuccess(
+  command: readonly string[],
+  { code, signal, ...ended }: Ended,
+): void {
+  if (code === 0) return;
+  const written = `${ended.stdout}\n${ended.stderr}`.trim().split("\n").slice(-SHOWN_LINES);
+  const how = code === null ? signal : `exit code ${code}`;
+  throw new Error(`${basename(command[0]!)} failed with ${how}\n${written.join("\n")}`);
 }

@@ -8,9 +8,8 @@ import { IndexSupply } from "../../../src/serving/index-supply.ts";
 import { Generations } from "../../../src/store/generations.ts";
 import { compileRows, fileOf, labelRow } from "../indexes/compiled.ts";
 import { labelsIn } from "../indexes/look-ups.ts";
+import { until } from "../until.ts";
 import { DEFAULTS } from "./served.ts";
-
-const POLL_MS = 20;
 
 /** An index whose best label is this one. */
 export const indexWith = (label: string) => fileOf(compileRows([labelRow("homo_sapiens", label)]));
@@ -111,9 +110,4 @@ export async function serveFeed(feed: Feed): Promise<FedServer> {
   await server.start();
   await server.follow();
   return server;
-}
-
-/** Resolves once something is so. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await Bun.sleep(POLL_MS);
 }

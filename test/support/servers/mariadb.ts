@@ -1,17 +1,12 @@
 /** A MariaDB server of a test's own. */
 
-import type { Subprocess } from "bun";
 import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
-import { find } from "../processes/debian.ts";
+import { installed } from "../processes/debian.ts";
+import { succeed } from "../processes/program.ts";
 import { type TempDir, tempDir } from "../temp.ts";
-import { freePort } from "./free-port.ts";
+import { Daemon, onFreePort } from "./daemon.ts";
 
 const DATABASE = "ensembl_autocomplete";
-const START_TIMEOUT_MS = 30_000;
-const POLL_MS = 20;
-
-/** Another process may take the free port before the server does. */
-const START_ATTEMPTS = 3;
 
 /**
  * `await using db = await startMariaDb()`: an empty database `ensembl_autocomplete` on a private server
@@ -20,30 +15,23 @@ const START_ATTEMPTS = 3;
  * @throws Error with the server's log, where it does not start
  */
 export async function startMariaDb(): Promise<MariaDb> {
-  const dir = await tempDir();
-  try {
-    await install(dir);
-    for (let attempt = 1; ; attempt++) {
-      const db = new MariaDb(dir, await freePort());
-      try {
-        await db.start();
-        return db;
-      } catch (error) {
-        await db.kill();
-        if (attempt === START_ATTEMPTS) throw error;
-      }
-    }
-  } catch (error) {
-    await dir[Symbol.asyncDispose]();
-    throw error;
-  }
+  await using stack = new AsyncDisposableStack();
+  const dir = stack.use(await tempDir());
+  await install(dir);
+  const db = await onFreePort(async (port) => {
+    const started = new MariaDb(dir, port);
+    await started.start();
+    return started;
+  });
+  stack.move();
+  return db;
 }
 
 export class MariaDb implements AsyncDisposable {
   /** `root` without a password, over TCP. */
   readonly url: string;
   readonly socketPath: string;
-  #server: Subprocess | null = null;
+  #server: Daemon | undefined;
 
   constructor(
     private readonly dir: TempDir,
@@ -55,10 +43,9 @@ export class MariaDb implements AsyncDisposable {
 
   /** Starts the server and waits until it answers. */
   async start(): Promise<void> {
-    const log = this.dir.join("log");
-    const server = Bun.spawn(
+    this.#server = await Daemon.start(
       [
-        program("mariadbd"),
+        installed("mariadbd"),
         "--no-defaults",
         ...asRoot(),
         `--datadir=${this.dir.join("data")}`,
@@ -73,17 +60,8 @@ export class MariaDb implements AsyncDisposable {
         // Commits outlive a killed server, but not a power cut.
         "--innodb-flush-log-at-trx-commit=2",
       ],
-      { stdin: "ignore", stdout: Bun.file(log), stderr: Bun.file(log) },
+      () => this.#answers(),
     );
-    this.#server = server;
-    process.once("exit", this.#killNow);
-    const deadline = performance.now() + START_TIMEOUT_MS;
-    while (!(await this.#answers())) {
-      if (server.exitCode !== null || performance.now() > deadline) {
-        throw new Error(`mariadbd does not start:\n${await Bun.file(log).text()}`);
-      }
-      await Bun.sleep(POLL_MS);
-    }
   }
 
   /** Runs statements, as root; answers with the rows of a single one. */
@@ -108,9 +86,7 @@ export class MariaDb implements AsyncDisposable {
 
   /** Ends the server as a crash does: connections break, committed rows stay. */
   async kill(): Promise<void> {
-    this.#killNow();
-    await this.#server?.exited;
-    process.off("exit", this.#killNow);
+    await this.#server?.[Symbol.asyncDispose]();
   }
 
   /** The same data on the same port, after a crash or instead of the running server. */
@@ -123,8 +99,6 @@ export class MariaDb implements AsyncDisposable {
     await this.kill();
     await this.dir[Symbol.asyncDispose]();
   }
-
-  readonly #killNow = () => this.#server?.kill("SIGKILL");
 
   async #answers(): Promise<boolean> {
     try {
@@ -149,9 +123,9 @@ export class MariaDb implements AsyncDisposable {
 }
 
 async function install(dir: TempDir): Promise<void> {
-  const installer = Bun.spawn(
+  await succeed(
     [
-      program("mariadb-install-db"),
+      installed("mariadb-install-db"),
       "--no-defaults",
       ...asRoot(),
       `--datadir=${dir.join("data")}`,
@@ -162,20 +136,11 @@ async function install(dir: TempDir): Promise<void> {
       "--skip-name-resolve",
       "--innodb-log-file-size=8M",
     ],
-    { stdin: "ignore", stdout: "ignore", stderr: "pipe" },
+    { env: process.env },
   );
-  const problem = await new Response(installer.stderr).text();
-  if ((await installer.exited) !== 0) throw new Error(`mariadb-install-db failed:\n${problem}`);
 }
 
 /** mariadbd refuses to run as root unless it is told to. */
 function asRoot(): string[] {
   return process.getuid?.() === 0 ? ["--user=root"] : [];
-}
-
-function program(name: string): string {
-  const path = find(name);
-  if (path === null)
-    throw new Error(`${name} is missing; run \`bun run ci\`, or install mariadb-server`);
-  return path;
 }

@@ -1,14 +1,11 @@
 /** nginx of a test's own, with a recipe of the docs. */
 
 import { join } from "node:path";
-import type { Subprocess } from "bun";
-import { find } from "../processes/debian.ts";
+import { installed } from "../processes/debian.ts";
 import { type TempDir, tempDir } from "../temp.ts";
-import { freePort } from "./free-port.ts";
+import { Daemon, onFreePort } from "./daemon.ts";
 
 const RECIPES = join(import.meta.dir, "../../../docs/recipes");
-const START_TIMEOUT_MS = 30_000;
-const POLL_MS = 10;
 
 /** Servers of the recipes, in order. */
 const UPSTREAM = /10\.0\.0\.(\d+):8000/g;
@@ -25,39 +22,29 @@ export interface Nginx extends AsyncDisposable {
  * @throws Error with nginx's log, where it does not start
  */
 export async function startNginx(recipe: string, ports: readonly number[]): Promise<Nginx> {
-  const program = find("nginx");
-  if (program === null)
-    throw new Error("nginx is missing; run `bun run ci`, or install nginx-light");
-  const dir = await tempDir();
-  const port = await freePort();
+  await using stack = new AsyncDisposableStack();
+  const dir = stack.use(await tempDir());
   const text = await Bun.file(join(RECIPES, recipe)).text();
   const adapted = text
     .replace(UPSTREAM, (_, number) => `127.0.0.1:${ports[Number(number) - 1]}`)
-    .replace("listen 80;", `listen 127.0.0.1:${port};`)
     .replaceAll("/var/cache/nginx", dir.path);
-  await Bun.write(dir.join("nginx.conf"), mainConfig(dir, adapted));
-  const log = dir.join("log");
-  const server = Bun.spawn([program, "-p", dir.path, "-c", dir.join("nginx.conf"), "-e", log], {
-    stdin: "ignore",
-    stdout: Bun.file(log),
-    stderr: Bun.file(log),
+  const config = dir.join("nginx.conf");
+  const command = [installed("nginx"), "-p", dir.path, "-c", config, "-e", "stderr"];
+  const { port, server } = await onFreePort(async (port) => {
+    const listening = adapted.replace("listen 80;", `listen 127.0.0.1:${port};`);
+    await Bun.write(config, mainConfig(dir, listening));
+    return { port, server: await Daemon.start(command, () => isListening(port)) };
   });
-  const killNow = () => server.kill("SIGKILL");
-  process.once("exit", killNow);
-  const end = async () => {
-    // Told to end it ends its workers too.
+  // At SIGTERM it ends its workers too.
+  stack.defer(async () => {
     server.kill("SIGTERM");
-    await server.exited;
-    process.off("exit", killNow);
-    await dir[Symbol.asyncDispose]();
+    await server.ended;
+  });
+  const started = stack.move();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
-  try {
-    await isListening(server, port, log);
-  } catch (error) {
-    await end();
-    throw error;
-  }
-  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: end };
 }
 
 function mainConfig(dir: TempDir, recipe: string): string {
@@ -71,18 +58,12 @@ function mainConfig(dir: TempDir, recipe: string): string {
     ${recipe} }`;
 }
 
-async function isListening(server: Subprocess, port: number, log: string): Promise<void> {
-  const deadline = performance.now() + START_TIMEOUT_MS;
-  for (;;) {
-    if (server.exitCode !== null || performance.now() > deadline) {
-      throw new Error(`nginx does not start:\n${await Bun.file(log).text()}`);
-    }
-    try {
-      const socket = await Bun.connect({ hostname: "127.0.0.1", port, socket: { data() {} } });
-      socket.end();
-      return;
-    } catch {
-      await Bun.sleep(POLL_MS);
-    }
+async function isListening(port: number): Promise<boolean> {
+  try {
+    const socket = await Bun.connect({ hostname: "127.0.0.1", port, socket: { data() {} } });
+    socket.end();
+    return true;
+  } catch {
+    return false;
   }
 }

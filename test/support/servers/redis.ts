@@ -1,15 +1,8 @@
 /** Redis servers of a test's own. */
 
-import type { Subprocess } from "bun";
-import { find } from "../processes/debian.ts";
+import { installed } from "../processes/debian.ts";
 import { type TempDir, tempDir } from "../temp.ts";
-import { freePort } from "./free-port.ts";
-
-const START_TIMEOUT_MS = 30_000;
-const POLL_MS = 10;
-
-/** Another process may take the free port before the server does. */
-const START_ATTEMPTS = 3;
+import { Daemon, onFreePort } from "./daemon.ts";
 
 /** What a server is started with. */
 export interface RedisOptions {
@@ -25,26 +18,19 @@ export interface RedisOptions {
  * @throws Error with the server's log, where it does not start
  */
 export async function startRedis(options: RedisOptions = {}): Promise<Redis> {
-  const dir = await tempDir();
-  try {
-    for (let attempt = 1; ; attempt++) {
-      const redis = new Redis(dir, await freePort(), options);
-      try {
-        await redis.start();
-        return redis;
-      } catch (error) {
-        await redis.kill();
-        if (attempt === START_ATTEMPTS) throw error;
-      }
-    }
-  } catch (error) {
-    await dir[Symbol.asyncDispose]();
-    throw error;
-  }
+  await using stack = new AsyncDisposableStack();
+  const dir = stack.use(await tempDir());
+  const redis = await onFreePort(async (port) => {
+    const started = new Redis(dir, port, options);
+    await started.start();
+    return started;
+  });
+  stack.move();
+  return redis;
 }
 
 export class Redis implements AsyncDisposable {
-  #server: Subprocess | undefined;
+  #server: Daemon | undefined;
 
   constructor(
     private readonly dir: TempDir,
@@ -61,34 +47,20 @@ export class Redis implements AsyncDisposable {
   /** Starts the server, empty, and waits until it answers; a replica, until it has all of its primary's. */
   async start(): Promise<void> {
     const { primary } = this.options;
-    const program = find("redis-server");
-    if (program === null) {
-      throw new Error("redis-server is missing; run `bun run ci`, or install it");
-    }
-    const log = this.dir.join("log");
     const replica =
       primary === undefined
         ? []
         : ["--replicaof", `127.0.0.1 ${primary.port}`, "--repl-diskless-sync-delay", "0"];
-    const server = Bun.spawn(
+    this.#server = await Daemon.start(
       [
-        program,
+        installed("redis-server"),
         ...["--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.dir.path],
         ...["--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"],
         ...this.#login,
         ...replica,
       ],
-      { stdin: "ignore", stdout: Bun.file(log), stderr: Bun.file(log) },
+      () => this.#isUp(),
     );
-    this.#server = server;
-    process.once("exit", this.#killNow);
-    const deadline = performance.now() + START_TIMEOUT_MS;
-    while (!(await this.#isUp())) {
-      if (server.exitCode !== null || performance.now() > deadline) {
-        throw new Error(`redis-server does not start:\n${await Bun.file(log).text()}`);
-      }
-      await Bun.sleep(POLL_MS);
-    }
   }
 
   /** Runs commands on a connection of their own. */
@@ -109,9 +81,7 @@ export class Redis implements AsyncDisposable {
 
   /** Ends the server as a crash does; what it held is lost. */
   async kill(): Promise<void> {
-    this.#killNow();
-    await this.#server?.exited;
-    process.off("exit", this.#killNow);
+    await this.#server?.[Symbol.asyncDispose]();
   }
 
   /** Has it stand still, with its connections open, until `resume`. */
@@ -136,8 +106,6 @@ export class Redis implements AsyncDisposable {
     const password = this.#password;
     return password === undefined ? [] : ["--requirepass", password, "--masterauth", password];
   }
-
-  readonly #killNow = () => this.#server?.kill("SIGKILL");
 
   async #isUp(): Promise<boolean> {
     try {

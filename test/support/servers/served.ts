@@ -1,12 +1,12 @@
 /** Servers that answer in the test's own process. */
 
-import { connect } from "node:net";
 import { Log } from "../../../src/log.ts";
 import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
 import { type AnswerSettings, Served } from "../../../src/server/served.ts";
 import { startServer } from "../../../src/server/server.ts";
 import { ServerState } from "../../../src/server/state.ts";
 import { readSettings, settingsIn } from "../../../src/settings.ts";
+import { exchange } from "../clients/connection.ts";
 import { GENES } from "../data/genes.ts";
 import type { Row } from "../data/rows.ts";
 import { indexOf } from "../indexes/compiled.ts";
@@ -55,18 +55,6 @@ export function serveRows(
   const server = serveNothing(settings);
   server.state.served = new Served(new IndexCatalogue(indexOf(rows)), server.state.settings);
   return server;
-}
-
-/** Sends a request as it is written to the server at a URL, and reads to the end of the connection. */
-export function exchange(url: string, request: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const socket = connect(Number(port), hostname, () => socket.write(request));
-    socket.on("data", (chunk: Buffer) => chunks.push(chunk));
-    socket.on("end", () => resolve(Buffer.concat(chunks).toString()));
-    socket.on("error", reject);
-  });
 }
 
 /** The body of an answer that has to be a problem of RFC 9457, whatever else it is. */

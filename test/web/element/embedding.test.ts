@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import type { GeneSuggestElement } from "../../../src/web/element/gene-suggest.ts";
 import { expectAccessible } from "../../support/browser/axe.ts";
-import { startBrowser, type TestBrowser } from "../../support/browser/browser.ts";
-import {
-  ELEMENT,
-  type ElementPage,
-  openElement,
-  until,
-} from "../../support/browser/element-page.ts";
+import { useBrowser } from "../../support/browser/browser.ts";
+import { ELEMENT, type ElementPage } from "../../support/browser/element-page.ts";
 import { pageWith, type SiteFile, serveBelow, serveSite } from "../../support/browser/site.ts";
 import { GENES } from "../../support/data/genes.ts";
 import type { Row } from "../../support/data/rows.ts";
 import { serveRows } from "../../support/servers/served.ts";
-
-// A browser has to start.
-setDefaultTimeout(120_000);
+import { untilPasses } from "../../support/until.ts";
 
 const BRC = ["BRCA1", "BRCA2", "BRCC3"];
 
@@ -34,18 +27,7 @@ const HOSTILE_ROWS: Row[] = HOSTILE.map((label, i) => [
   `alias <u>${i}</u>`,
 ]);
 
-const server = serveRows([...GENES, ...HOSTILE_ROWS]);
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
-
-const open = (markup?: string, options = {}) => openElement(browser, server.url, markup, options);
-
+const { server, open, openElement } = useBrowser([...GENES, ...HOSTILE_ROWS]);
 const askedOf = ({ requested }: ElementPage) =>
   requested.filter((url) => url.includes("/v1/suggest")).map((url) => new URL(url));
 
@@ -53,7 +35,9 @@ describe("attributes", () => {
   test("shape the question", async () => {
     const attributes =
       'species="Mus musculus" match="infix" limit="2" minimum="3" placeholder="Gene…"';
-    await using at = await open(`<gene-suggest ${attributes} aria-label="Gene"></gene-suggest>`);
+    await using at = await openElement(
+      `<gene-suggest ${attributes} aria-label="Gene"></gene-suggest>`,
+    );
     expect(await at.input.getAttribute("placeholder")).toBe("Gene…");
     await at.input.fill("rc");
     await at.input.press("a");
@@ -64,7 +48,7 @@ describe("attributes", () => {
   });
 
   test("take effect when they change, and what was shown is gone", async () => {
-    await using at = await open();
+    await using at = await openElement();
     await at.type("brca1", ["BRCA1"]);
     await at.element.evaluate((element: GeneSuggestElement) => {
       element.species = "mus_musculus";
@@ -86,7 +70,7 @@ describe("attributes", () => {
     const script = `<script type="module" src="${other.url}/gene-suggest.js"></script>`;
     const policy = `default-src 'none'; script-src ${other.url}; connect-src ${server.url}`;
     await using site = serveSite(other.url, { "/": pageWith(markup, script) }, policy);
-    await using opened = await browser.open(site.url);
+    await using opened = await open(site.url);
     await opened.page.locator("gene-suggest input").fill("brca2");
     await opened.page.getByRole("option").first().waitFor();
     expect(opened.requested.at(-1)).toStartWith(`${server.url}/v1/suggest?`);
@@ -97,13 +81,13 @@ describe("attributes", () => {
 describe("the element", () => {
   test("finds its server below a path that a proxy adds", async () => {
     await using proxy = serveBelow("/genes/", server.url);
-    await using at = await openElement(browser, proxy.url.replace(/\/$/, ""));
+    await using at = await openElement(ELEMENT, {}, proxy.url.replace(/\/$/, ""));
     await at.type("brc", BRC);
     expect(askedOf(at).at(-1)!.href).toStartWith(`${proxy.url}v1/suggest?`);
   });
 
   test("asks nothing but its script and its server", async () => {
-    await using at = await open();
+    await using at = await openElement();
     await at.type("brc", BRC);
     const [page, script, ...asked] = at.requested;
     expect(new URL(page!).pathname).toBe("/");
@@ -120,9 +104,9 @@ describe("the element", () => {
     const script = `<script type="module" src="${server.url}/gene-suggest.js"></script>`;
     const page = pageWith(`${markup}<script src="early.js"></script>${script}`);
     await using site = serveSite(server.url, { "/": page, "/early.js": early });
-    await using opened = await browser.open(site.url);
+    await using opened = await open(site.url);
     const field = opened.page.getByRole("combobox");
-    await until(async () => expect(await field.inputValue()).toBe("brc"));
+    await untilPasses(async () => expect(await field.inputValue()).toBe("brc"));
     await field.press("ArrowDown");
     await opened.page.getByRole("option", { name: "Brca1" }).waitFor();
     await field.fill("");
@@ -134,7 +118,9 @@ describe("the element", () => {
 
   test("may be brought twice, and be there several times", async () => {
     const script = `<script type="module" src="${server.url}/gene-suggest.js?again"></script>`;
-    await using at = await open(`${script}${ELEMENT}${ELEMENT.replaceAll('"gene"', '"other"')}`);
+    await using at = await openElement(
+      `${script}${ELEMENT}${ELEMENT.replaceAll('"gene"', '"other"')}`,
+    );
     const inputs = at.page.locator("gene-suggest input");
     await inputs.nth(1).fill("brca2");
     await at.expectLabels(["BRCA2"]);
@@ -142,7 +128,7 @@ describe("the element", () => {
   });
 
   test("shows labels, ids, places and aliases as the texts that they are", async () => {
-    await using at = await open();
+    await using at = await openElement();
     await at.input.fill("ev");
     await at.input.fill("ev<img");
     await at.expectLabels([HOSTILE[0]!]);
@@ -155,7 +141,7 @@ describe("the element", () => {
       "<script>alert(1)</script>",
     );
     await at.input.fill("alias <u>2");
-    await until(async () => {
+    await untilPasses(async () => {
       const reason = at.options.first().locator(".reason");
       expect(await reason.textContent({ timeout: 1000 })).toBe("alias alias <u>2</u>");
     });
@@ -173,7 +159,7 @@ describe("the element", () => {
     const head = `<script type="module" src="${server.url}/gene-suggest.js"></script><link rel="stylesheet" href="site.css">`;
     const files = { "/": pageWith(ELEMENT, head), "/site.css": style };
     await using site = serveSite(server.url, files);
-    await using opened = await browser.open(site.url);
+    await using opened = await open(site.url);
     const input = opened.page.locator("gene-suggest input");
     await input.fill("brca2");
     await opened.page.getByRole("option").first().waitFor();
@@ -190,7 +176,7 @@ describe("the element", () => {
       const head = `<script type="module" src="${server.url}/gene-suggest.js"></script><link rel="stylesheet" href="site.css">`;
       const files = { "/": pageWith(`<h1>Genes</h1>${ELEMENT}`, head), "/site.css": style };
       await using site = serveSite(server.url, files);
-      await using opened = await browser.open(site.url, { bypassCSP: true, colorScheme });
+      await using opened = await open(site.url, { bypassCSP: true, colorScheme });
       const { page } = opened;
       await expectAccessible(page);
       await page.locator("gene-suggest input").fill("hlaa");
@@ -206,6 +192,6 @@ describe("the element", () => {
 
 test("these tests see what breaks a content policy", async () => {
   await using site = serveSite(server.url, { "/": pageWith('<p style="color: red">inline</p>') });
-  await using opened = await browser.open(site.url);
-  await until(async () => expect(opened.wrong).toHaveLength(1));
+  await using opened = await open(site.url);
+  await untilPasses(async () => expect(opened.wrong).toHaveLength(1));
 });

@@ -1,28 +1,15 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import type { GeneSuggestElement } from "../../../src/web/element/gene-suggest.ts";
-import { startBrowser, type TestBrowser } from "../../support/browser/browser.ts";
-import { type ElementPage, openElement, until } from "../../support/browser/element-page.ts";
-import { serveRows } from "../../support/servers/served.ts";
+import { useBrowser } from "../../support/browser/browser.ts";
+import type { ElementPage } from "../../support/browser/element-page.ts";
+import { untilPasses } from "../../support/until.ts";
 
-// A browser has to start.
-setDefaultTimeout(120_000);
-
-const server = serveRows();
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
+const { openElement } = useBrowser();
 
 /** A form that is sent to another page of the site. */
 const form = (attributes = "", around = "<button>Send</button>") =>
   `<form action="sent"><label for="gene">Gene</label>
    <gene-suggest id="gene" name="gene" species="homo_sapiens" ${attributes}></gene-suggest>${around}</form>`;
-
-const open = (markup: string) => openElement(browser, server.url, markup);
 
 const entriesOf = ({ page }: ElementPage) =>
   page.evaluate(() => Array.from(new FormData(document.querySelector("form")!)));
@@ -32,7 +19,7 @@ const ofElement = <R>({ element }: ElementPage, read: (element: GeneSuggestEleme
 
 describe("a form", () => {
   test("is sent with the text, chosen or not, by its button", async () => {
-    await using at = await open(form());
+    await using at = await openElement(form());
     await at.type("brc", ["BRCA1", "BRCA2", "BRCC3"]);
     expect(await entriesOf(at)).toEqual([["gene", "brc"]]);
     await at.options.nth(1).click();
@@ -46,14 +33,14 @@ describe("a form", () => {
     ["with an input that sends", '<input type="submit" value="Send">'],
     ["without a button", ""],
   ])("is sent by Enter: %s", async (_, around) => {
-    await using at = await open(form("", around));
+    await using at = await openElement(form("", around));
     await at.type("brca2", ["BRCA2"]);
     await at.input.press("Enter");
     await at.page.waitForURL("**/sent?gene=brca2");
   });
 
   test("is not sent by Enter where that chooses, nor by a button that is disabled", async () => {
-    await using at = await open(form("", "<button disabled>Send</button>"));
+    await using at = await openElement(form("", "<button disabled>Send</button>"));
     await at.type("brca2", ["BRCA2"]);
     await at.input.press("ArrowDown");
     await at.input.press("Enter");
@@ -63,7 +50,7 @@ describe("a form", () => {
   });
 
   test("that is reset has the value of its markup again", async () => {
-    await using at = await open(form('value="TP53"', '<button type="reset">Reset</button>'));
+    await using at = await openElement(form('value="TP53"', '<button type="reset">Reset</button>'));
     expect(await entriesOf(at)).toEqual([["gene", "TP53"]]);
     await at.input.fill("brca");
     await at.expectLabels(["BRCA1", "BRCA2"]);
@@ -77,19 +64,19 @@ describe("a form", () => {
   });
 
   test("that one comes back to has what was typed", async () => {
-    await using at = await open(form());
+    await using at = await openElement(form());
     await at.type("brca2", ["BRCA2"]);
     await at.input.press("Enter");
     await at.page.waitForURL("**/sent?gene=brca2");
     await at.page.goBack();
-    await until(async () => expect(await at.input.inputValue()).toBe("brca2"));
+    await untilPasses(async () => expect(await at.input.inputValue()).toBe("brca2"));
     expect(await entriesOf(at)).toEqual([["gene", "brca2"]]);
   });
 });
 
 describe("required", () => {
   test("keeps a form from being sent empty, and says so in the browser's words", async () => {
-    await using at = await open(form("required"));
+    await using at = await openElement(form("required"));
     await at.page.getByRole("button").click();
     expect(new URL(at.page.url()).pathname).toBe("/");
     const native = await at.page.evaluate(() => {
@@ -112,7 +99,7 @@ describe("required", () => {
   });
 
   test("may come and go", async () => {
-    await using at = await open(form());
+    await using at = await openElement(form());
     const isValid = () => ofElement(at, (element) => element.checkValidity());
     expect(await isValid()).toBeTrue();
     await ofElement(at, (element) => {
@@ -136,7 +123,7 @@ describe("disabled", () => {
     ["by itself", form("disabled")],
     ["by its fieldset", `<fieldset disabled>${form()}</fieldset>`],
   ])("%s, it takes no text and is not sent", async (_, markup) => {
-    await using at = await open(markup);
+    await using at = await openElement(markup);
     expect(await at.input.isDisabled()).toBeTrue();
     expect(await entriesOf(at)).toEqual([]);
     await at.page.evaluate(() => {
@@ -174,8 +161,8 @@ describe("the field inside is called as", () => {
     ["its aria-label says", '<gene-suggest aria-label="By itself"></gene-suggest>', "By itself"],
     ["what it is, where nobody says", "<gene-suggest></gene-suggest>", "Gene"],
   ])("%s", async (_, markup, name) => {
-    await using at = await open(markup);
+    await using at = await openElement(markup);
     const field = at.page.getByRole("combobox", { name, exact: true });
-    await until(async () => expect(await field.count()).toBe(1));
+    await untilPasses(async () => expect(await field.count()).toBe(1));
   });
 });

@@ -1,41 +1,22 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import type { GeneSuggestElement } from "../../../src/web/element/gene-suggest.ts";
-import { startBrowser, type TestBrowser } from "../../support/browser/browser.ts";
-import {
-  ELEMENT,
-  type ElementPage,
-  openElement,
-  until,
-} from "../../support/browser/element-page.ts";
+import { useBrowser } from "../../support/browser/browser.ts";
+import { ELEMENT, type ElementPage } from "../../support/browser/element-page.ts";
 import { GENES } from "../../support/data/genes.ts";
 import { numberedGenes } from "../../support/data/label-files.ts";
-import { serveRows } from "../../support/servers/served.ts";
-
-// A browser has to start.
-setDefaultTimeout(120_000);
+import { untilPasses } from "../../support/until.ts";
 
 const BRC = ["BRCA1", "BRCA2", "BRCC3"];
 
 /** More than fit into a small window. */
 const MANY = ["GENE0", "GENE1", "GENE2", "GENE3", "GENE4"];
 
-const server = serveRows([
+const { openElement } = useBrowser([
   ...GENES,
   ...numberedGenes(MANY.length),
   ["homo_sapiens", "TP53", "ENSG00000141510", "17:7661779-7687538", "core", null, "p53"],
 ]);
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
-
-const open = (markup?: string, options = {}) => openElement(browser, server.url, markup, options);
-
 /** Keeps the events of the element, for `eventsOf`. */
 async function listen(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -54,7 +35,7 @@ const eventsOf = (page: Page) =>
 
 describe("typing", () => {
   test("shows labels with their matched part marked, places and ids", async () => {
-    await using at = await open();
+    await using at = await openElement();
     await at.type("brc", BRC);
     const first = at.options.first();
     expect(await first.locator("mark").textContent()).toBe("BRC");
@@ -75,21 +56,21 @@ describe("typing", () => {
     ["brac1", "BRCA1", "typo"],
   ])("says why %s finds %s: %s", async (text, label, reason) => {
     const markup = '<gene-suggest species="human" match="fuzzy" aria-label="Gene"></gene-suggest>';
-    await using at = await open(markup);
+    await using at = await openElement(markup);
     await at.type(text, [label]);
     expect(await at.options.first().locator(".reason").textContent()).toBe(reason);
   });
 
   test("names the species where there are several", async () => {
     const markup = '<gene-suggest species="human,mouse" aria-label="Gene"></gene-suggest>';
-    await using at = await open(markup);
+    await using at = await openElement(markup);
     await at.type("brca1", ["BRCA1", "Brca1"]);
     const species = at.options.locator(".species");
     expect(await species.allTextContents()).toEqual(["Homo sapiens", "Mus musculus"]);
   });
 
   test("asks once typing pauses, not at every letter", async () => {
-    await using at = await open();
+    await using at = await openElement();
     const answered = at.page.waitForResponse(/query=brca&|query=brca$/);
     // Letters without a pause between them, however slow the machine.
     await at.input.evaluate((input: HTMLInputElement) => {
@@ -104,7 +85,7 @@ describe("typing", () => {
   });
 
   test("closes the list with the last letter that is deleted", async () => {
-    await using at = await open();
+    await using at = await openElement();
     await at.type("brc", BRC);
     await at.input.fill("");
     await at.options.first().waitFor({ state: "hidden" });
@@ -114,7 +95,7 @@ describe("typing", () => {
 
 describe("keys", () => {
   test("arrows select and come round, Enter chooses", async () => {
-    await using at = await open();
+    await using at = await openElement();
     await listen(at.page);
     await at.type("brc", BRC);
     expect(await at.input.getAttribute("aria-expanded")).toBe("true");
@@ -151,7 +132,7 @@ describe("keys", () => {
   });
 
   test("an arrow asks for the list where it is closed, and Escape closes it and nothing else", async () => {
-    await using at = await open(`<dialog open>${ELEMENT}</dialog>`);
+    await using at = await openElement(`<dialog open>${ELEMENT}</dialog>`);
     await at.page.evaluate(() => {
       const dialog = document.querySelector("dialog")!;
       dialog.close();
@@ -168,7 +149,7 @@ describe("keys", () => {
   });
 
   test("Home, End and left and right move the caret while the list is open", async () => {
-    await using at = await open();
+    await using at = await openElement();
     await at.type("brc", BRC);
     await at.input.press("ArrowDown");
     const caret = () => at.input.evaluate((input: HTMLInputElement) => input.selectionStart);
@@ -186,7 +167,7 @@ describe("keys", () => {
   });
 
   test("Tab goes on to the next field and chooses nothing", async () => {
-    await using at = await open(`${ELEMENT}<input id="next" aria-label="Next">`);
+    await using at = await openElement(`${ELEMENT}<input id="next" aria-label="Next">`);
     await at.type("brc", BRC);
     await at.input.press("ArrowDown");
     await at.input.press("Tab");
@@ -198,7 +179,7 @@ describe("keys", () => {
 
 describe("pointers", () => {
   test("a click chooses, and leaves the focus in the field", async () => {
-    await using at = await open();
+    await using at = await openElement();
     await at.type("brc", BRC);
     await at.options.nth(1).click();
     expect(await at.input.inputValue()).toBe("BRCA2");
@@ -207,7 +188,7 @@ describe("pointers", () => {
   });
 
   test("a touch chooses, and there is room for a finger", async () => {
-    await using at = await open(undefined, { hasTouch: true, isMobile: true });
+    await using at = await openElement(undefined, { hasTouch: true, isMobile: true });
     await at.input.tap();
     await at.type("brc", BRC);
     const { height } = (await at.options.nth(2).boundingBox())!;
@@ -218,7 +199,7 @@ describe("pointers", () => {
   });
 
   test("a click elsewhere closes the list, and tells of the change", async () => {
-    await using at = await open(`${ELEMENT}<p id="elsewhere">elsewhere</p>`);
+    await using at = await openElement(`${ELEMENT}<p id="elsewhere">elsewhere</p>`);
     await listen(at.page);
     await at.type("brc", BRC);
     await at.page.locator("#elsewhere").click({ position: { x: 1, y: 1 }, force: true });
@@ -227,7 +208,7 @@ describe("pointers", () => {
   });
 
   test("a click on the label goes to the field", async () => {
-    await using at = await open();
+    await using at = await openElement();
     await at.page.getByText("Gene", { exact: true }).first().click();
     expect(await at.page.evaluate(() => document.activeElement?.id)).toBe("gene");
     await at.page.keyboard.type("brc");
@@ -236,7 +217,7 @@ describe("pointers", () => {
 });
 
 test("nothing around the field moves when the list opens", async () => {
-  await using at = await open(`${ELEMENT}<p id="below">below</p>`);
+  await using at = await openElement(`${ELEMENT}<p id="below">below</p>`);
   const place = () => at.page.locator("#below").boundingBox();
   const before = await place();
   await at.type("brc", BRC);
@@ -244,7 +225,9 @@ test("nothing around the field moves when the list opens", async () => {
   await at.input.press("q");
   await at.expectLabels([]);
   expect(await place()).toEqual(before);
-  await until(async () => expect(await at.element.getByText("No gene found").count()).toBe(2));
+  await untilPasses(async () =>
+    expect(await at.element.getByText("No gene found").count()).toBe(2),
+  );
 });
 
 describe("the list is cut off by nothing:", () => {
@@ -261,7 +244,7 @@ describe("the list is cut off by nothing:", () => {
   };
 
   test("a box that hides what stands out of it", async () => {
-    await using at = await open(`<div id="box">${ELEMENT}</div>`);
+    await using at = await openElement(`<div id="box">${ELEMENT}</div>`);
     await at.page.locator("#box").evaluate((box) => {
       Object.assign(box.style, { overflow: "hidden", height: "3rem", contain: "paint" });
     });
@@ -275,7 +258,7 @@ describe("the list is cut off by nothing:", () => {
   });
 
   test("the end of the window, above which it opens", async () => {
-    await using at = await open(`<div id="space"></div>${ELEMENT}`);
+    await using at = await openElement(`<div id="space"></div>${ELEMENT}`);
     await at.page.locator("#space").evaluate((space) => {
       space.style.height = `${innerHeight - 80}px`;
     });
@@ -288,7 +271,7 @@ describe("the list is cut off by nothing:", () => {
   });
 
   test("a window with little room, in which it is scrolled", async () => {
-    await using at = await open(`<div id="space"></div>${ELEMENT}`, {
+    await using at = await openElement(`<div id="space"></div>${ELEMENT}`, {
       viewport: { width: 320, height: 300 },
     });
     await at.page.locator("#space").evaluate((space) => {
@@ -306,7 +289,7 @@ describe("the list is cut off by nothing:", () => {
   });
 
   test("it goes with its field, and comes with it again", async () => {
-    await using at = await open(`${ELEMENT}<div id="other"></div>`);
+    await using at = await openElement(`${ELEMENT}<div id="other"></div>`);
     await at.type("brc", BRC);
     await at.element.evaluate((element) => document.querySelector("#other")!.append(element));
     expect(await at.options.first().isVisible()).toBeFalse();
@@ -319,14 +302,14 @@ describe("the list is cut off by nothing:", () => {
   });
 
   test("it stays with its field while the page is scrolled", async () => {
-    await using at = await open(`${ELEMENT}<div id="space"></div>`);
+    await using at = await openElement(`${ELEMENT}<div id="space"></div>`);
     await at.page.locator("#space").evaluate((space) => {
       space.style.height = "3000px";
     });
     await at.type("brc", BRC);
     const before = await placesOf(at);
     await at.page.evaluate(() => scrollTo(0, 5));
-    await until(async () => {
+    await untilPasses(async () => {
       const after = await placesOf(at);
       expect(after.field.y).toBe(before.field.y - 5);
       expect(after.list.y).toBe(before.list.y - 5);

@@ -1,28 +1,17 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { Log } from "../../../src/log.ts";
 import { type RunningServer, startServer } from "../../../src/server/server.ts";
-import { startBrowser, type TestBrowser } from "../../support/browser/browser.ts";
-import {
-  ELEMENT,
-  type ElementPage,
-  openElement,
-  until,
-} from "../../support/browser/element-page.ts";
+import { useBrowser } from "../../support/browser/browser.ts";
+import { ELEMENT, type ElementPage } from "../../support/browser/element-page.ts";
 import { GENES } from "../../support/data/genes.ts";
 import { indexOf } from "../../support/indexes/compiled.ts";
 import { serveNothing, serveRows } from "../../support/servers/served.ts";
-
-// A browser has to start.
-setDefaultTimeout(120_000);
+import { untilPasses } from "../../support/until.ts";
 
 const BRC = ["BRCA1", "BRCA2", "BRCC3"];
 const NO_ANSWER = "No suggestions at the moment";
 
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(() => browser[Symbol.asyncDispose]());
+const { openElement } = useBrowser();
 
 /** Holds the requests of some queries back; each is let go by its function. */
 async function hold(
@@ -42,19 +31,19 @@ async function hold(
 const said = (at: ElementPage, text: string) => at.element.getByRole("status").getByText(text);
 
 describe("a slow network", () => {
-  test("keeps what was found until the answer comes, and cancels what is overtaken", async () => {
+  test("keeps what was found untilPasses the answer comes, and cancels what is overtaken", async () => {
     await using server = serveRows();
-    await using at = await openElement(browser, server.url);
+    await using at = await openElement(ELEMENT, {}, server.url);
     await at.type("brc", BRC);
     const gates = await hold(at, ["brca", "brca2"]);
     const cancelled: string[] = [];
     at.page.on("requestfailed", (request) => cancelled.push(new URL(request.url()).search));
     await at.input.press("a");
-    await until(async () => expect(at.queries()).toContain("brca"));
+    await untilPasses(async () => expect(at.queries()).toContain("brca"));
     expect(await at.labels()).toEqual(BRC);
     await at.input.press("2");
-    await until(async () => expect(at.queries()).toContain("brca2"));
-    await until(async () => expect(cancelled).toEqual(["?species=homo_sapiens&query=brca"]));
+    await untilPasses(async () => expect(at.queries()).toContain("brca2"));
+    await untilPasses(async () => expect(cancelled).toEqual(["?species=homo_sapiens&query=brca"]));
     gates.get("brca2")!();
     await at.expectLabels(["BRCA2"]);
     gates.get("brca")!();
@@ -65,10 +54,10 @@ describe("a slow network", () => {
 
   test("whose answer comes after the field was left opens no list", async () => {
     await using server = serveRows();
-    await using at = await openElement(browser, server.url, `${ELEMENT}<input aria-label="Next">`);
+    await using at = await openElement(`${ELEMENT}<input aria-label="Next">`, {}, server.url);
     const gates = await hold(at, ["brc"]);
     await at.input.fill("brc");
-    await until(async () => expect(at.queries()).toEqual(["brc"]));
+    await untilPasses(async () => expect(at.queries()).toEqual(["brc"]));
     await at.page.getByLabel("Next").focus();
     gates.get("brc")!();
     await at.input.focus();
@@ -79,7 +68,7 @@ describe("a slow network", () => {
 
   test("never shows the answer to another text, in whatever order answers come", async () => {
     await using server = serveRows();
-    await using at = await openElement(browser, server.url);
+    await using at = await openElement(ELEMENT, {}, server.url);
     // A network that ignores that a request is cancelled.
     await at.page.evaluate(() => {
       const send = window.fetch;
@@ -88,9 +77,9 @@ describe("a slow network", () => {
     });
     const gates = await hold(at, ["brca1", "brca"]);
     await at.input.fill("brca1");
-    await until(async () => expect(at.queries()).toContain("brca1"));
+    await untilPasses(async () => expect(at.queries()).toContain("brca1"));
     await at.input.press("Backspace");
-    await until(async () => expect(at.queries().at(-1)).toBe("brca"));
+    await untilPasses(async () => expect(at.queries().at(-1)).toBe("brca"));
     const old = at.page.waitForResponse(/query=brca1/);
     gates.get("brca")!();
     await at.expectLabels(["BRCA1", "BRCA2"]);
@@ -111,7 +100,7 @@ describe("a server that", () => {
       accessLog: false,
     };
     let server: RunningServer = startServer({ ...options, port: 0 });
-    await using at = await openElement(browser, server.url);
+    await using at = await openElement(ELEMENT, {}, server.url);
     await at.type("brc", BRC);
     await server.stop();
     await at.input.press("a");
@@ -126,7 +115,7 @@ describe("a server that", () => {
 
   test("has no index yet is asked again by itself", async () => {
     await using server = serveNothing();
-    await using at = await openElement(browser, server.url);
+    await using at = await openElement(ELEMENT, {}, server.url);
     await at.input.fill("brc");
     await said(at, NO_ANSWER).waitFor({ state: "attached" });
     server.state.serve(indexOf(GENES));
@@ -136,7 +125,7 @@ describe("a server that", () => {
   test("does not know the species says so, and is not asked again and again", async () => {
     await using server = serveRows();
     const markup = '<gene-suggest species="homo_sapien" aria-label="Gene"></gene-suggest>';
-    await using at = await openElement(browser, server.url, markup);
+    await using at = await openElement(markup, {}, server.url);
     await at.input.fill("brc");
     await at.element.getByText('there is no species "homo_sapien"').first().waitFor();
     expect(at.queries()).toEqual(["brc"]);
@@ -144,7 +133,7 @@ describe("a server that", () => {
 
   test("answers from another index while one types", async () => {
     await using server = serveRows();
-    await using at = await openElement(browser, server.url);
+    await using at = await openElement(ELEMENT, {}, server.url);
     await at.type("brc", BRC);
     server.state.serve(
       indexOf([...GENES, ["homo_sapiens", "BRCA99", "ENSG00000000099", "1:1-2", "core"]]),
@@ -159,7 +148,7 @@ describe("a server that", () => {
 
 test("an answer is painted at most two frames after it came", async () => {
   await using server = serveRows();
-  await using at = await openElement(browser, server.url);
+  await using at = await openElement(ELEMENT, {}, server.url);
   await at.page.evaluate(() => {
     const frames: number[] = [];
     Object.assign(window, { frames });
@@ -183,7 +172,7 @@ test("an answer is painted at most two frames after it came", async () => {
   for (const letter of "brca1") {
     const asked = at.queries().length;
     await at.input.press(letter);
-    await until(async () => {
+    await untilPasses(async () => {
       expect(at.queries().length).toBeGreaterThan(asked);
       const seen = await at.page.evaluate(() => (window as unknown as { frames: number[] }).frames);
       // Fewer than three letters find nothing, and have no list to be seen.

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { startBrowser, type TestBrowser } from "../../support/browser/browser.ts";
-import { until } from "../../support/browser/element-page.ts";
+import { describe, expect, test } from "bun:test";
+import { useBrowser } from "../../support/browser/browser.ts";
 import { recipe } from "../../support/browser/recipes.ts";
 import { pageWith, type Site, serveSite } from "../../support/browser/site.ts";
 import { GENES } from "../../support/data/genes.ts";
 import type { Row } from "../../support/data/rows.ts";
-import { serveRows } from "../../support/servers/served.ts";
-
-// A browser has to start.
-setDefaultTimeout(120_000);
+import { untilPasses } from "../../support/until.ts";
 
 const H = "homo_sapiens";
 const CHROMOSOMES = ["1", "6", "7", "13", "17", "X"];
 
-const server = serveRows([
+const { server, open } = useBrowser([
   ...GENES,
   [H, "R&D1", "ENSG00000000001", "1:1000001-1010000", "core"],
   [H, "SP+1", "ENSG00000000002", "6:2000001-2010000", "core"],
@@ -23,15 +19,6 @@ const server = serveRows([
   [H, "LOST", "ENSG00000000006", null, "core"],
   [H, "LOST2", "ENSG00000000007", "13:6000001-6010000", "core"],
 ] as Row[]);
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
-
 /** A site with the recipe, whose genome is chromosomes without a sequence. */
 async function siteOf(html: string): Promise<Site> {
   const page = html
@@ -59,10 +46,10 @@ async function siteOf(html: string): Promise<Site> {
 /** Where igv.js is after a search for a name, without the flanks that it shows beside a gene. */
 async function placeOf(html: string, name: string): Promise<string> {
   await using site = await siteOf(html);
-  await using opened = await browser.open(site.url);
+  await using opened = await open(site.url);
   const { page } = opened;
   // Its field is there before it heeds it.
-  await until(async () => {
+  await untilPasses(async () => {
     expect(await page.evaluate(() => "igvBrowser" in window)).toBeTrue();
   });
   const input = page.getByPlaceholder("Locus Search");
@@ -77,7 +64,7 @@ async function placeOf(html: string, name: string): Promise<string> {
       })),
     );
   let place = "";
-  await until(async () => {
+  await untilPasses(async () => {
     const all = await frames();
     expect(all[0]!.chr).not.toBe("all");
     place = all.map(({ chr, middle }) => `${chr}:${middle}`).join(" ");

@@ -1,32 +1,19 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { startBrowser, type TestBrowser, type TestPage } from "../../support/browser/browser.ts";
-import { until } from "../../support/browser/element-page.ts";
+import { describe, expect, test } from "bun:test";
+import { type TestPage, useBrowser } from "../../support/browser/browser.ts";
 import { RECIPES, recipe } from "../../support/browser/recipes.ts";
 import { pageWith, type Site, type SiteFile, serveSite } from "../../support/browser/site.ts";
 import { GENES } from "../../support/data/genes.ts";
 import type { Row } from "../../support/data/rows.ts";
-import { serveRows } from "../../support/servers/served.ts";
 import { tempDir } from "../../support/temp.ts";
-
-// A browser has to start.
-setDefaultTimeout(120_000);
+import { untilPasses } from "../../support/until.ts";
 
 const BRC = ["BRCA1", "BRCA2", "BRCC3"];
 const HOSTILE = "evil<img src=x onerror=alert(1)> & \"quoted\" 'too'";
 
-const server = serveRows([
+const { server, ...browser } = useBrowser([
   ...GENES,
   ["homo_sapiens", HOSTILE, "ENSG00000000001", "1:1-2", "core"] as Row,
 ]);
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
-
 /** What the recipes with scripts in their markup need beside the strictest policy. */
 const INLINE = `default-src 'self' 'unsafe-inline' ${server.url}`;
 
@@ -87,7 +74,7 @@ test("the element stands in a form", async () => {
   const field = at.page.getByRole("combobox", { name: "Gene" });
   await field.fill("brc");
   const labels = at.page.getByRole("option").locator(".label");
-  await until(async () => expect(await labels.allTextContents()).toEqual(BRC));
+  await untilPasses(async () => expect(await labels.allTextContents()).toEqual(BRC));
   await field.press("ArrowDown");
   await field.press("Enter");
   await at.page.getByRole("button").click();
@@ -147,7 +134,7 @@ describe("jQuery UI", () => {
     const field = at.page.getByLabel("Gene");
     await field.fill("brc");
     const items = at.page.locator(".ui-menu-item");
-    await until(async () => expect(await items.allTextContents()).toEqual(BRC));
+    await untilPasses(async () => expect(await items.allTextContents()).toEqual(BRC));
     await field.press("ArrowDown");
     await field.press("Enter");
     expect(await field.inputValue()).toBe("BRCA1");
@@ -157,7 +144,7 @@ describe("jQuery UI", () => {
     await using at = await openIt();
     await at.page.getByLabel("Gene").fill("evil");
     const items = at.page.locator(".ui-menu-item");
-    await until(async () => expect(await items.allTextContents()).toEqual([HOSTILE]));
+    await untilPasses(async () => expect(await items.allTextContents()).toEqual([HOSTILE]));
     expect(await items.locator("img").count()).toBe(0);
   });
 });
@@ -170,7 +157,7 @@ describe("a <datalist>", () => {
     await using at = await open(recipe("datalist", server.url), {}, INLINE);
     await at.page.getByLabel("Gene").fill(text);
     const options = at.page.locator("datalist option");
-    await until(async () => expect(await options.allTextContents()).toEqual(labels));
+    await untilPasses(async () => expect(await options.allTextContents()).toEqual(labels));
     expect(await at.page.locator("datalist img").count()).toBe(0);
   });
 });

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expectAccessible } from "../../support/browser/axe.ts";
-import { startBrowser, type TestBrowser } from "../../support/browser/browser.ts";
-import { until } from "../../support/browser/element-page.ts";
+import { useBrowser } from "../../support/browser/browser.ts";
 import { serveBelow } from "../../support/browser/site.ts";
 import { GENES } from "../../support/data/genes.ts";
 import type { Row } from "../../support/data/rows.ts";
@@ -10,9 +9,7 @@ import { indexOf } from "../../support/indexes/compiled.ts";
 import { databaseOf, serveLive } from "../../support/servers/live-server.ts";
 import { startMariaDb } from "../../support/servers/mariadb.ts";
 import { serveNothing, serveRows } from "../../support/servers/served.ts";
-
-// A browser has to start.
-setDefaultTimeout(120_000);
+import { untilPasses } from "../../support/until.ts";
 
 const BRC = ["BRCA1", "BRCA2", "BRCC3"];
 
@@ -21,19 +18,11 @@ const ROWS: Row[] = [
   ["homo_sapiens", "TP53", "ENSG00000141510", "17:7661779-7687538", "core", null, "p53"],
   ["homo_sapiens", "<b>xq&\"'", "<i>1</i>", "<u>:1-2", "core"],
 ];
-const server = serveRows(ROWS);
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
+const { server, open } = useBrowser(ROWS);
 
 /** The page of a server; that it asks no other host and keeps to its content policy is checked at the end. */
 async function openPage(target = "/", options: BrowserContextOptions = {}, url = server.url) {
-  const opened = await browser.open(url + target, options);
+  const opened = await open(url + target, options);
   const { page } = opened;
   const gene = page.locator("#gene input");
   const rows = page.locator("#suggestions li");
@@ -43,7 +32,7 @@ async function openPage(target = "/", options: BrowserContextOptions = {}, url =
     rows,
     species: page.getByRole("combobox", { name: "Species" }),
     expectRows: async (labels: readonly string[]) => {
-      await until(async () =>
+      await untilPasses(async () =>
         expect(await rows.locator(".label").allTextContents()).toEqual([...labels]),
       );
     },
@@ -100,7 +89,7 @@ describe("the page", () => {
     const options = { permissions: ["clipboard-read", "clipboard-write"] };
     await using at = await openPage("/", options);
     await at.gene.pressSequentially("a'b; $x brca2");
-    await until(async () => expect(await textOf(at.page, "call")).toContain("brca2"));
+    await untilPasses(async () => expect(await textOf(at.page, "call")).toContain("brca2"));
     await at.gene.fill("hla'a");
     await at.expectRows(["HLA-A"]);
     await at.page.getByRole("button", { name: "Copy" }).first().click();
@@ -117,7 +106,7 @@ describe("the page", () => {
 
   test("gives the lines that embed the element, for the species at hand", async () => {
     await using at = await openPage("/?species=mouse");
-    await until(async () => expect(await textOf(at.page, "embed")).toContain("mus_musculus"));
+    await untilPasses(async () => expect(await textOf(at.page, "embed")).toContain("mus_musculus"));
     const lines = await textOf(at.page, "embed");
     expect(lines).toContain(`<script type="module" src="${server.url}/gene-suggest.js"></script>`);
     expect(lines).toContain('<gene-suggest species="mus_musculus"');
@@ -127,7 +116,7 @@ describe("the page", () => {
     await using at = await openPage();
     const index = await server.json<{ source: string; generation: string }>("/v1/index");
     const provenance = () => textOf(at.page, "provenance");
-    await until(async () => expect(await provenance()).toContain(index.source));
+    await untilPasses(async () => expect(await provenance()).toContain(index.source));
     expect(await provenance()).toContain(index.generation.slice(0, 12));
     expect(await provenance()).toContain("2024-05-06 07:08 UTC");
   });
@@ -191,7 +180,7 @@ describe("an address", () => {
 
   test("of a species that is not there is said to be so, with those that were perhaps meant", async () => {
     await using at = await openPage("/?species=homo_sapien&query=brc");
-    await until(async () =>
+    await untilPasses(async () =>
       expect(await textOf(at.page, "answer-title")).toContain('no species "homo_sapien"'),
     );
     await at.page.getByRole("button", { name: "Homo sapiens" }).click();
@@ -202,12 +191,12 @@ describe("an address", () => {
 describe("the chooser of species", () => {
   test("filters by any part of any word, with keys alone", async () => {
     await using at = await openPage("/?query=t");
-    await until(async () => expect(await at.species.inputValue()).toBe("Homo sapiens"));
+    await untilPasses(async () => expect(await at.species.inputValue()).toBe("Homo sapiens"));
     await at.page.getByText("genes of 5 species").waitFor();
     await at.species.focus();
     await at.page.keyboard.type("musc m");
     const options = at.page.locator("#species-list").getByRole("option");
-    await until(async () =>
+    await untilPasses(async () =>
       expect(await options.locator(".name").allTextContents()).toEqual(["Mus musculus"]),
     );
     await at.page.keyboard.press("ArrowDown");
@@ -248,9 +237,9 @@ describe("the chooser of species", () => {
     expect(await at.species.inputValue()).toBe("Genus0 species0");
     await at.species.click();
     const options = at.page.locator("#species-list").getByRole("option");
-    await until(async () => expect(await options.count()).toBe(400));
+    await untilPasses(async () => expect(await options.count()).toBe(400));
     await at.species.fill("species399");
-    await until(async () => expect(await options.count()).toBe(1));
+    await untilPasses(async () => expect(await options.count()).toBe(1));
     await options.first().click();
     await at.gene.fill("abc");
     await at.expectRows(["ABC1"]);
@@ -300,7 +289,7 @@ describe.each([
   const options: BrowserContextOptions = { colorScheme, viewport: { width, height: 700 } };
 
   test("axe finds nothing, and nothing stands out of the page", async () => {
-    await using opened = await browser.open(`${server.url}/`, { ...options, bypassCSP: true });
+    await using opened = await open(`${server.url}/`, { ...options, bypassCSP: true });
     const { page } = opened;
     await page.getByText("genes of 5 species").waitFor();
     await expectAccessible(page);
