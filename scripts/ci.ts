@@ -1,12 +1,20 @@
-/** Every check, as CI and everyone before a commit runs them: `bun run ci`. */
+/** Every check, as CI runs them and everyone before a commit: `bun run ci`. */
 
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { alignColumns } from "../src/cli/table.ts";
 import { BROWSER } from "../test/support/browser/browser-program.ts";
 import { ensureTools } from "../test/support/processes/debian.ts";
+import { slowestTests } from "./slowest-tests.ts";
 
 interface Check {
   name: string;
   command: string[];
 }
+
+/** Where the tests say how long each took. */
+const REPORT = join(tmpdir(), `assembl-tests-${process.pid}.xml`);
+const SLOWEST = 10;
 
 const CHECKS: Check[] = [
   { name: "format and lint", command: ["bunx", "biome", "check", "--error-on-warnings", "."] },
@@ -14,7 +22,13 @@ const CHECKS: Check[] = [
   { name: "types of what browsers run", command: ["bunx", "tsc", "--noEmit", "-p", "src/web"] },
   { name: "types of its tests", command: ["bunx", "tsc", "--noEmit", "-p", "test/web"] },
   { name: "executable", command: ["bun", "run", "compile"] },
-  { name: "tests", command: ["bun", "test", "--timeout", "120000"] },
+  {
+    name: "tests",
+    command: [
+      ...["bun", "test", "--timeout", "120000"],
+      ...["--reporter=junit", `--reporter-outfile=${REPORT}`],
+    ],
+  },
   { name: "benchmarks, small", command: ["bun", "run", "bench", "--small"] },
   { name: "faults, short form", command: ["bun", "run", "faults"] },
   { name: "container image", command: [...asRoot(), "bun", "run", "image:test"] },
@@ -38,16 +52,33 @@ await ensureTools([
 ]);
 
 let failed = 0;
+const times: string[][] = [];
 for (const { name, command } of CHECKS) {
   console.log(`\n== ${name}: ${command.join(" ")}`);
   const start = performance.now();
   const child = Bun.spawn(command, { stdio: ["ignore", "inherit", "inherit"] });
   const code = await child.exited;
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(
-    `== ${name}: ${code === 0 ? "passed" : `failed with exit code ${code}`} in ${seconds} s`,
-  );
+  const outcome = code === 0 ? "passed" : `failed with exit code ${code}`;
+  console.log(`== ${name}: ${outcome} in ${seconds} s`);
+  times.push([name, seconds, outcome]);
   if (code !== 0) failed++;
+}
+print(["check", "seconds", ""], times);
+// Without a report the tests have not run to their end.
+const report = Bun.file(REPORT);
+if (await report.exists()) {
+  const slowest = slowestTests(await report.text(), SLOWEST);
+  print(
+    ["slowest tests", "seconds", ""],
+    slowest.map(({ where, seconds, name }) => [where, seconds.toFixed(1), name]),
+  );
+  await report.delete();
 }
 console.log(`\nchecks: ${CHECKS.length - failed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
+
+/** Prints a table whose second column holds numbers. */
+function print(headings: string[], lines: string[][]): void {
+  console.log(`\n${alignColumns([headings, ...lines], [1]).join("\n")}`);
+}
