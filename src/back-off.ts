@@ -1,4 +1,4 @@
-/** How long something that fails is left alone: doubled with each failure, from the first on. */
+/** How long to wait before something that fails is tried again: twice as long after each failure in a row. */
 export class BackOff {
   #nextMs: number;
 
@@ -9,14 +9,14 @@ export class BackOff {
     this.#nextMs = firstMs;
   }
 
-  /** It failed: milliseconds to wait before the next attempt. */
+  /** Notes a failure. @returns milliseconds to wait before the next attempt */
   failed(): number {
     const wait = this.#nextMs;
     this.#nextMs = Math.min(2 * wait, this.longestMs);
     return wait;
   }
 
-  /** It works again. */
+  /** Notes that it works again. */
   worked(): void {
     this.#nextMs = this.firstMs;
   }

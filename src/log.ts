@@ -14,7 +14,7 @@ export class Log {
     this.#write("info", event, fields);
   }
 
-  /** Something is wrong, and the server goes on. */
+  /** Something is wrong, but the server goes on. */
   warn(event: string, fields: LogFields = {}): void {
     this.#write("warn", event, fields);
   }
@@ -26,7 +26,7 @@ export class Log {
       this.style === "json"
         ? JSON.stringify({ time, level, event, ...fields })
         : [time, level, event, ...textFields(fields)].join(" ");
-    // Either way values are quoted, and what they hold is no end of the line.
+    // Both styles quote values, so that a line break in one does not end the line.
     process.stderr.write(`${printable(line)}\n`);
   }
 }
@@ -36,7 +36,7 @@ export function openLog(style: LogStyle | "auto"): Log {
   return new Log(style === "auto" ? (process.stderr.isTTY ? "text" : "json") : style);
 }
 
-/** Values are quoted where they hold anything that could be taken for another field or line. */
+/** Quotes values that could be taken for another field or line. */
 function textFields(fields: LogFields): string[] {
   return Object.entries(fields)
     .filter(([, value]) => value !== undefined)

@@ -1,5 +1,5 @@
 import manifest from "../package.json";
 
-/** This program and its version, as the index's provenance and `--version` say it. */
 export const VERSION = manifest.version;
+/** The program and its version, as the provenance of an index says it. */
 export const BUILDER = `assembl ${VERSION}`;

@@ -211,7 +211,7 @@ describe("in what browsers run", () => {
 /** What may reach another machine, and the files that use it; everything else is in HARMLESS. */
 const NETWORK: Record<string, readonly string[]> = {
   "Bun.serve": ["server/server.ts"],
-  "Bun.listen": ["serving/workers/claim-port.ts"],
+  "Bun.listen": ["server/server.ts"],
   "Bun.RedisClient": ["redis/connection.ts"],
   // Reads s3:// addresses too, so what people name is checked before it comes here.
   "Bun.file": [

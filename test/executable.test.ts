@@ -76,7 +76,7 @@ describe("the executable", () => {
     const verified = await assembl(dir, ["verify"]);
     expect(verified).toMatchObject({
       code: 0,
-      stdout: `assembl.msgpack is whole, generation ${generation}\n`,
+      stdout: `assembl.msgpack is intact, generation ${generation}\n`,
       stderr: "",
     });
 

@@ -1,6 +1,7 @@
 /** What an operator's view of requests costs: counting them, being asked for the counts, a line for each. */
 
 import { Log } from "../../src/log.ts";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { emptyNote, RequestCounts } from "../../src/metrics/request-counts.ts";
 import { dispatch } from "../../src/server/dispatch.ts";
@@ -81,7 +82,7 @@ async function countingTimes(
   rounds: number,
 ): Promise<{ count: number[]; answer: number[] }> {
   const state = new ServerState(DEFAULTS);
-  state.serve(new OpenIndex(mapIndex(corpora.scale.genesIndex)));
+  state.serve(new IndexCatalogue(new OpenIndex(mapIndex(corpora.scale.genesIndex))));
   const log = new Log("off");
   const request = new Request("http://host/gene_suggest/?species=homo_sapiens&query=brc");
   const counts = new RequestCounts();

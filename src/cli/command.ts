@@ -1,6 +1,6 @@
 import type { SettingName, Settings } from "../settings.ts";
 
-/** An option of one command alone. */
+/** An option of one command. */
 export interface Option {
   /** What stands for the value in help; absent for a switch. */
   value?: string;
@@ -13,29 +13,29 @@ export interface Invocation<N extends SettingName = SettingName> {
   /** Values of the command's own options by name; `true` for a switch. */
   options: Readonly<Record<string, string | true | undefined>>;
   positionals: readonly string[];
-  /** Variables that are set as if they were settings, and are none. */
+  /** Variables for the original's server that are set but have no effect. */
   ignored: readonly string[];
 }
 
 /** One verb of the command line. */
 export interface Command<N extends SettingName = SettingName> {
   name: string;
-  /** Run by other commands alone, and so not listed. */
+  /** Whether only other commands run it, so that it is not listed. */
   isInternal?: boolean;
   /** One line, for the list of commands. */
   summary: string;
   /** What follows the name in the usage line: `SPECIES QUERY`. */
   operands: string;
-  /** Least and most operands. */
+  /** The smallest and the largest number of operands. */
   operandCount: readonly [number, number];
   options: Readonly<Record<string, Option>>;
   settings: readonly N[];
   example: string;
-  /** Exit code: 0 done, 1 failed. @throws AssemblError with what to print */
+  /** @returns the exit code: 0 done, 1 failed. @throws AssemblError, which is printed */
   run: (invocation: Invocation<N>) => Promise<number>;
 }
 
-/** Keeps the names of a command's settings known to its `run`. */
+/** Lets the type of `run` depend on the names of the command's settings. */
 export function command<const N extends SettingName>(spec: Command<N>): Command {
   return spec as unknown as Command;
 }

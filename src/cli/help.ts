@@ -16,7 +16,7 @@ export function overview(commands: readonly Command[]): string {
         .map(({ name, summary }) => [`  ${name}`, summary]),
     ),
     "",
-    "`assembl COMMAND --help` tells more of one; `assembl --version` prints the version.",
+    "`assembl COMMAND --help` describes a command; `assembl --version` prints the version.",
   ].join("\n");
 }
 

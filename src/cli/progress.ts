@@ -1,6 +1,6 @@
 import type { BuildPhase, BuildProgress } from "../compile/build.ts";
 
-/** How often the line on a terminal is drawn anew, and how often a line is printed elsewhere; milliseconds. */
+/** How often the line on a terminal is redrawn, and how often a line is printed elsewhere; milliseconds. */
 const REDRAW_MS = 100;
 const REPORT_MS = 5000;
 const SECOND_MS = 1000;
@@ -10,8 +10,8 @@ const BAR_WIDTH = 20;
 const PHASES: readonly BuildPhase[] = ["reading", "compiling", "writing"];
 
 /**
- * Shows on stderr how a build gets on: on a terminal one line with a bar of the phases, drawn anew; elsewhere
- * a plain line for each phase and every few seconds.
+ * Shows the progress of a build on stderr: on a terminal a line with a bar that is redrawn, elsewhere a plain line for
+ * each phase and every few seconds.
  */
 export class StderrProgress implements BuildProgress {
   readonly #terminal = process.stderr.isTTY === true;
@@ -26,7 +26,7 @@ export class StderrProgress implements BuildProgress {
     this.#timer.unref();
   }
 
-  /** Ends the display; the terminal's line is cleared. */
+  /** Stops the display and clears the line on a terminal. */
   end(): void {
     clearInterval(this.#timer);
     if (this.#terminal && this.#timer !== undefined) process.stderr.write(CLEAR_LINE);

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { AssemblError, printable, reason, UsageError } from "../errors.ts";
+import { JSON_ERROR, reason, toAssemblError, UsageError, writeError } from "../errors.ts";
 import { ignoredVariables, readSettings, SETTINGS } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import type { Command } from "./command.ts";
@@ -11,7 +11,7 @@ const WRONG_USAGE = 2;
 /**
  * Runs the command that the arguments name.
  *
- * @returns the exit code: 0 done, 1 failed, 2 wrong usage; what went wrong was printed as one line
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage; an error was printed as one line
  */
 export async function runCommandLine(
   commands: readonly Command[],
@@ -21,12 +21,10 @@ export async function runCommandLine(
   try {
     return await dispatch(commands, args, environment);
   } catch (error) {
-    if (error instanceof AssemblError) {
-      console.error(`error: ${printable(error.message)}`);
-      return error instanceof UsageError ? WRONG_USAGE : FAILED;
-    }
-    console.error(`error: ${printable(reason(error))}; this should not happen, please report it`);
-    return FAILED;
+    const failure = toAssemblError(error);
+    const asJson = args.includes(`--${JSON_ERROR}`);
+    console.error(asJson ? writeError(failure) : `error: ${failure.message}`);
+    return failure instanceof UsageError ? WRONG_USAGE : FAILED;
   }
 }
 
@@ -69,14 +67,11 @@ async function dispatch(
   });
 }
 
-/** Repeats nothing but a word: what stands in a command's place may be a URL with its password. */
+/** Repeats only what looks like a command or an option, as it may be a URL with its password. */
 function noCommand(name: string): UsageError {
   const option = /^--?[\w-]+/.exec(name)?.[0];
   if (option) {
-    return new UsageError(
-      `${option} is no command`,
-      "options stand behind one; see `assembl --help`",
-    );
+    return new UsageError(`${option} is not a command`, "options follow one; see `assembl --help`");
   }
   const word = /^[\w-]+$/.test(name) ? ` ${name}` : " of this name";
   return new UsageError(`there is no command${word}`, "`assembl --help` lists them");
@@ -86,7 +81,10 @@ function parseOptions(
   command: Command,
   args: readonly string[],
 ): { values: Record<string, string | true | undefined>; positionals: string[] } {
-  const options: Record<string, { type: "string" | "boolean" }> = { help: { type: "boolean" } };
+  const options: Record<string, { type: "string" | "boolean" }> = {
+    help: { type: "boolean" },
+    [JSON_ERROR]: { type: "boolean" },
+  };
   for (const [option, { value }] of Object.entries(command.options)) {
     options[option] = { type: value === undefined ? "boolean" : "string" };
   }

@@ -1,6 +1,6 @@
 import { printable } from "../errors.ts";
 
-/** Lines whose columns stand below each other, two spaces apart; numbers are given as texts. */
+/** Rows as lines with aligned columns, two spaces apart. @param alignRight the indices of columns with numbers */
 export function alignColumns(
   rows: readonly (readonly string[])[],
   alignRight: readonly number[] = [],

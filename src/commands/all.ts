@@ -9,7 +9,7 @@ import { serve } from "./serve.ts";
 import { verify } from "./verify.ts";
 import { worker } from "./worker.ts";
 
-/** Every command, in the order in which help lists them. */
+/** All commands, in the order in which help lists them. */
 export const COMMANDS: readonly Command[] = [
   build,
   serve,

@@ -12,18 +12,18 @@ const MILLISECONDS = 1000;
 
 export const build = command({
   name: "build",
-  summary: "read labels from a database or a file and write an index",
+  summary: "read genes from a database or a file and write an index",
   operands: "",
   operandCount: [0, 0],
   options: {
     from: {
       value: "FILE",
-      help: "label file to read, TSV, plain, gzip or zstd; - for standard input",
+      help: "label file to read: TSV, plain or compressed with gzip or zstd; - for standard input",
     },
     table: { value: "NAME", help: "table to read, default gene_autocomplete" },
     query: {
       value: "SQL",
-      help: "SELECT to read in place of a table, with columns of the same names",
+      help: "SELECT to read instead of a table, with columns of the same names",
     },
     species: { value: "A,B", help: "only these species" },
     aliases: {
@@ -32,24 +32,24 @@ export const build = command({
     },
     weights: {
       value: "FILE",
-      help: "what ranks first inside a tier: TSV with species, weight, and display_label or stable_id",
+      help: "what ranks first in each tier: TSV with species, weight, and display_label or stable_id",
     },
     "species-names": {
       value: "FILE",
-      help: "what people call species: TSV with species, name",
+      help: "other names of species: TSV with species, name",
     },
-    output: { value: "PATH", help: `where the index goes, default ${DEFAULT_INDEX}` },
+    output: { value: "PATH", help: `where to write the index, default ${DEFAULT_INDEX}` },
     compress: {
-      help: "write the index compressed with zstd as well, beside it with .zst at its end",
+      help: "also write the index compressed with zstd, beside it with .zst appended",
     },
-    force: { help: "replace the old index whatever it is, and by however few genes" },
+    force: { help: "replace any file, and an index even if it has far more genes" },
     json: { help: "print the report as JSON" },
   },
   settings: ["databaseUrl", "sourceDateEpoch"],
   example:
     "assembl build --database-url mysql://anonymous@localhost/ensembl --output genes.msgpack",
   async run({ settings, options }) {
-    // Loaded when it is run: a server never builds, and with mysql2 it would take 10 MB more.
+    // Loaded only here: a server never builds, and would need 10 MB more with mysql2.
     const { buildIndex } = await import("../compile/build.ts");
     const progress = new StderrProgress();
     checkFiles(options);
@@ -96,7 +96,7 @@ function checkFiles(options: Options): void {
   );
 }
 
-/** The species that the build is told to read alone; all where it is not. */
+/** The species that --species limits the build to; all where it is not given. */
 function chosenSpecies(options: Options): { species?: string[] } {
   const given = options.species as string | undefined;
   return given === undefined ? {} : { species: given.split(",").map((name) => name.trim()) };
@@ -121,7 +121,7 @@ async function chooseSpeciesNames(options: Options): Promise<Map<string, string[
 async function chooseSource(databaseUrl: string | null, options: Options): Promise<Source> {
   const { from, table, query } = options as Record<string, string | undefined>;
   if (from !== undefined && (table !== undefined || query !== undefined)) {
-    throw new UsageError("--from goes with neither --table nor --query", "leave one out");
+    throw new UsageError("--from cannot be combined with --table or --query", "leave one out");
   }
   if (table !== undefined && query !== undefined) {
     throw new UsageError("--table and --query exclude each other", "leave one out");
@@ -163,16 +163,16 @@ function describe(report: BuildReport, compressed: Compressed | null): string {
     ...speciesNameLines(report.speciesNames, amount),
     ["bytes", amount(report.bytes)],
     ...(compressed === null ? [] : [["bytes compressed", amount(compressed.bytes)]]),
-    ["bytes a label", (report.bytes / report.labels).toFixed(2)],
+    ["bytes per label", (report.bytes / report.labels).toFixed(2)],
     ...Object.entries(seconds).map(([phase, value]) => [`seconds ${phase}`, value.toFixed(2)]),
   ];
   const result = report.unchanged
-    ? `${report.output} holds generation ${report.generation} already and was left alone`
+    ? `${report.output} already holds generation ${report.generation} and was not changed`
     : `${report.output} now holds generation ${report.generation}`;
   return [...alignColumns(lines, [1]), ...ambiguous(report.speciesNames), result].join("\n");
 }
 
-/** How many aliases or weights there are of labels, and of no label; nothing where none were given. */
+/** How many aliases or weights belong to a label, and how many do not; no lines where none were given. */
 function annotationLines(
   name: string,
   { kept, missing }: { kept: number; missing: number },
@@ -192,13 +192,15 @@ function speciesNameLines(
     ...(kept > 0 ? [["species names", amount(kept)]] : []),
     ...(refused > 0 ? [["species names refused", amount(refused)]] : []),
     ...(unknownSpecies.length > 0
-      ? [["species named that are not there", amount(unknownSpecies.length)]]
+      ? [["unknown species named", amount(unknownSpecies.length)]]
       : []),
   ];
 }
 
-/** A line on names that do not do what they were given for. */
+/** A line about names that are ignored because several species have them. */
 function ambiguous({ ambiguous: names }: NamedSpecies): string[] {
   if (names.length === 0) return [];
-  return [`not one species' name alone: ${names.map((name) => JSON.stringify(name)).join(", ")}`];
+  return [
+    `names of several species, ignored: ${names.map((name) => JSON.stringify(name)).join(", ")}`,
+  ];
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { command } from "../cli/command.ts";
 import { AssemblError, reason } from "../errors.ts";
+import { urlOf } from "../server/server.ts";
 
-/** A server that takes longer, in milliseconds, is as good as down. */
+/** How long a server may take to answer before it counts as down; milliseconds. */
 const PATIENCE_MS = 3000;
 
 export const health = command({
@@ -15,8 +16,7 @@ export const health = command({
   example: "assembl health --port 8000",
   async run({ settings }) {
     const { bind, port } = settings;
-    const host = bind === "0.0.0.0" ? "127.0.0.1" : bind === "::" ? "::1" : bind;
-    const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}/readyz`;
+    const url = `${urlOf(bind, port)}/readyz`;
     const response = await ask(url);
     const { statusCode } = response;
     const { json } = await import("node:stream/consumers");
@@ -27,14 +27,14 @@ export const health = command({
     }
     throw new AssemblError(
       `the server at ${url} is not ready: ${detail ?? `status ${statusCode}`}`,
-      "wait, or look into its log",
+      "wait, or look at its log",
     );
   },
 });
 
 /**
- * Not `fetch`, which would ask the proxy that HTTP_PROXY names for a server on this machine. Loaded when it is
- * run, as a server, which is of the same program, would take 2 MB more with it.
+ * Does not use `fetch`, which would send the request to the proxy in HTTP_PROXY. Loads node:http only here, as a server
+ * runs the same program and would need 2 MB more with it.
  */
 async function ask(url: string): Promise<IncomingMessage> {
   const { get } = await import("node:http");
@@ -44,7 +44,7 @@ async function ask(url: string): Promise<IncomingMessage> {
   try {
     return await promise;
   } catch (error) {
-    const why = signal.aborted ? `silent for ${PATIENCE_MS} ms` : reason(error);
+    const why = signal.aborted ? `no answer within ${PATIENCE_MS} ms` : reason(error);
     throw new AssemblError(
       `no server answers at ${url} (${why})`,
       "start one with `assembl serve`, or give its --port",

@@ -6,7 +6,7 @@ import { decodeIndex, FORMAT_VERSION, type IndexDocument } from "../format/index
 
 export const inspect = command({
   name: "inspect",
-  summary: "show what is in an index: provenance, species, bytes a section",
+  summary: "show what is in an index: provenance, species, bytes per section",
   operands: "[INDEX]",
   operandCount: [0, 1],
   options: { json: { help: "print it as JSON" } },
@@ -65,7 +65,7 @@ function describe(contents: Contents): string[] {
     "",
     ...alignColumns(
       [
-        ["section", "bytes", "a label"],
+        ["section", "bytes", "per label"],
         ...Object.entries(contents.sections).map(([name, bytes]) => [
           name,
           amount(bytes),

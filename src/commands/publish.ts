@@ -5,7 +5,7 @@ import { verifyIndex } from "../store/verify.ts";
 
 export const publish = command({
   name: "publish",
-  summary: "hand an index to Redis, from where servers take it at once",
+  summary: "publish an index in Redis, from where servers take it at once",
   operands: "INDEX [ADDRESS]",
   operandCount: [1, 2],
   options: { json: { help: "print the result as JSON" } },
@@ -15,7 +15,7 @@ export const publish = command({
     const [source, address = settings.publishTo] = positionals as [string, string?];
     if (address === null) {
       throw new UsageError(
-        "there is no place to publish to",
+        "no address to publish to is given",
         "give redis://host:port/db?key=NAME, or set PUBLISH_TO",
       );
     }

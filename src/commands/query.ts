@@ -1,21 +1,17 @@
 import { command } from "../cli/command.ts";
 import { alignColumns } from "../cli/table.ts";
 import { UsageError } from "../errors.ts";
-import { readIndexAt } from "../feeds/locations.ts";
-import { IndexCatalogue } from "../lookup/index-catalogue.ts";
-import { OpenIndex } from "../lookup/open-index.ts";
 import type { Suggestion } from "../lookup/suggestion.ts";
 import { settingsIn } from "../settings.ts";
-import { verifyBytes } from "../store/verify.ts";
-import { formatLocation } from "./gene-location.ts";
+import { formatLocation, openCatalogue } from "./look-up.ts";
 
 export const query = command({
   name: "query",
-  summary: "one look-up from the shell",
+  summary: "look up genes by what was typed, as a server does",
   operands: "SPECIES QUERY",
   operandCount: [2, 2],
   options: {
-    limit: { value: "N", help: "suggestions at most" },
+    limit: { value: "N", help: "most suggestions" },
     json: { help: "print the suggestions as JSON" },
   },
   settings: ["index", ...settingsIn("answers")],
@@ -23,9 +19,7 @@ export const query = command({
   async run({ settings, options, positionals }) {
     const [species, text] = positionals as [string, string];
     const limit = readLimit(options.limit as string | undefined, settings);
-    const { bytes } = await readIndexAt(settings.index);
-    verifyBytes(bytes);
-    const catalogue = new IndexCatalogue(new OpenIndex(bytes));
+    const catalogue = await openCatalogue(settings.index);
     const { labelMinimum, match } = settings;
     const question = { query: text, limit, labelMinimum, match };
     const { suggestions } = catalogue.suggest([species], question);
@@ -43,7 +37,7 @@ function readLimit(
   if (!/^\d+$/.test(given) || Number(given) < 1) {
     throw new UsageError(
       `--limit is ${JSON.stringify(given)}`,
-      "it takes a whole number from 1 on",
+      "it takes a whole number of at least 1",
     );
   }
   return Math.min(Number(given), maximumLimit);

@@ -1,33 +1,28 @@
 import { command } from "../cli/command.ts";
 import { UsageError } from "../errors.ts";
-import { isUrl, readIndexAt } from "../feeds/locations.ts";
-import { IndexCatalogue } from "../lookup/index-catalogue.ts";
-import { OpenIndex } from "../lookup/open-index.ts";
+import { isUrl } from "../feeds/locations.ts";
 import type { LabelledGene, Resolution } from "../lookup/suggestion.ts";
 import { TIERS } from "../lookup/tiers.ts";
 import { readNameList } from "../sources/files/name-list.ts";
-import { verifyBytes } from "../store/verify.ts";
-import { formatLocation } from "./gene-location.ts";
+import { formatLocation, openCatalogue } from "./look-up.ts";
 
 const HEADER = ["name", "tier", "label", "stable_id", "location"];
-/** In place of a tier: what no whole name is, and what is near to it. */
+/** Shown in place of a tier for a name that was not found, and for the labels that are nearest to it. */
 const NOT_FOUND = "none";
 const NEAR = "suggestion";
 
 export const resolve = command({
   name: "resolve",
-  summary: "the genes of a list of names, one a line, from a file or standard input",
+  summary: "find the genes of a list of names, one per line, from a file or standard input",
   operands: "SPECIES [FILE]",
   operandCount: [1, 2],
-  options: { json: { help: "print what became of the names as JSON" } },
+  options: { json: { help: "print the result as JSON" } },
   settings: ["index"],
   example: "assembl resolve homo_sapiens names.txt --index genes.msgpack",
   async run({ settings, options, positionals }) {
     const [species, file = "-"] = positionals as [string, string?];
     if (isUrl(file)) throw new UsageError("FILE is a URL", "give the path of a file");
-    const { bytes } = await readIndexAt(settings.index);
-    verifyBytes(bytes);
-    const catalogue = new IndexCatalogue(new OpenIndex(bytes));
+    const catalogue = await openCatalogue(settings.index);
     const resolutions = catalogue.resolve(species, await readNameList(file));
     const { results } = resolutions;
     if (options.json) console.log(JSON.stringify(resolutions));
@@ -47,7 +42,7 @@ function describeGene(name: string, tier: string, gene: LabelledGene): string {
   return lineOf([name, tier, gene.label, gene.stable_id ?? "", formatLocation(gene)]);
 }
 
-/** How many names each tier found: `3 names: 2 exact, 1 none`. */
+/** How many names were found in each tier: `3 names: 2 exact, 1 none`. */
 function summarize(results: readonly Resolution[]): string {
   const found = Map.groupBy(results, ({ tier }): string => tier ?? NOT_FOUND);
   const counts = [...TIERS, NOT_FOUND]
@@ -59,7 +54,7 @@ function summarize(results: readonly Resolution[]): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\\": "\\\\" };
 
-/** Fields as a line of TSV, escaped as label files are. */
+/** Fields as a line of TSV, escaped as in label files. */
 function lineOf(fields: readonly string[]): string {
   return fields
     .map((field) => field.replace(/[\t\n\\]/g, (character) => ESCAPES[character]!))

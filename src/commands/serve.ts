@@ -3,8 +3,8 @@ import { openLog } from "../log.ts";
 import type { OpenIndex } from "../lookup/open-index.ts";
 import { fold } from "../names/fold.ts";
 import { ServerState } from "../server/state.ts";
-import { openFront } from "../serving/open-front.ts";
-import { isLive, openIndexSupply, openLive } from "../serving/open-supply.ts";
+import { openFront } from "../serving/front.ts";
+import { isLive, openIndexSupply, openLive } from "../serving/supply.ts";
 import { SERVER_GROUPS, settingsIn } from "../settings.ts";
 import type { PrivateIndex } from "../store/generations.ts";
 
@@ -14,19 +14,19 @@ const EXAMPLE_QUERY = "brc";
 
 export const serve = command({
   name: "serve",
-  summary: "answer look-ups over HTTP from an index, or from a database",
+  summary: "answer look-ups over HTTP, from an index or from a database",
   operands: "",
   operandCount: [0, 0],
   options: {},
   settings: settingsIn(...SERVER_GROUPS),
   example: "assembl serve --index genes.msgpack --port 8000",
   async run({ settings, ignored }) {
-    // From here on, as it would end the process; until there is something to look for it means nothing.
+    // Handled from the beginning, as it would end the process; it has no effect until there is a supply.
     let hungUp = () => {};
     process.on("SIGHUP", () => hungUp());
     const log = openLog(settings.log);
     for (const variable of ignored) {
-      log.warn("variable ignored", { variable, reason: "Assembl has no Gunicorn to hand it to" });
+      log.warn("variable ignored", { variable, reason: "Assembl does not use Gunicorn" });
     }
     const state = new ServerState(settings);
     const stopping = stopSignal();
@@ -48,14 +48,14 @@ export const serve = command({
     supply.follow();
     const signal = await stopping;
     log.info("stopping", { signal });
-    // Who interrupts sits before it.
+    // Someone at a terminal does not want to wait.
     await front.stop(signal === "SIGINT" ? 0 : settings.drainTime);
     await supply.stop();
     return 0;
   },
 });
 
-/** What to ask to see something: what begins like one of the species' labels; undefined where there are none. */
+/** A request that finds something, to show how to ask; undefined where there is no species. */
 function exampleOf(index: OpenIndex): string | undefined {
   const species = index.species.find(({ name }) => name === MOST_ASKED_SPECIES) ?? index.species[0];
   if (species === undefined) return undefined;
@@ -65,12 +65,12 @@ function exampleOf(index: OpenIndex): string | undefined {
   return `/gene_suggest/?species=${quotable(species.name)}&query=${quotable(query)}`;
 }
 
-/** A text as it may stand in a URL between single quotes of a shell. */
+/** A text encoded for a URL that stands between single quotes in a shell. */
 function quotable(text: string): string {
   return encodeURIComponent(text).replaceAll("'", "%27");
 }
 
-/** Resolves with the first SIGTERM or SIGINT; a second one leaves at once. */
+/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
 function stopSignal(): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   let asked = false;

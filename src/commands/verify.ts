@@ -6,18 +6,18 @@ import type { OpenIndex } from "../lookup/open-index.ts";
 import { verifyIndex } from "../store/verify.ts";
 
 const DEFAULT_PREFIXES = 20;
-/** For each question to the database. */
+/** How long the database may take for an answer; milliseconds. */
 const PATIENCE_MS = 60_000;
 
 export const verify = command({
   name: "verify",
-  summary: "check every byte, node and gene of an index, and it against its database",
+  summary: "check every byte, node and gene of an index, or compare it with its database",
   operands: "[INDEX]",
   operandCount: [0, 1],
   options: {
     prefixes: {
       value: "N",
-      help: `beginnings of names a species to compare with the database, default ${DEFAULT_PREFIXES}`,
+      help: `prefixes per species to compare with the database, default ${DEFAULT_PREFIXES}`,
     },
     json: { help: "print the result as JSON" },
   },
@@ -30,7 +30,7 @@ export const verify = command({
     const { generation } = index;
     const whole = { path, generation, bytes: bytes.length, whole: true };
     if (settings.databaseUrl === null) {
-      const text = `${path} is whole, generation ${generation}`;
+      const text = `${path} is intact, generation ${generation}`;
       console.log(options.json ? JSON.stringify(whole) : text);
       return 0;
     }
@@ -41,13 +41,13 @@ export const verify = command({
     if (differences.length === 0) {
       if (!options.json) {
         console.log(
-          `${path} is whole and says what the database says, ${compared.prefixes} prefixes`,
+          `${path} is intact and agrees with the database in ${compared.prefixes} prefixes`,
         );
       }
       return 0;
     }
     throw new AssemblError(
-      `${path} and the database differ in ${differences.length} places under ${compared.prefixes} prefixes`,
+      `${path} and the database disagree on ${differences.length} labels of ${compared.prefixes} prefixes`,
       "build it again with `assembl build`",
     );
   },
@@ -63,10 +63,10 @@ function readPrefixes(given: string | undefined): number {
 }
 
 async function compare(index: OpenIndex, databaseUrl: string, prefixesEach: number) {
-  // Loaded when it is needed: a server has this command verify its indexes.
+  // Loaded only if it is needed, as servers run this command to verify each new index.
   const { Comparison } = await import("../live/compare.ts");
   const { DEFAULT_TABLE_TIMES, LiveTable } = await import("../sources/mysql/live-table.ts");
-  // Nobody waits for a page here, and whole species are read.
+  // Whole species are read, and no client waits for the answer.
   const patient = { ...DEFAULT_TABLE_TIMES, queryMs: PATIENCE_MS, scanMs: PATIENCE_MS };
   const table = new LiveTable(databaseUrl, () => {}, patient);
   try {
@@ -78,12 +78,12 @@ async function compare(index: OpenIndex, databaseUrl: string, prefixesEach: numb
   }
 }
 
-const PLACES = {
+const WHERE = {
   index: "only in the index",
   database: "only in the database",
-  both: "with other genes in the database",
+  both: "with different genes in the database",
 };
 
-function describe({ species, label, in: place }: Difference): string {
-  return `${species}\t${label ?? "(the whole species)"}\t${PLACES[place]}`;
+function describe({ species, label, in: where }: Difference): string {
+  return `${species}\t${label ?? "(the whole species)"}\t${WHERE[where]}`;
 }

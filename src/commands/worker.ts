@@ -1,5 +1,5 @@
 import { command } from "../cli/command.ts";
-import { isLive, openLive } from "../serving/open-supply.ts";
+import { isLive, openLive } from "../serving/supply.ts";
 
 export const worker = command({
   name: "worker",
@@ -11,7 +11,7 @@ export const worker = command({
   settings: [],
   example: "assembl serve --workers 4",
   async run() {
-    // Loaded when it is run, as a server of one process has no use for it.
+    // Loaded only here, as a server of one process does not need it.
     const { runWorker } = await import("../serving/workers/worker.ts");
     return runWorker(async (settings, state, log) =>
       isLive(settings) ? openLive(settings.databaseUrl, state, log) : null,

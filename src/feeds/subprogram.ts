@@ -1,29 +1,39 @@
 import { constants, setPriority } from "node:os";
-import { AssemblError } from "../errors.ts";
+import { join } from "node:path";
+import { AssemblError, JSON_ERROR, readError } from "../errors.ts";
 import { LineReader } from "../sources/files/lines.ts";
+
+/** Where the files of a compiled executable seem to be. */
+const EMBEDDED = "/$bunfs/";
+
+/** The command line that starts this program again, whether it is the executable or a checkout. */
+export function ownProgram(): string[] {
+  const isCompiled = import.meta.dir.startsWith(EMBEDDED);
+  return isCompiled ? [process.execPath] : [process.execPath, join(import.meta.dir, "../main.ts")];
+}
 
 /** How a command of this program is run. */
 export interface RunOptions {
-  /** All of its environment. */
+  /** Its whole environment. */
   environment?: Readonly<Record<string, string>>;
   /** Ends it. */
   signal?: AbortSignal;
-  /** Is told each line of progress. */
+  /** Called with each line of progress. */
   progress?: (line: string) => void;
 }
 
 /**
- * Runs a command of this program in a process of its own, for what would hold up requests and leave memory behind.
+ * Runs a command of this program in another process, as it would hold up requests here and leave garbage behind.
  *
  * @param command the command line: this program, the command, its arguments
  * @returns what it printed
- * @throws AssemblError with what the command says is wrong
+ * @throws AssemblError the error of the command
  */
 export async function runSubprogram(
   command: readonly string[],
   { environment = {}, signal, progress = () => {} }: RunOptions = {},
 ): Promise<string> {
-  const child = Bun.spawn([...command], {
+  const child = Bun.spawn([...command, `--${JSON_ERROR}`], {
     env: environment,
     stdin: "ignore",
     stdout: "pipe",
@@ -36,10 +46,10 @@ export async function runSubprogram(
     readProgress(child.stderr, progress),
   ]);
   if ((await child.exited) === 0) return output;
-  throw problem === null ? ended(child.signalCode) : parseError(problem);
+  throw problem ?? ended(child.signalCode);
 }
 
-/** Requests come first. */
+/** Lets requests have the processor first. */
 function lowerPriority(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
@@ -48,33 +58,25 @@ function lowerPriority(pid: number): void {
   }
 }
 
-const ERROR = "error: ";
-
-/** Hands on each line of progress; resolves with the line that says what went wrong, if one does. */
+/** Hands on each line of progress; resolves with the error that the command printed, if there is one. */
 async function readProgress(
   stream: ReadableStream<Uint8Array>,
   report: (line: string) => void,
-): Promise<string | null> {
-  let problem: string | null = null;
+): Promise<AssemblError | null> {
+  let problem: AssemblError | null = null;
   const lines = new LineReader("progress", (line) => {
-    if (line.startsWith(ERROR)) problem = line.slice(ERROR.length);
-    else report(line);
+    const error = readError(line);
+    if (error === null) report(line);
+    else problem = error;
   });
   for await (const chunk of stream) lines.push(chunk);
   lines.end();
   return problem;
 }
 
-/** What went wrong and what to do, as the command line prints them in one. */
-function parseError(line: string): AssemblError {
-  const separator = line.lastIndexOf("; ");
-  if (separator === -1) return new AssemblError(line, "see the log");
-  return new AssemblError(line.slice(0, separator), line.slice(separator + 2));
-}
-
 function ended(signal: NodeJS.Signals | number | null): AssemblError {
   return new AssemblError(
     `a process of this server ended ${signal === null ? "early" : `with ${signal}`}`,
-    "see whether this machine has memory enough",
+    "check that this machine has enough memory",
   );
 }

@@ -1,17 +1,34 @@
 import type { Awaitable } from "../lookup/catalogue.ts";
+import type { Match } from "../lookup/tiers.ts";
 import { badBody, overloaded } from "./problem.ts";
 
-/** How much costly work is taken on. */
+/** Species times UTF-16 units of the query that are answered at once: a fifth of a millisecond. */
+const CHEAP_UNITS = 1000;
+
+/** Whether a question may take so much longer than some ten microseconds that other requests must not wait for it. */
+export function isCostly({
+  species,
+  query,
+  match,
+}: {
+  species: readonly string[];
+  query: string;
+  match: Match;
+}): boolean {
+  return match !== "prefix" || species.length * query.length > CHEAP_UNITS;
+}
+
+/** How much costly work is accepted. */
 export interface AdmissionLimits {
-  /** Costly requests that are worked at, a step of each in turn. */
+  /** Costly requests that are answered at the same time, in turns of one step each. */
   active: number;
-  /** Costly requests that wait to be, a few kilobytes each; who comes then is sent away. */
+  /** Costly requests that may wait, a few kilobytes each; further ones are rejected. */
   waiting: number;
-  /** How long one waits at most, in milliseconds: better sent away to ask again than kept waiting on and on. */
+  /** How long one may wait before it is rejected, in milliseconds: its client can ask another server. */
   waitMs: number;
-  /** Work on costly requests after which all others are looked after, in milliseconds. */
+  /** How long costly requests are worked on before all others have their turn, in milliseconds. */
   turnMs: number;
-  /** Answers that nobody reads, with which none that may be long is begun. Short ones lie in the system's buffers. */
+  /** Answers not yet read by their clients with which no long one is started. Short ones fit the system's buffers. */
   unread: number;
 }
 
@@ -23,7 +40,7 @@ export const ADMISSION_LIMITS: AdmissionLimits = {
   unread: 256,
 };
 
-/** Work in steps, between which other requests are answered. */
+/** Work in steps; other requests are answered between them. */
 export type Steps<T> = Generator<unknown, T> | AsyncGenerator<unknown, T>;
 
 interface Waiting {
@@ -32,38 +49,37 @@ interface Waiting {
 }
 
 /**
- * Decides when costly requests are worked at, and which are not.
+ * Decides when costly requests are answered, and which are rejected.
  *
- * Nearly all requests take some ten microseconds and are answered as they come. The few kinds that may take a
- * thousand times as long would hold all others up, so they are answered in steps: a step takes its turn when others
- * have had theirs. When more come than can be answered some are sent away at once, so that the others are answered
- * as fast as ever.
+ * Almost all requests take some ten microseconds and are answered as they arrive. The few kinds that may take a
+ * thousand times as long would hold up all others, so they are answered in steps that take turns with them. When more
+ * arrive than can be answered, some are rejected at once, so that the others are answered as fast as before.
  */
 export class Admission {
   #active = 0;
   readonly #waiting = new Set<Waiting>();
-  /** Steps that wait for their turn. */
+  /** Resume the steps that wait for their turn. */
   readonly #turns: (() => void)[] = [];
-  /** Time that steps have taken since all other requests were looked after. */
+  /** Time spent on steps since all other requests had their turn. */
   #spentMs = 0;
   #isTicking = false;
 
-  /** @param inHand requests that the server has taken and not done with, but for those whose bodies are coming in */
+  /** @param inHand how many requests are not finished, without those whose bodies are still arriving */
   constructor(
     private readonly inHand: () => number,
     private readonly limits = ADMISSION_LIMITS,
   ) {}
 
-  /** @throws Problem 503 where too many answers are not read */
+  /** @throws Problem 503 if too many answers are not read by their clients */
   check(): void {
     const unread = this.inHand() - this.#active - this.#waiting.size;
     if (unread > this.limits.unread) throw overloaded();
   }
 
   /**
-   * The outcome of some steps; at once where they are few and there are no others.
+   * The result of some steps; not a promise if they are few and no others wait.
    *
-   * @throws Problem 503 where there are too many others, and what the steps throw
+   * @throws Problem 503 if there are too many others, and whatever the steps throw
    */
   run<T>(steps: Steps<T>, request: Pick<Request, "signal">): Awaitable<T> {
     this.check();
@@ -101,7 +117,7 @@ export class Admission {
   #step<T>(steps: Steps<T>): Promise<IteratorResult<unknown, T>> | IteratorResult<unknown, T> {
     const start = performance.now();
     try {
-      // What a step waits for is nobody's turn.
+      // What an asynchronous step waits for takes no time here, and is not counted.
       return steps.next();
     } finally {
       this.#spentMs += performance.now() - start;
@@ -117,7 +133,7 @@ export class Admission {
     });
   }
 
-  /** Once all other requests were looked after, the next step has its turn. */
+  /** Lets all other requests have their turn, then resumes the next step. */
   #tick(): void {
     if (this.#isTicking) return;
     this.#isTicking = true;

@@ -1,10 +1,9 @@
 import type { Awaitable } from "../lookup/catalogue.ts";
 import type { RequestNote } from "../metrics/request-counts.ts";
-import { commonHeaders } from "./common-headers.ts";
-import { matchesTag } from "./conditional.ts";
+import { commonHeaders } from "./headers.ts";
 import type { AnswerSettings, Served } from "./served.ts";
 
-/** A value as the JSON answer to a valid request; 304 without it where the client has it already. */
+/** Answers a valid request with a value as JSON; with 304 where the client has that answer already. */
 export function answer(
   served: Served,
   request: Request,
@@ -16,7 +15,7 @@ export function answer(
   return respond(served, request, json);
 }
 
-/** Like `answer`, for what is no part of the generation and so has a tag of its own bytes. */
+/** Like `answer`, for a value that is not determined by the generation and so has a tag of its own bytes. */
 export function answerWithOwnTag(
   served: Served,
   request: Request,
@@ -34,22 +33,26 @@ export function answerWithOwnTag(
   return respond({ tag, headers }, request, json);
 }
 
-/** A value as the JSON answer that nobody keeps. */
+/** Answers with a value as JSON that no client or cache may keep. */
 export function answerOnce(settings: AnswerSettings, value: unknown): Response {
   return answerTextOnce(settings, JSON.stringify(value));
 }
 
-/** The same of a value that is JSON already. */
-export function answerTextOnce(settings: AnswerSettings, json: string): Response {
+/** Like `answerOnce`, with a value that is JSON already. */
+export function answerTextOnce(
+  { corsOrigin }: AnswerSettings,
+  text: string,
+  type = "application/json",
+): Response {
   const headers = {
-    "Content-Type": "application/json",
+    "Content-Type": type,
     "Cache-Control": "no-store",
-    ...commonHeaders(settings.corsOrigin),
+    ...commonHeaders(corsOrigin),
   };
-  return new Response(json, { headers });
+  return new Response(text, { headers });
 }
 
-/** The answer that was given to the same URL before; undefined where it is not known any more. */
+/** The last answer to the same URL; undefined where it is not kept. */
 export function repeatAnswer(
   served: Served | null,
   request: Request,
@@ -62,7 +65,7 @@ export function repeatAnswer(
   return respond(served, request, recent.json);
 }
 
-/** A text as the answer; 304 without it where the client has it already. */
+/** Answers with a text; with 304 where the client has it already. */
 export function respond(
   served: Pick<Served, "tag" | "headers">,
   request: Request,
@@ -74,4 +77,16 @@ export function respond(
     return new Response(null, { status: 304, headers });
   }
   return new Response(text, served);
+}
+
+/** An entity tag; one that is marked as weak compares as if it were not. */
+const ENTITY_TAG = /(?:W\/)?("[^"]*")/g;
+
+/** Whether an If-None-Match header, which may be a list or `*`, names a tag (RFC 9110, 13.1.2). */
+export function matchesTag(ifNoneMatch: string, tag: string): boolean {
+  if (ifNoneMatch.trim() === "*") return true;
+  for (const [, opaque] of ifNoneMatch.matchAll(ENTITY_TAG)) {
+    if (opaque === tag) return true;
+  }
+  return false;
 }

@@ -1,41 +1,46 @@
-/** Bodies of requests: JSON, within limits. */
+/** Bodies of requests: JSON within limits. */
 
 import { reason } from "../errors.ts";
 import { badBody, overloaded, Problem } from "./problem.ts";
 
 export const MAXIMUM_BODY_BYTES = 1024 * 1024;
-/** Bytes of all bodies that are in hand: coming in, or not answered yet. */
+/** Most bytes of all bodies that are arriving or not answered yet. */
 const MOST_BYTES = 32 * MAXIMUM_BODY_BYTES;
-/** What each takes at least, however little of it has come. */
+/** What each body counts as at least, however little of it has arrived. */
 const LEAST_BYTES = 8 * 1024;
-/** How long a body may take to come in, however steadily it does. */
+/** How long a body may take to arrive, however steadily it does. */
 const LONGEST_MS = 20_000;
 
 const JSON_TYPE = /^application\/json *(; *charset="?utf-?8"? *)?$/i;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The bodies that are in hand. */
+/** The bodies that are arriving or not answered yet. */
 export class Bodies {
   #bytes = 0;
   #comingIn = 0;
 
   constructor(private readonly longestMs = LONGEST_MS) {}
 
-  /** How many are coming in. */
+  /** How many are arriving. */
   get comingIn(): number {
     return this.#comingIn;
   }
 
   /**
-   * Answers a request from the JSON that it brings.
+   * Answers a request from the JSON in its body.
    *
-   * @throws Problem 400, 408, 413, 415 or 503, and what `use` throws
+   * @throws Problem 400, 408, 413, 415 or 503, and whatever `use` throws
    */
   async withJson<T>(request: Request, use: (json: unknown) => Promise<T>): Promise<T> {
     const type = request.headers.get("content-type");
     if (type !== null && !JSON_TYPE.test(type)) {
-      throw new Problem(415, "media-type", "The body is of another type", "send application/json");
+      throw new Problem(
+        415,
+        "media-type",
+        "The body is of the wrong type",
+        "send application/json",
+      );
     }
     if (Number(request.headers.get("content-length")) > MAXIMUM_BODY_BYTES) throw tooLarge();
     const taken = { bytes: 0 };
@@ -48,7 +53,7 @@ export class Bodies {
     }
   }
 
-  /** Takes room for so many bytes of a body, where it has not as much. */
+  /** Counts a body as so many bytes, if it is not counted as more already. */
   #take(taken: { bytes: number }, bytes: number): void {
     const more = Math.max(0, bytes - taken.bytes);
     taken.bytes += more;
@@ -73,7 +78,7 @@ export class Bodies {
     return Buffer.concat(chunks);
   }
 
-  /** The body as it comes in. @throws Problem 400 where the client goes away before its end, 408 where it dawdles */
+  /** The body as it arrives. @throws Problem 400 if the client goes away before its end, 408 if it is too slow */
   async *#arriving({ body }: Request): AsyncGenerator<Uint8Array> {
     if (body === null) return;
     const reader = body.getReader();
@@ -86,16 +91,16 @@ export class Bodies {
         yield value;
       }
     } catch (error) {
-      throw error instanceof Problem ? error : badBody(`the body has no end (${reason(error)})`);
+      throw error instanceof Problem ? error : badBody(`the body is incomplete (${reason(error)})`);
     } finally {
       clearTimeout(timer);
-      // Nobody waits for what is left of it.
+      // Whatever has not arrived is not wanted.
       reader.cancel().catch(() => {});
     }
   }
 
   #tooSlow(): Problem {
-    const detail = `a body has to come in within ${this.longestMs / 1000} s`;
+    const detail = `a body must arrive within ${this.longestMs / 1000} s`;
     return new Problem(408, "too-slow", "The body is too slow", detail, null, {
       headers: { Connection: "close" },
     });
@@ -106,11 +111,11 @@ function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(utf8.decode(bytes));
   } catch (error) {
-    throw badBody(`the body is no JSON in UTF-8 (${reason(error)})`);
+    throw badBody(`the body is not JSON in UTF-8 (${reason(error)})`);
   }
 }
 
 function tooLarge(): Problem {
-  const detail = `send ${MAXIMUM_BODY_BYTES} bytes at most`;
+  const detail = `send at most ${MAXIMUM_BODY_BYTES} bytes`;
   return new Problem(413, "too-large", "The body is too large", detail);
 }

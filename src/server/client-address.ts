@@ -1,20 +1,20 @@
 import { UsageError } from "../errors.ts";
 
-/** Who sent a request, as the access log names it. @param peer the other end of its connection */
+/** The address of a request's client, as the access log shows it. @param peer the other end of the connection */
 export type ClientAddress = (request: Request, peer: string | undefined) => string | undefined;
 
 export const peerAddress: ClientAddress = (_request, peer) => peer;
 
 /**
- * Finds who sent a request through proxies: the last address in X-Forwarded-For that is none of a trusted proxy's.
- * What stands before it was written by whoever sent it.
+ * Finds the client behind proxies: the last address in X-Forwarded-For that does not belong to a trusted proxy. The
+ * addresses before it were sent by the client, which may have made them up.
  *
- * @param trusted addresses and networks with commas between them; null where no header is believed
- * @throws UsageError naming what is neither
+ * @param trusted addresses and networks separated by commas; null to trust no header
+ * @throws UsageError naming an entry that is neither
  */
 export async function clientAddressBehind(trusted: string | null): Promise<ClientAddress> {
   if (trusted === null) return peerAddress;
-  // Loaded where it is needed, as it takes 1.4 MB.
+  // Loaded only if it is needed, as it takes 1.4 MB.
   const { BlockList, isIP } = await import("node:net");
   const family = (address: string) => (isIP(address) === 6 ? "ipv6" : "ipv4");
   const proxies = new BlockList();
@@ -24,8 +24,8 @@ export async function clientAddressBehind(trusted: string | null): Promise<Clien
     const isBits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
     if (isIP(address) === 0 || !isBits || rest.length > 0) {
       throw new UsageError(
-        `TRUSTED_PROXIES names ${JSON.stringify(entry)}`,
-        "it takes addresses and networks with commas between them, such as 127.0.0.1,10.0.0.0/8",
+        `TRUSTED_PROXIES contains ${JSON.stringify(entry)}`,
+        "it takes a list of addresses and networks such as 127.0.0.1,10.0.0.0/8",
       );
     }
     if (bits === undefined) proxies.addAddress(address, family(address));
@@ -44,7 +44,7 @@ export async function clientAddressBehind(trusted: string | null): Promise<Clien
   };
 }
 
-/** Some proxies write `192.0.2.1:4711` and `[2001:db8::1]:4711`. */
+/** Some proxies add a port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
 function withoutPort(entry: string): string {
   const [, bracketed, plain] =
     /^\s*(?:\[([^\]]*)\](?::\d+)?|([\d.]+)(?::\d+)?)\s*$/.exec(entry) ?? [];

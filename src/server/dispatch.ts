@@ -4,21 +4,20 @@ import { type Awaitable, UnknownSpecies } from "../lookup/catalogue.ts";
 import { emptyNote, type RequestNote } from "../metrics/request-counts.ts";
 import { repeatAnswer } from "./answer.ts";
 import type { Endpoint } from "./api/route.ts";
-import { commonHeaders } from "./common-headers.ts";
-import { corsHeaders } from "./cors.ts";
-import { Parameters, splitUrl, withoutBase } from "./parameters.ts";
+import { commonHeaders, corsHeaders } from "./headers.ts";
 import { notFound, notReady, Problem, unknownSpecies } from "./problem.ts";
+import { QueryString, splitUrl, withoutBase } from "./query-string.ts";
 import { ROUTES } from "./routes.ts";
 import type { ServerState } from "./state.ts";
 
-/** Methods that a route of each method answers. */
+/** The methods that a route answers, by its own method. */
 const ALLOWED = { GET: "GET, HEAD, OPTIONS", POST: "POST, OPTIONS" };
-/** Headers that pages may send to it beyond those that they always may. */
+/** The headers that pages of other origins may send to it, besides those that they always may. */
 const ALLOWED_HEADERS = { GET: "If-None-Match", POST: "Content-Type" };
-/** Seconds for which a browser may remember what OPTIONS said. */
+/** Seconds for which a browser may keep the answer to OPTIONS. */
 const PREFLIGHT_SECONDS = "86400";
 
-/** The answer to any request; never throws. @param note filled with what is counted of it */
+/** The answer to any request; never throws. @param note is filled with what is counted of the request */
 export function dispatch(
   request: Request,
   state: ServerState,
@@ -40,14 +39,14 @@ export function dispatch(
     note.route = route.paths[0];
     if (method === "OPTIONS") return allowed(route, state);
     if (method !== route.method) throw wrongMethod(request.method, route);
-    const response = route.handle(request, new Parameters(query), state, note);
+    const response = route.handle(request, new QueryString(query), state, note);
     return response instanceof Promise ? response.catch(failure) : response;
   } catch (error) {
     return failure(error);
   }
 }
 
-/** The page's own addresses are relative to a folder. */
+/** Redirects to the base path with a slash, as the URLs in the page are relative to it. */
 function toFolder(path: string, query: string, { settings }: ServerState): Response {
   const Location = `${path}/${query === "" ? "" : `?${query}`}`;
   return new Response(null, {
@@ -75,16 +74,23 @@ function allowed({ method }: Endpoint, state: ServerState): Response {
 }
 
 function wrongMethod(given: string, { method }: Endpoint): Problem {
-  return new Problem(405, "wrong-method", "Wrong method", `${given} is not answered here`, null, {
-    headers: { Allow: ALLOWED[method] },
-  });
+  return new Problem(
+    405,
+    "wrong-method",
+    "Wrong method",
+    `this path does not take ${given}`,
+    null,
+    {
+      headers: { Allow: ALLOWED[method] },
+    },
+  );
 }
 
-/** An error that is not the client's is ours: the client learns no more than that, the log what it was. */
+/** Errors that are not the client's are logged; the client learns only that there was one. */
 function toProblem(error: unknown, log: Log): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof UnknownSpecies) return unknownSpecies(error);
-  if (error instanceof SourceError) return notReady("the database does not answer now");
+  if (error instanceof SourceError) return notReady("the database does not answer at the moment");
   const event = error instanceof IndexError ? "index damaged" : "request failed";
   log.warn(event, { reason: reason(error) });
   return new Problem(500, "internal", "Internal error", "this request could not be answered");

@@ -1,14 +1,14 @@
-/** How often a server looks whether it is idle. */
+/** How often a server checks whether it is idle. */
 const LOOK_MS = 100;
-/** Requests that leave garbage which is worth collecting. */
+/** Requests after which there is garbage worth collecting. */
 const WORTHWHILE_REQUESTS = 1000;
-/** By then what answers requests has been compiled for speed. */
+/** Requests after which the code that answers them has been compiled for speed. */
 const WARM_UP_REQUESTS = 5000;
 
 /**
- * Collects garbage once a busy server has become idle, and once after its warm-up, as the compilers of the
- * runtime leave some 20 MB behind. That memory lies where the collector does not see it, so that it would be
- * kept until much more has come together; collecting again and again under load would cost time.
+ * Collects garbage when a busy server has become idle, and once after its warm-up, when the compilers of the runtime
+ * leave some 20 MB behind. The collector does not count that memory, so it would keep it until there is much more;
+ * collecting again and again under load would cost time.
  */
 export class IdleCollector {
   #requests = 0;

@@ -1,8 +1,8 @@
-/** Errors over HTTP: `application/problem+json`, RFC 9457, one shape for all. */
+/** Errors over HTTP: `application/problem+json` (RFC 9457). */
 
 import type { UnknownSpecies } from "../lookup/catalogue.ts";
 
-/** Names of the kinds of problems, for programs. */
+/** The kinds of problems, by which programs tell them apart. */
 const KINDS = [
   "bad-parameter",
   "bad-body",
@@ -31,9 +31,9 @@ export class Problem extends Error {
     readonly kind: Kind,
     readonly title: string,
     readonly detail: string,
-    /** The parameter, or member of the body, at fault; or null. */
+    /** The parameter, or member of the body, at fault; null where there is none. */
     readonly parameter: string | null = null,
-    /** More members of the body, and headers of the response. */
+    /** Further members of the body, and headers of the response. */
     readonly more: {
       members?: Readonly<Record<string, unknown>>;
       headers?: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ export class Problem extends Error {
     super(detail);
   }
 
-  /** @param headers that every answer has */
+  /** @param headers the headers of every answer */
   toResponse(headers: Readonly<Record<string, string>>): Response {
     const body = {
       type: typeOf(this.kind),
@@ -68,13 +68,18 @@ export function badParameter(parameter: string, detail: string): Problem {
   return new Problem(400, "bad-parameter", "A parameter cannot be used", detail, parameter);
 }
 
-/** @param member of the body, where one is at fault */
+/** @param member the member of the body at fault, if there is one */
 export function badBody(detail: string, member: string | null = null): Problem {
   return new Problem(400, "bad-body", "The body cannot be used", detail, member);
 }
 
 export function notFound(path: string): Problem {
-  return new Problem(404, "not-found", "There is nothing at this path", `no route ${path}`);
+  return new Problem(
+    404,
+    "not-found",
+    "There is nothing at this path",
+    `there is no route ${path}`,
+  );
 }
 
 export function unknownSpecies({ problem, didYouMean }: UnknownSpecies): Problem {
@@ -92,6 +97,6 @@ export function notReady(detail: string): Problem {
 }
 
 export function overloaded(): Problem {
-  const detail = "there are more costly requests than can be answered now";
+  const detail = "there are more costly requests than can be answered at the moment";
   return new Problem(503, "overloaded", "Overloaded", detail, null, RETRY);
 }

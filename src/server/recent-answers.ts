@@ -1,22 +1,22 @@
 import type { RequestNote } from "../metrics/request-counts.ts";
 
-/** Answers in each of two halves, and the longest that are kept, in UTF-16 units: about 3 MB at the most. */
+/** Answers in each of the two halves, and the longest URL and answer that are kept, in UTF-16 units: at most 3 MB. */
 const HALF = 1024;
 const LONGEST_URL = 256;
 const LONGEST_ANSWER = 1024;
 
-/** An answer as it is given again. */
+/** An answer that may be given again. */
 export interface RecentAnswer {
   json: string;
-  /** What is counted of the requests for it. */
+  /** What is counted of each request for it. */
   note: RequestNote;
 }
 
 /**
- * The answers of one generation that were given last, by URL: most people type the same few beginnings, and
- * the same generation and URL give the same bytes.
+ * The latest answers of one generation, by URL: most people type the same few beginnings, and the same generation and
+ * URL give the same bytes.
  *
- * Where the newer half is full it becomes the older one, and what was not asked for since is forgotten.
+ * When the newer half is full it becomes the older one, and answers that were not asked for meanwhile are dropped.
  */
 export class RecentAnswers {
   #newer = new Map<string, RecentAnswer>();

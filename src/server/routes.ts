@@ -23,10 +23,10 @@ const DESCRIBED = [
   readyz,
 ];
 
-/** The routes of the API, which its description describes. */
+/** The routes that /openapi.json describes. */
 export const API_ROUTES: readonly Route[] = [...DESCRIBED, openApiOf(DESCRIBED)];
 
-/** What answers at every path. */
+/** All routes, by their paths. */
 export const ROUTES: ReadonlyMap<string, Endpoint> = new Map(
   [...API_ROUTES, metrics, ...WEB_FILES].flatMap((route) =>
     route.paths.map((path) => [path, route]),

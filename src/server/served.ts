@@ -2,24 +2,24 @@ import type { Catalogue } from "../lookup/catalogue.ts";
 import type { Match } from "../lookup/tiers.ts";
 import { type SettingsIn, settingsIn } from "../settings.ts";
 import { VERSION } from "../version.ts";
-import { commonHeaders } from "./common-headers.ts";
+import { commonHeaders } from "./headers.ts";
 import { RecentAnswers } from "./recent-answers.ts";
 
 /** The settings that decide what is answered, and how it is sent. */
 export type AnswerSettings = SettingsIn<"answers" | "http">;
 
-/** A catalogue as it is served: everything that its answers have in common. */
+/** A catalogue that is served, with everything that its answers have in common. */
 export class Served {
   /**
-   * Strong tag of every answer: the same generation, program and settings give the same bytes. Null where there
-   * is no generation, and so nothing that a client could keep.
+   * The strong tag of every answer: the same generation, program and settings give the same bytes. Null where there
+   * is no generation, so that clients can keep nothing.
    */
   readonly tag: string | null;
-  /** Headers of every JSON answer; one object for all, which is cheaper than one each. */
+  /** The headers of every JSON answer: one object for all, which is cheaper than one for each. */
   readonly headers: Headers;
-  /** What was answered last; null where the same question may have another answer by now. */
+  /** The latest answers; null where the same question may have another answer later. */
   readonly recent: RecentAnswers | null;
-  /** How far to go where a request does not say: as it is set, or as far as the catalogue does. */
+  /** What `match` is where a request does not set it: MATCH if the catalogue supports it, else the widest it does. */
   readonly match: Match;
 
   constructor(
@@ -40,10 +40,10 @@ export class Served {
   }
 }
 
-/** How long who may keep an answer: RFC 9111, and RFC 5861 for what caches may give when it is old. */
+/** How long clients and caches may keep an answer (RFC 9111), and how long caches may serve it stale (RFC 5861). */
 function cacheControl({ cacheSeconds, staleSeconds, staleErrorSeconds }: AnswerSettings): string {
   const stale = {
-    // Who lets nothing be kept wants no old answer while there is a new one.
+    // Where no answer is to be kept, none is to be served stale while there is a new one.
     "stale-while-revalidate": cacheSeconds === 0 ? 0 : staleSeconds,
     "stale-if-error": staleErrorSeconds,
   };

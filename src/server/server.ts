@@ -1,21 +1,30 @@
 import { AssemblError, reason } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Awaitable } from "../lookup/catalogue.ts";
+import { emptyNote } from "../metrics/request-counts.ts";
 import type { Settings } from "../settings.ts";
-import { type AnsweringOptions, answering } from "./answering.ts";
 import { MAXIMUM_BODY_BYTES } from "./body.ts";
+import { type ClientAddress, peerAddress } from "./client-address.ts";
+import { dispatch } from "./dispatch.ts";
 import { IdleCollector } from "./idle-collector.ts";
+import { splitUrl } from "./query-string.ts";
+import type { ServerState } from "./state.ts";
 
-/** A request that neither sends nor reads for so long is cut off. */
+/** A connection on which nothing is sent or read for so long is closed. */
 const IDLE_SECONDS = 30;
-/** The runtime itself answers larger bodies with 413 and closes; what is a little too large is told why. */
+/** The runtime closes the connection on a larger body; one that is only a little too large is answered with a reason. */
 const LARGEST_BODY_BYTES = 4 * MAXIMUM_BODY_BYTES;
-/** How often a stopping server looks whether its last request is done. */
+/** How often a stopping server checks whether its last request is finished. */
 const DRAIN_POLL_MS = 10;
-
-type ListenSettings = Pick<Settings, "bind" | "port" | "accessLog">;
+const MILLISECONDS = 1000;
 
 /** Where to listen, and what for. */
-export interface ServerOptions extends ListenSettings, AnsweringOptions {
-  /** The port is one that other workers listen on too. */
+export interface ServerOptions extends Pick<Settings, "bind" | "port" | "accessLog"> {
+  state: ServerState;
+  log: Log;
+  /** Whom the access log names; the peer of the connection where it is not given. */
+  clientAddress?: ClientAddress;
+  /** Whether other workers listen on the same port. */
   isShared?: boolean;
 }
 
@@ -23,11 +32,11 @@ export interface ServerOptions extends ListenSettings, AnsweringOptions {
 export interface RunningServer {
   /** `http://127.0.0.1:8000` */
   url: string;
-  /** Takes no more connections, lets the requests in hand finish, and resolves. */
+  /** Takes no more connections and resolves when the requests in hand are finished. */
   stop(): Promise<void>;
 }
 
-/** Listens. @throws AssemblError where the address cannot be had */
+/** Listens. @throws AssemblError if the address cannot be had */
 export function startServer(options: ServerOptions): RunningServer {
   const { bind, port, state } = options;
   const collector = new IdleCollector();
@@ -41,7 +50,7 @@ export function startServer(options: ServerOptions): RunningServer {
       fetch: answering(options, collector),
       error: () => new Response(null, { status: 500 }),
     });
-    state.inHand = () => server.pendingRequests;
+    state.listensWith(server);
     const stop = () => drain(server).finally(() => collector.stop());
     return { url: urlOf(bind, server.port ?? port), stop };
   } catch (error) {
@@ -50,23 +59,75 @@ export function startServer(options: ServerOptions): RunningServer {
   }
 }
 
-export function cannotListen(bind: string, port: number, error: unknown): AssemblError {
-  return new AssemblError(
-    `cannot listen on ${bind}:${port} (${reason(error)})`,
-    "choose another --port or --bind, or stop what listens there",
-    { cause: error },
-  );
+/** Answers requests, and counts, logs and marks each answer on its way out. */
+function answering(
+  { state, log, accessLog, clientAddress = peerAddress }: ServerOptions,
+  collector: IdleCollector,
+): (request: Request, server: Bun.Server<unknown>) => Awaitable<Response> {
+  return (request, server) => {
+    collector.count();
+    const start = performance.now();
+    const note = emptyNote();
+    // Asked before the answer, as the runtime forgets it with the connection.
+    const client = accessLog
+      ? clientAddress(request, server.requestIP(request)?.address)
+      : undefined;
+    const end = (response: Response) => {
+      const milliseconds = performance.now() - start;
+      state.counts.add(note, response.status, milliseconds / MILLISECONDS);
+      // Makes clients that keep connections open connect to another server.
+      if (state.isDraining) response.headers.set("Connection", "close");
+      if (accessLog) {
+        log.info("request", {
+          client,
+          method: request.method,
+          path: splitUrl(request.url).path,
+          status: response.status,
+          ms: Number(milliseconds.toFixed(3)),
+        });
+      }
+      return response;
+    };
+    const response = dispatch(request, state, log, note);
+    return response instanceof Promise ? response.then(end) : end(response);
+  };
 }
 
 async function drain(server: Bun.Server<unknown>): Promise<void> {
   const stopped = server.stop();
   while (server.pendingRequests > 0) await Bun.sleep(DRAIN_POLL_MS);
-  // What is left are idle connections, which would hold the process for as long as clients like.
+  // Closes idle connections, which would otherwise hold the process for as long as clients like.
   await server.stop(true);
   await stopped;
 }
 
-/** Every address is shown as this machine's own, which is where one tries it. */
+/**
+ * Makes sure that no other program listens on an address. Workers share theirs with a flag that lets any two programs
+ * of one user share a port without knowing, so it is first taken without that flag.
+ *
+ * @param port 0 for any free one
+ * @returns the port, which is free again
+ * @throws AssemblError if it cannot be had
+ */
+export function claimPort(bind: string, port: number): number {
+  try {
+    const claim = Bun.listen({ hostname: bind, port, socket: { data() {} } });
+    claim.stop(true);
+    return claim.port;
+  } catch (error) {
+    throw cannotListen(bind, port, error);
+  }
+}
+
+function cannotListen(bind: string, port: number, error: unknown): AssemblError {
+  return new AssemblError(
+    `cannot listen on ${bind}:${port} (${reason(error)})`,
+    "choose another --port or --bind, or stop the program that listens there",
+    { cause: error },
+  );
+}
+
+/** The URL at which this machine reaches a server that listens on an address. */
 export function urlOf(bind: string, port: number): string {
   const host = bind === "0.0.0.0" || bind === "::" ? "127.0.0.1" : bind;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;

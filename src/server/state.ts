@@ -1,7 +1,5 @@
 import { fullGC } from "bun:jsc";
-import type { Awaitable } from "../lookup/catalogue.ts";
-import { IndexCatalogue } from "../lookup/index-catalogue.ts";
-import type { OpenIndex } from "../lookup/open-index.ts";
+import type { Awaitable, Catalogue } from "../lookup/catalogue.ts";
 import { countsOf, expose } from "../metrics/exposition.ts";
 import { RequestCounts } from "../metrics/request-counts.ts";
 import { Vitals } from "../metrics/vitals.ts";
@@ -10,37 +8,59 @@ import { Bodies } from "./body.ts";
 import { notReady } from "./problem.ts";
 import { type AnswerSettings, Served } from "./served.ts";
 
-/** What all requests share; the data change under them, and one request sees one state of them. */
+/** What all requests share. The catalogue may be replaced at any time, so a request reads it once. */
 export class ServerState {
-  served: Served | null = null;
-  /** Why there is nothing to answer from. */
-  waitingFor = "no index yet";
-  /** A stop was asked for: what runs is finished, and load balancers are told to go elsewhere. */
-  draining = false;
-  /** Requests that were taken and are not done with: whoever takes them says how many. */
-  inHand = (): number => 0;
   readonly bodies = new Bodies();
-  readonly admission = new Admission(() => this.inHand() - this.bodies.comingIn);
-
+  readonly admission = new Admission(
+    () => (this.#server?.pendingRequests ?? 0) - this.bodies.comingIn,
+  );
   readonly counts = new RequestCounts();
   readonly vitals = new Vitals();
-  /** What `/metrics` answers: of this process, or of all that share its port. */
-  metrics: () => Awaitable<string> = () => expose(this.vitals, [countsOf(this.counts.snapshot())]);
+  /** What `/metrics` answers. */
+  readonly metrics: () => Awaitable<string>;
+  #served: Served | null = null;
+  #isDraining = false;
+  #server: Pick<Bun.Server<unknown>, "pendingRequests"> | null = null;
 
-  constructor(readonly settings: AnswerSettings) {}
-
-  /** What to answer from. @throws Problem 503 where there is nothing */
-  requireServed(): Served {
-    if (this.served === null) throw notReady(this.waitingFor);
-    return this.served;
+  /** @param metrics what `/metrics` answers, where that is not of this process alone */
+  constructor(
+    readonly settings: AnswerSettings,
+    metrics?: () => Awaitable<string>,
+  ) {
+    this.metrics = metrics ?? (() => expose(this.vitals, [countsOf(this.counts.snapshot())]));
   }
 
-  /** Answers from an index in the place of what there was. */
-  serve(index: OpenIndex): void {
-    const isFirst = this.served === null;
-    this.served = new Served(new IndexCatalogue(index), this.settings);
-    // Unmaps the one before. To do so later takes longer: beside other work, or after its file was removed, as then
-    // the file itself goes with the mapping.
+  /** What requests are answered from; null before there is anything. */
+  get served(): Served | null {
+    return this.#served;
+  }
+
+  /** Whether the server is about to stop: it still answers, but load balancers are told to go elsewhere. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** What requests are answered from. @throws Problem 503 where there is nothing */
+  requireServed(): Served {
+    if (this.#served === null) throw notReady("no index yet");
+    return this.#served;
+  }
+
+  /** Replaces what requests are answered from. */
+  serve(catalogue: Catalogue): void {
+    const isFirst = this.#served === null;
+    this.#served = new Served(catalogue, this.settings);
+    // Unmaps the index before. Later it would take longer: beside other work, or after its file was removed, when the
+    // file itself goes with the mapping.
     if (!isFirst) fullGC();
+  }
+
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  /** @param server takes the requests, and knows how many of them are not finished */
+  listensWith(server: Pick<Bun.Server<unknown>, "pendingRequests">): void {
+    this.#server = server;
   }
 }

@@ -6,21 +6,22 @@ import type { Vitals } from "../metrics/vitals.ts";
 import type { PrivateIndex } from "../store/generations.ts";
 import type { Supply } from "./supply.ts";
 
-/** How long a failing feed is left alone. */
+/** How long to wait before a feed that has failed is asked again. */
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 60_000;
 
-/** Has an index answer requests in the place of the one before; resolves once none is answered from that. */
+/** Replaces the index that requests are answered from; resolves once none is answered from the one before. */
 export type ServeIndex = (index: PrivateIndex) => Promise<void>;
 
-/** Serves the indexes that a feed brings, each as soon as it is there. */
+/** Serves each index that a feed brings. */
 export class IndexSupply implements Supply {
+  /** The look under way, and the one that follows it. */
   #current: Promise<void> = Promise.resolve();
-  #queued: Promise<void> | undefined;
+  #queued: Promise<void> | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
-  #generation: string | undefined;
-  #lastProblem: string | undefined;
+  #generation: string | null = null;
+  #lastProblem: string | null = null;
   #stopped = false;
 
   constructor(
@@ -36,32 +37,32 @@ export class IndexSupply implements Supply {
 
   start(): Promise<void> {
     const started = this.#start();
-    // Who looks meanwhile comes after.
+    // Looks that are asked for meanwhile follow this.
     this.#current = started.catch(() => {});
     return started;
   }
 
-  /** Serves what is at hand, or what was brought in an earlier run. */
+  /** Serves the index that is at hand, or the one that an earlier run brought. */
   async #start(): Promise<void> {
     const index = this.feed.isAtHand ? await this.feed.bring() : await this.feed.recall();
     if (index !== null) await this.#serve(index);
-    // Checking a file here leaves garbage of about its size behind.
+    // Verifying a file in this process leaves garbage of about its size behind.
     Bun.gc(true);
   }
 
-  /** Brings what is not at hand, and what comes later. */
+  /** Brings an index that is not at hand, and later ones. */
   follow(): void {
     if (!this.feed.isAtHand) this.look();
     this.feed.follow(() => this.look());
   }
 
   /**
-   * Looks whether there is another index, now; one that cannot be trusted is refused and the old one serves on.
-   * Who asks while a look is under way shares the next one.
+   * Checks now whether there is another index. One that cannot be trusted is refused, and the old one stays in use.
+   * Calls during a look share the next one.
    */
   look(): Promise<void> {
     this.#queued ??= this.#current.then(() => {
-      this.#queued = undefined;
+      this.#queued = null;
       this.#current = this.#look();
       return this.#current;
     });
@@ -82,13 +83,13 @@ export class IndexSupply implements Supply {
       const isServed = index !== null && (await this.#serve(index));
       this.vitals.reloads[isServed ? "served" : "unchanged"]++;
       this.#backOff.worked();
-      this.#lastProblem = undefined;
+      this.#lastProblem = null;
     } catch (error) {
       if (!this.#stopped) this.#refuse(reason(error));
     }
   }
 
-  /** @returns whether it is another than the one before */
+  /** @returns whether it is a different one than before */
   async #serve(brought: PrivateIndex): Promise<boolean> {
     const { generation, provenance } = brought.index;
     if (generation === this.#generation) return false;
@@ -104,7 +105,7 @@ export class IndexSupply implements Supply {
     return true;
   }
 
-  /** Says what is wrong once, however often it is found. */
+  /** Logs what is wrong, but the same problem only once in a row. */
   #refuse(problem: string): void {
     this.vitals.reloads.refused++;
     if (problem !== this.#lastProblem) {

@@ -1,17 +1,16 @@
 import type { Catalogue } from "../lookup/catalogue.ts";
-import { Served } from "../server/served.ts";
 import type { ServerState } from "../server/state.ts";
 import type { Supply } from "./supply.ts";
 
-/** A catalogue of data that are somewhere else. */
+/** A catalogue whose data are kept elsewhere. */
 export interface RemoteCatalogue extends Catalogue {
   /** Where they are, without a password. */
   readonly name: string;
-  /** Lets go of them. */
+  /** Closes the connections to them. */
   end(): Promise<void>;
 }
 
-/** Serves one catalogue, which always answers from the data as they are. */
+/** Serves one catalogue, which always answers from the current data. */
 export class LiveSupply implements Supply {
   readonly name: string;
 
@@ -23,8 +22,8 @@ export class LiveSupply implements Supply {
   }
 
   async start(): Promise<void> {
-    this.state.served = new Served(this.catalogue, this.state.settings);
-    // Warms up what the first question would wait for; a failure is told to the log where it happens.
+    this.state.serve(this.catalogue);
+    // Prepares what the first request would wait for; a failure is logged where it happens.
     Promise.resolve(this.catalogue.ready()).catch(() => {});
   }
 

@@ -3,7 +3,7 @@ import { command } from "../../src/cli/command.ts";
 import { overview } from "../../src/cli/help.ts";
 import { runCommandLine } from "../../src/cli/run.ts";
 import { COMMANDS } from "../../src/commands/all.ts";
-import { AssemblError, IndexError, UsageError } from "../../src/errors.ts";
+import { AssemblError, IndexError, JSON_ERROR, readError, UsageError } from "../../src/errors.ts";
 import { LOCATION_FORMS } from "../../src/feeds/locations.ts";
 import { VERSION } from "../../src/version.ts";
 import { printed } from "../support/printed.ts";
@@ -19,7 +19,7 @@ async function runWith(commands: typeof COMMANDS, args: string[], environment: E
 const run = (args: string[], environment?: Environment) => runWith(COMMANDS, args, environment);
 
 /** Runs a command that ends as `work` does. */
-function runOne(work: () => Promise<number>) {
+function runOne(work: () => Promise<number>, ...options: string[]) {
   const spec = { summary: "test", operands: "", operandCount: [0, 0] as const };
   const only = command({
     ...spec,
@@ -29,7 +29,7 @@ function runOne(work: () => Promise<number>) {
     example: "assembl only",
     run: work,
   });
-  return runWith([only], ["only"]);
+  return runWith([only], ["only", ...options]);
 }
 
 describe("the exit code is", () => {
@@ -61,6 +61,16 @@ describe("the exit code is", () => {
   });
 });
 
+test("another process of the program reads problem and remedy as they were, whatever they contain", async () => {
+  const error = new AssemblError('a {"problem": 1}; b', "c; d");
+  const result = await runOne(() => Promise.reject(error), `--${JSON_ERROR}`);
+  expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 1, stdout: "" });
+  expect(result.stderr).toMatch(/^[^\n]+\n$/);
+  const { problem, remedy } = readError(result.stderr)!;
+  expect({ problem, remedy }).toEqual({ problem: error.problem, remedy: error.remedy });
+  expect(readError("reading: 7 rows")).toBeNull();
+});
+
 describe("without a command", () => {
   test.each(["--help", "-h", "help"])("%s prints the overview", async (flag) => {
     const expected = { code: 0, stdout: `${overview(COMMANDS)}\n`, stderr: "" };
@@ -82,7 +92,7 @@ describe("wrong usage is one line that names the mistake:", () => {
     ["a command in upper case", ["BUILD"], "there is no command BUILD"],
     ["a name of Object's", ["constructor"], "there is no command constructor"],
     ["an empty command", [""], "there is no command"],
-    ["an option before the command", ["--port", "1", "serve"], "--port is no command"],
+    ["an option before the command", ["--port", "1", "serve"], "--port is not a command"],
     ["an unknown option", ["serve", "--prot", "1"], "'--prot'"],
     ["an unknown option with a dot in it", ["serve", "--po.rt"], "'--po.rt'"],
     ["an unknown short option", ["serve", "-p", "1"], "'-p'"],
@@ -96,7 +106,11 @@ describe("wrong usage is one line that names the mistake:", () => {
     ["a bad value", ["serve", "--port", "x"], '--port is "x"; it takes a whole number'],
     ["a limit that is none", ["query", "h", "b", "--limit", "0"], '--limit is "0"; it takes a'],
     ["nothing to build from", ["build"], "there is nothing to build from; give --from FILE or"],
-    ["two places to build from", ["build", "--from", "x", "--table", "y"], "--from goes with"],
+    [
+      "two places to build from",
+      ["build", "--from", "x", "--table", "y"],
+      "--from cannot be combined with",
+    ],
     ["a table and a query", ["build", "--table", "x", "--query", "y"], "exclude each other"],
     ["a database that is none", ["build", "--database-url", "x"], "DATABASE_URL is not a mysql"],
   ])("%s", async (_, args, problem) => {

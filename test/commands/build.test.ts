@@ -75,7 +75,7 @@ describe("the report", () => {
           "genes +20$",
           "rows +20$",
           `bytes +${bytes}$`,
-          `bytes a label +${RegExp.escape(bytesALabel)}$`,
+          `bytes per label +${RegExp.escape(bytesALabel)}$`,
           "seconds reading +\\d+\\.\\d\\d$",
           "seconds compiling +\\d+\\.\\d\\d$",
           "seconds writing +\\d+\\.\\d\\d$",
@@ -247,7 +247,7 @@ describe("where the output is", () => {
     expect(second).toMatchObject({ unchanged: true, generation: first.generation });
     const { stdout } = await build(dir, ["--from", "-", "--force"], { stdin: FILE });
     expect(stdout).toEndWith(
-      `assembl.msgpack holds generation ${first.generation} already and was left alone\n`,
+      `assembl.msgpack already holds generation ${first.generation} and was not changed\n`,
     );
     const after = await stat(path, { bigint: true });
     expect([after.ino, after.mtimeNs, after.ctimeNs]).toEqual([

@@ -73,13 +73,13 @@ describe("assembl publish", () => {
     });
     expect(JSON.parse(found.stdout)).toMatchObject([{ label: "OLD" }]);
     const verified = await assembl(dir, ["verify", redis.address()]);
-    expect(verified.stdout).toContain(`is whole, generation ${generation}`);
+    expect(verified.stdout).toContain(`is intact, generation ${generation}`);
     expect(verified.stdout).not.toContain(PASSWORD);
   });
 
   test.each<[string, string[], number, RegExp]>([
     ["no index", [], 2, /^error: publish takes INDEX \[ADDRESS\]; /],
-    ["no address", ["{index}"], 2, /^error: there is no place to publish to; give redis:/],
+    ["no address", ["{index}"], 2, /^error: no address to publish to is given; give redis:/],
     ["an address that is none", ["{index}", "genes"], 2, /^error: this is no address of an index/],
     ["an address without a key", ["{index}", "redis://:s3cret@h/0"], 2, /^error: .* names no key;/],
     ["a file that is not there", ["away", "{redis}"], 1, /^error: .*away.*; /],

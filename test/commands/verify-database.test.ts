@@ -65,7 +65,7 @@ async function differences(ofIndex: readonly Row[], ofTable: readonly Row[], arg
   expect(code).toBe(1);
   const lines = stdout.trimEnd().split("\n").sort();
   expect(stderr).toMatch(ONE_ERROR);
-  const counted = `genes.msgpack and the database differ in ${lines.length} places under`;
+  const counted = `genes.msgpack and the database disagree on ${lines.length} labels of`;
   expect(stderr).toStartWith(`error: ${counted} `);
   return lines;
 }
@@ -79,7 +79,7 @@ describe("an index that says what its database says", () => {
     const { code, stdout, stderr } = await compare(ALL, table, ENOUGH);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(
-      /^genes\.msgpack is whole and says what the database says, \d+ prefixes\n$/,
+      /^genes\.msgpack is intact and agrees with the database in \d+ prefixes\n$/,
     );
   });
 
@@ -145,9 +145,9 @@ describe("what an index and its database say differently is named:", () => {
       return row[1] === "ﬁbrillin" ? (row.with(2, "FBgn1") as Row) : row;
     });
     expect(await differences(ALL, other)).toEqual([
-      "danio_rerio\tPCNP\twith other genes in the database",
-      "drosophila_melanogaster\tﬁbrillin\twith other genes in the database",
-      "homo_sapiens\tBRCA2\twith other genes in the database",
+      "danio_rerio\tPCNP\twith different genes in the database",
+      "drosophila_melanogaster\tﬁbrillin\twith different genes in the database",
+      "homo_sapiens\tBRCA2\twith different genes in the database",
     ]);
   });
 

@@ -308,7 +308,7 @@ describe("refused, while the old index serves on:", () => {
     process.kill(build, "SIGKILL");
     await looked;
     expect(server.log.refusals).toEqual([
-      expect.stringMatching(/ ended with SIGKILL; see whether /),
+      expect.stringMatching(/ ended with SIGKILL; check that /),
     ]);
     expect(server.served).toBe(served);
     expect(await place.kept()).toEqual(before);

@@ -10,7 +10,6 @@ import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { type Suggestion, toSuggestion } from "../../src/lookup/suggestion.ts";
 import { mergeByTier, searchTiers } from "../../src/lookup/tier-search.ts";
 import { codePoints, fold } from "../../src/names/fold.ts";
-import { Served } from "../../src/server/served.ts";
 import type { Row } from "../support/data/rows.ts";
 import { indexOf } from "../support/indexes/compiled.ts";
 import { serveNothing, type TestServer } from "../support/servers/served.ts";
@@ -62,6 +61,6 @@ export function serveNarrowly(
   settings: Parameters<typeof serveNothing>[0] = {},
 ): TestServer {
   const server = serveNothing(settings);
-  server.state.served = new Served(new NarrowCatalogue(indexOf(rows)), server.state.settings);
+  server.state.serve(new NarrowCatalogue(indexOf(rows)));
   return server;
 }

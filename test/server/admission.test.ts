@@ -3,7 +3,6 @@ import type { Awaitable } from "../../src/lookup/catalogue.ts";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { ADMISSION_LIMITS, Admission, type AdmissionLimits } from "../../src/server/admission.ts";
 import { Problem } from "../../src/server/problem.ts";
-import { Served } from "../../src/server/served.ts";
 import { GENES } from "../support/data/genes.ts";
 import { indexOf } from "../support/indexes/compiled.ts";
 import { serveNothing } from "../support/servers/served.ts";
@@ -137,7 +136,7 @@ test("a cheap request is answered while a costly one is worked at, and both as e
     } as unknown as IndexCatalogue["stepwise"];
   }
   await using server = serveNothing();
-  server.state.served = new Served(new SlowCatalogue(indexOf(GENES)), server.state.settings);
+  server.state.serve(new SlowCatalogue(indexOf(GENES)));
   const target = "/gene_suggest/?species=homo_sapiens&match=infix&query=";
   const costly = [server.json(`${target}one`), server.json(`${target}two`)];
   let cheap = 0;

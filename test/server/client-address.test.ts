@@ -44,5 +44,5 @@ test.each([
   "*",
 ])("%s is no list of proxies", async (trusted) => {
   expect(clientAddressBehind(trusted)).rejects.toThrow(UsageError);
-  expect(clientAddressBehind(trusted)).rejects.toThrow(/^TRUSTED_PROXIES names .*; it takes /);
+  expect(clientAddressBehind(trusted)).rejects.toThrow(/^TRUSTED_PROXIES contains .*; it takes /);
 });

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { matchesTag } from "../../src/server/conditional.ts";
+import { matchesTag } from "../../src/server/answer.ts";
 import { serveNothing, serveRows } from "../support/servers/served.ts";
 
 const server = serveRows();
@@ -117,7 +117,7 @@ test("an index that takes the place of another is answered from, and told by its
   await using changing = serveRows();
   const before = await changing.get("/v1/species");
   await using other = serveRows([["homo_sapiens", "BRCA1", null, null, null]]);
-  changing.state.served = other.state.served;
+  changing.state.serve(other.state.served!.catalogue);
   const after = await changing.get("/v1/species", {
     headers: { "If-None-Match": before.headers.get("etag")! },
   });

@@ -49,7 +49,9 @@ describe(RESOLVE, () => {
       expect(response.headers.get("allow")).toBe("POST, OPTIONS");
       expect(response.headers.get("cache-control")).toBe("no-store");
       if (method !== "HEAD") {
-        expect(await response.json()).toMatchObject({ detail: `${method} is not answered here` });
+        expect(await response.json()).toMatchObject({
+          detail: `this path does not take ${method}`,
+        });
       }
     },
   );
@@ -105,7 +107,7 @@ describe.each(ALL_TARGETS.filter((target) => target !== "/metrics"))("%s", (targ
         type: "urn:assembl:problem:wrong-method",
         title: "Wrong method",
         status: 405,
-        detail: `${method} is not answered here`,
+        detail: `this path does not take ${method}`,
         parameter: null,
       });
     },

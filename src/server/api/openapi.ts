@@ -1,22 +1,22 @@
-/** The description of the API, made of the routes themselves. */
+/** The description of the API, made from the routes themselves. */
 
 import { VERSION } from "../../version.ts";
 import type { AnswerSettings } from "../served.ts";
 import { ref, SCHEMAS, type SchemaName } from "./answers.ts";
-import type { Parameter } from "./parameter.ts";
+import type { Parameter } from "./parameters.ts";
 import type { Route } from "./route.ts";
 import type { Schema } from "./schema.ts";
 
 const OPENAPI_VERSION = "3.1.1";
 
-/** What a problem's status means; of all others the description says that they may come. */
+/** What the statuses of problems mean; those that are not listed for a route are described as its default. */
 const MEANINGS: Readonly<Record<number, string>> = {
-  400: "something in the request is missing or cannot be used",
+  400: "something in the request is missing or not valid",
   404: "there is no such species",
-  408: "the body comes in too slowly",
+  408: "the body arrives too slowly",
   413: "the body is too large",
-  415: "the body is of another type",
-  503: "there is nothing to answer from now",
+  415: "the body is of the wrong type",
+  503: "the request cannot be answered at the moment",
 };
 
 /** The OpenAPI document of some routes. */
@@ -58,7 +58,7 @@ function describe(
     }),
     responses: {
       200: { description: "the answer", content: json(answers) },
-      ...(isTagged && { 304: { description: "the client has the answer already" } }),
+      ...(isTagged && { 304: { description: "the client has this answer already" } }),
       ...Object.fromEntries(problems.map((status) => [status, problem(MEANINGS[status]!)])),
       default: problem("any other problem"),
     },
@@ -75,7 +75,7 @@ function describeParameter(
     description,
     required,
     schema: schema(settings),
-    // A list has commas between its items.
+    // The items of a list are separated by commas.
     ...(Array.isArray(example) && { style: "form", explode: false }),
     example,
   };

@@ -3,64 +3,64 @@ import type { Tier } from "../../lookup/tiers.ts";
 import { NOTHING_FOUND, type RequestNote } from "../../metrics/request-counts.ts";
 import type { Steps } from "../admission.ts";
 import { answer } from "../answer.ts";
-import type { Parameters } from "../parameters.ts";
+import type { QueryString } from "../query-string.ts";
 import type { Served } from "../served.ts";
 import type { ServerState } from "../state.ts";
 import type { SchemaName } from "./answers.ts";
-import { type Parameter, readerOf, type ValuesOf } from "./parameter.ts";
+import { type Parameter, readerOf, type ValuesOf } from "./parameters.ts";
 import type { Schema } from "./schema.ts";
 
-/** Answers a request. @throws Problem, UnknownSpecies or SourceError where it cannot be answered */
+/** Answers a request. @throws Problem, UnknownSpecies or SourceError if it cannot */
 export type Handler = (
   request: Request,
-  parameters: Parameters,
+  parameters: QueryString,
   state: ServerState,
   note: RequestNote,
 ) => Awaitable<Response>;
 
-/** Where requests are answered, and how. */
+/** What answers requests to some paths. */
 export interface Endpoint {
   method: "GET" | "POST";
-  /** The description names the first; the others mean the same. */
+  /** The first is its name in the description and in metrics; the others mean the same. */
   paths: readonly [string, ...string[]];
   handle: Handler;
 }
 
-/** What is said of a route in the description of the API. */
+/** How a route is described in /openapi.json. */
 interface Described extends Pick<Endpoint, "paths"> {
-  /** Name of the operation, for programs that are made from the description. */
+  /** The name of the operation, for clients that are generated from the description. */
   name: string;
   /** One line. */
   summary: string;
-  /** What a 200 holds. */
+  /** The schema of the body of a 200. */
   answers: SchemaName;
-  /** The problems that a client has to reckon with. */
+  /** The statuses of the problems that a client has to expect. */
   problems: readonly number[];
 }
 
-/** One thing that a server is asked for: how it is described, and how it is answered. */
+/** A described route of the API. */
 export interface Route extends Described, Endpoint {
   parameters: readonly Parameter<unknown>[];
-  /** The JSON that is sent; absent where none is. */
+  /** The JSON that the request has to contain; absent where it needs none. */
   body?: { schema: Schema; example: unknown };
-  /** Its answers carry a tag, and are 304 for a client that has them. */
+  /** Whether answers carry an ETag, and are 304 for clients that have them. */
   isTagged: boolean;
 }
 
-/** A question to the catalogue, put in the parameters of a GET. */
+/** A question to the catalogue that is asked with the parameters of a GET. */
 interface Question<P, V> extends Described {
   /** In the order in which they are read. */
   parameters: P;
   ask: (served: Served, values: ValuesOf<P>) => Awaitable<V>;
-  /** The same in steps, where the answer is so costly that others would wait for it; null where it is not. */
+  /** Like `ask`, in steps; null where the answer is so cheap that other requests can wait for it. */
   askInSteps?: (served: Served, values: ValuesOf<P>) => Steps<V> | null;
-  /** What is sent of what the catalogue says; all where it is not given. */
+  /** The part of the catalogue's answer that is sent; all of it where this is absent. */
   show?: (value: V) => unknown;
-  /** The tier of the best suggestion; not given where none are asked for. */
+  /** The tier of the best suggestion; absent where the route does not suggest. */
   tierOf?: (value: V) => Tier | null;
 }
 
-/** The route of a question to the catalogue. */
+/** A route that asks the catalogue a question. */
 export function question<P extends Readonly<Record<string, Parameter<unknown>>>, V>({
   parameters,
   ask,

@@ -1,15 +1,12 @@
-import { isCostly } from "../api/costly.ts";
-import { LENIENT_LIMIT } from "../api/limit.ts";
-import { LENIENT_MATCH } from "../api/match.ts";
+import { isCostly } from "../admission.ts";
+import { LENIENT_LIMIT, LENIENT_MATCH, LENIENT_QUERY, LENIENT_SPECIES } from "../api/parameters.ts";
 import { question } from "../api/route.ts";
-import { LENIENT_SPECIES } from "../api/species.ts";
-import { LENIENT_QUERY } from "../api/texts.ts";
 
-/** The original's route: no input is an error. */
+/** The route of the original: it accepts any input. */
 export const geneSuggest = question({
   name: "geneSuggest",
   paths: ["/gene_suggest/", "/gene_suggest"],
-  summary: "Labels for what was typed, best first; no input is an error",
+  summary: "Labels for what was typed, best first; any input is accepted",
   parameters: {
     species: LENIENT_SPECIES,
     query: LENIENT_QUERY,

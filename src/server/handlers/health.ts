@@ -18,13 +18,13 @@ export const readyz: Route = {
   name: "readyz",
   method: "GET",
   paths: ["/readyz"],
-  summary: "Requests can be answered, and more may be sent",
+  summary: "The server can answer requests and is not about to stop",
   parameters: [],
   answers: "Status",
   isTagged: false,
   problems: [503],
   handle: (_request, _parameters, state) => {
-    if (state.draining) throw notReady("draining: this server is about to stop");
+    if (state.isDraining) throw notReady("draining: this server is about to stop");
     const ready = state.requireServed().catalogue.ready();
     const response = () => answerOnce(state.settings, { status: "ready" });
     return ready instanceof Promise ? ready.then(response) : response();

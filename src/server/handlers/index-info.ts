@@ -5,7 +5,7 @@ export const indexInfo: Route = {
   name: "index",
   method: "GET",
   paths: ["/v1/index"],
-  summary: "Which data this server answers from",
+  summary: "The data that this server answers from",
   parameters: [],
   answers: "Index",
   isTagged: true,

@@ -1,9 +1,8 @@
 import { locate as locateGenes } from "../../lookup/locate.ts";
+import { limitByDefault, NAME, SEVERAL_SPECIES } from "../api/parameters.ts";
 import { question } from "../api/route.ts";
-import { SEVERAL_SPECIES } from "../api/species.ts";
-import { NAME } from "../api/texts.ts";
 
-/** For genome browsers, which jump to the first suggestion there is. */
+/** For genome browsers, which go to the first suggestion. */
 export const locate = question({
   name: "locate",
   paths: ["/v1/locate"],
@@ -12,8 +11,8 @@ export const locate = question({
   answers: "Suggestions",
   problems: [400, 404, 503],
   ask: ({ catalogue, match, settings }, { species, name }) => {
-    const { labelMinimum, defaultLimit, maximumLimit } = settings;
-    const limit = Math.min(defaultLimit, maximumLimit);
+    const { labelMinimum } = settings;
+    const limit = limitByDefault(settings);
     return locateGenes(catalogue, species, { query: name, limit, labelMinimum, match });
   },
 });

@@ -4,16 +4,16 @@ import { NAMES_EXAMPLE, NAMES_SCHEMA, type Names, readNames } from "../api/names
 import type { Route } from "../api/route.ts";
 import { badBody } from "../problem.ts";
 
-/** Names of one step; a database is asked for so many at once. */
+/** Names that are resolved in one step; a database is asked for all of them at once. */
 const SLICE = 3;
-/** Genes of one answer: several times those of a thousand different names. Else a body of 8 kB asks for 100 MB. */
+/** Genes in one answer: several times those of 1,000 different names. Without a limit 8 kB could ask for 100 MB. */
 const MOST_GENES = 20_000;
 
 export const resolve: Route = {
   name: "resolve",
   method: "POST",
   paths: ["/v1/resolve"],
-  summary: "The genes that each of some labels, aliases or stable ids stands for",
+  summary: "The genes that each of several labels, aliases or stable ids stands for",
   parameters: [],
   body: { schema: NAMES_SCHEMA, example: NAMES_EXAMPLE },
   answers: "Resolutions",

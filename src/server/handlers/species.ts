@@ -3,7 +3,7 @@ import { question } from "../api/route.ts";
 export const species = question({
   name: "species",
   paths: ["/v1/species"],
-  summary: "The species that can be asked",
+  summary: "All species, with their numbers of labels and genes",
   parameters: {},
   answers: "AllSpecies",
   problems: [503],

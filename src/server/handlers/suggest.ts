@@ -1,14 +1,11 @@
-import { isCostly } from "../api/costly.ts";
-import { LIMIT } from "../api/limit.ts";
-import { MATCH } from "../api/match.ts";
+import { isCostly } from "../admission.ts";
+import { LIMIT, MATCH, QUERY, SEVERAL_SPECIES } from "../api/parameters.ts";
 import { question } from "../api/route.ts";
-import { SEVERAL_SPECIES } from "../api/species.ts";
-import { QUERY } from "../api/texts.ts";
 
 export const suggest = question({
   name: "suggest",
   paths: ["/v1/suggest"],
-  summary: "Suggestions for what was typed with their genes, best first",
+  summary: "Suggestions for what was typed, with their genes, best first",
   parameters: { species: SEVERAL_SPECIES, query: QUERY, match: MATCH, limit: LIMIT },
   answers: "Suggestions",
   problems: [400, 404, 503],

@@ -1,12 +1,12 @@
 import type { Texts } from "../../web/bundled.ts";
 import { respond } from "../answer.ts";
 import type { Endpoint } from "../api/route.ts";
-import { commonHeaders } from "../common-headers.ts";
+import { commonHeaders } from "../headers.ts";
 import type { AnswerSettings } from "../served.ts";
 
 /**
- * All that the page may load: its own files and the server's answers. Nothing of other hosts, no script or style in
- * the markup, and no text that becomes markup.
+ * Lets the page load only its own files and the server's answers: nothing from other hosts, no script or style in the
+ * markup, and no text that becomes markup.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -20,7 +20,7 @@ const CONTENT_SECURITY_POLICY = [
   "require-trusted-types-for 'script'",
 ].join("; ");
 
-/** The route of a file of the page or of the element, which needs no index. */
+/** The route of a file of the page or the element; it needs no index. */
 function webFile(path: string, name: keyof Texts, type: string): Endpoint {
   return {
     method: "GET",
@@ -45,7 +45,7 @@ function headersOf(text: string, type: string, settings: AnswerSettings) {
   return { tag, headers };
 }
 
-/** The page to try, and the element for other pages. */
+/** The page to try Assembl with, and the element for other pages. */
 export const WEB_FILES: readonly Endpoint[] = [
   webFile("/", "index.html", "text/html; charset=utf-8"),
   webFile("/page.css", "page.css", "text/css; charset=utf-8"),

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { replaceFile } from "../../store/atomic-write.ts";
 import { makePrivateFolder } from "../../store/private-folder.ts";
 
-/** The copy that workers map, held open so that one which starts later finds it, whoever has removed it. */
+/** The copy that workers map, kept open so that workers that start later find it even if the file was removed. */
 export class KeptCopy {
   private constructor(
     readonly path: string,
@@ -15,7 +15,7 @@ export class KeptCopy {
     return new KeptCopy(path, await open(path, "r"));
   }
 
-  /** Puts it back where it is not any more. @throws Error where it cannot be written */
+  /** Writes the file again if it is missing. @throws Error if it cannot be written */
   async restore(): Promise<void> {
     if (existsSync(this.path)) return;
     const { size } = await this.file.stat();

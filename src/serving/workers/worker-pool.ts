@@ -4,24 +4,22 @@ import { AssemblError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { expose, type ProcessCounts, sumProcesses } from "../../metrics/exposition.ts";
 import type { Vitals } from "../../metrics/vitals.ts";
-import { urlOf } from "../../server/server.ts";
+import { claimPort, urlOf } from "../../server/server.ts";
 import type { ServerSettings } from "../../settings.ts";
 import type { PrivateIndex } from "../../store/generations.ts";
 import type { Front } from "../front.ts";
-import { claimPort } from "./claim-port.ts";
 import { KeptCopy } from "./kept-copy.ts";
 import type { Order } from "./messages.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
-/** How long to wait before a worker that has died is started again. */
+/** How long to wait before a worker that has died is replaced. */
 const FIRST_RESTART_MS = 100;
 const LONGEST_RESTART_MS = 30_000;
-/** A worker that has lived for so long did not die of how it was started. */
+/** A worker that has run for so long did not die because of how it was started. */
 const LIVED_WELL_MS = 60_000;
 
-/** What a pool of workers needs to know. */
+/** What a pool of workers needs. */
 export interface WorkerPoolOptions {
-  workers: number;
   settings: ServerSettings;
   /** The command line of this program, without a command. */
   program: readonly string[];
@@ -30,13 +28,13 @@ export interface WorkerPoolOptions {
 }
 
 /**
- * Requests are answered by several processes that share a port and one mapped copy of the index. One that dies is
- * replaced; they all end with this process, however it ends, as each sees the channel to it close.
+ * Answers requests in several processes that share a port and one mapped copy of the index. One that dies is replaced.
+ * When this process ends, in whatever way, they all end too, as their channel to it closes.
  */
 export class WorkerPool implements Front {
   readonly #workers = new Set<WorkerProcess>();
   readonly #restarts = new Set<ReturnType<typeof setTimeout>>();
-  /** What was counted by workers that have ended. */
+  /** The counts of workers that have ended. */
   #past: ProcessCounts = sumProcesses([]);
   #copy: KeptCopy | null = null;
   #port = 0;
@@ -47,13 +45,12 @@ export class WorkerPool implements Front {
   }
 
   async listen(): Promise<string> {
-    const { workers, settings } = this.options;
-    const { bind, port } = settings;
+    const { bind, port, workers } = this.options.settings;
     this.#port = claimPort(bind, port);
     const first = Array.from({ length: workers }, () => this.#start());
     const failed = Promise.race(first.map(({ ended }) => ended));
     const end = await Promise.race([Promise.all(first.map((w) => w.listening)), failed]);
-    if (!Array.isArray(end)) throw end.problem ?? toldToEnd(end.pid);
+    if (!Array.isArray(end)) throw end.problem ?? stoppedEarly(end.pid);
     for (const worker of first)
       this.#watch(worker, new BackOff(FIRST_RESTART_MS, LONGEST_RESTART_MS));
     return urlOf(bind, this.#port);
@@ -62,14 +59,14 @@ export class WorkerPool implements Front {
   async serve({ path }: PrivateIndex): Promise<void> {
     if (path === null) {
       throw new AssemblError(
-        "workers share a copy of the index in a folder, and there is none to write to",
+        "workers share a copy of the index in a folder, and no folder can be written to",
         "set STATE_DIR to a folder that this user may write to, or WORKERS to 1",
       );
     }
     const before = this.#copy;
     this.#copy = await KeptCopy.open(path);
     await before?.close();
-    // This process needs none of those that it has checked before.
+    // Unmaps the indexes that this process has verified.
     fullGC();
     await Promise.all([...this.#workers].map((worker) => worker.serve(path)));
   }
@@ -100,15 +97,15 @@ export class WorkerPool implements Front {
     return worker;
   }
 
-  /** What all workers have counted, those too that have ended. */
+  /** The metrics of all workers, including those that have ended. */
   async #metrics(): Promise<string> {
     await Promise.all([...this.#workers].map((worker) => worker.count()));
-    // One that has ended meanwhile is among those of the past.
+    // The counts of one that has ended meanwhile are in the past ones.
     const present = [...this.#workers].map(({ counts }) => counts);
     return expose(this.options.vitals, [this.#past, ...present]);
   }
 
-  /** Starts another in its place once it has ended, later and later where they do not live. */
+  /** Replaces a worker when it ends, after ever longer waits if its replacements die too. */
   async #watch(worker: WorkerProcess, backOff: BackOff): Promise<void> {
     const started = performance.now();
     const { pid, problem } = await worker.ended;
@@ -126,7 +123,7 @@ export class WorkerPool implements Front {
 
   async #replace(backOff: BackOff): Promise<void> {
     const { log, vitals } = this.options;
-    // What is wrong then is told by the worker, which does not find it.
+    // If that fails, the worker does not find the copy and reports it.
     await this.#copy?.restore().catch(() => {});
     if (this.#stopping) return;
     const next = this.#start();
@@ -138,9 +135,6 @@ export class WorkerPool implements Front {
   }
 }
 
-function toldToEnd(pid: number): AssemblError {
-  return new AssemblError(
-    `worker ${pid} was told to end before it began`,
-    "start the server again",
-  );
+function stoppedEarly(pid: number): AssemblError {
+  return new AssemblError(`worker ${pid} was stopped before it listened`, "start the server again");
 }

@@ -2,39 +2,39 @@ import { AssemblError } from "../../errors.ts";
 import type { ProcessCounts } from "../../metrics/exposition.ts";
 import type { Order, Report } from "./messages.ts";
 
-/** A worker that takes longer to say what it has counted is counted as it was. */
+/** How long to wait for the counts of a worker before its last ones are used; milliseconds. */
 const COUNT_PATIENCE_MS = 1000;
 
 /** How a worker ended. */
 export interface WorkerEnd {
   pid: number;
-  /** What it said was wrong, else how it exited; null where it was told to end. */
+  /** What it reported, else how it exited; null where it was told to stop. */
   problem: AssemblError | null;
 }
 
-/** One worker, as its supervisor sees it. */
+/** One worker, from the view of its supervisor. */
 export class WorkerProcess {
   readonly pid: number;
   /** Resolves once it listens. */
   readonly listening: Promise<void>;
   readonly ended: Promise<WorkerEnd>;
-  /** What it said last that it had counted. */
+  /** The counts that it reported last. */
   counts: ProcessCounts = { requests: [], cpuSeconds: 0 };
   readonly #child: Bun.Subprocess;
   readonly #listening = Promise.withResolvers<void>();
-  /** The copy that it answers from, and those who wait until it does. */
+  /** The copy that it answers from, and the calls that wait for it to answer from another. */
   #copy: string | null = null;
   #waiting: { copy: string; resolve: () => void }[] = [];
   #isUp = false;
-  /** Counts that were asked for, by their numbers. */
+  /** The calls that wait for counts, by the number of their order. */
   readonly #asked = new Map<number, () => void>();
   #lastAsked = 0;
   #problem: AssemblError | undefined;
 
   /**
    * @param program the command line of this program, without a command
-   * @param start its first order, asked for once it can take it
-   * @param metrics makes what it is to answer to `/metrics`
+   * @param start makes its first order, when it is ready for orders
+   * @param metrics makes what it answers to `/metrics`
    */
   constructor(
     program: readonly string[],
@@ -58,17 +58,17 @@ export class WorkerProcess {
     this.ended = this.#end();
   }
 
-  /** Has it answer from a copy; resolves once it does, or has ended. */
+  /** Makes it answer from a copy; resolves when it does, or has ended. */
   async serve(copy: string): Promise<void> {
     if (this.#copy === copy) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.push({ copy, resolve });
-    // One that is not up yet will be told with its first order.
+    // One that is not ready yet gets the copy with its first order.
     if (this.#isUp) this.#send({ type: "serve", copy });
     await Promise.race([promise, this.ended]);
   }
 
-  /** Has it say what it has counted by now, and waits for that as long as one may; `counts` is then as it can be. */
+  /** Asks for its counts; resolves when they have arrived, or cannot be waited for any longer. */
   async count(): Promise<void> {
     if (!this.#isUp) return;
     const id = ++this.#lastAsked;
@@ -79,7 +79,7 @@ export class WorkerProcess {
     this.#asked.delete(id);
   }
 
-  /** Has it drain and exit. */
+  /** Makes it drain and exit. */
   stop(drainMs: number): void {
     if (this.#isUp) this.#send({ type: "stop", drainMs });
     else this.#child.kill();
@@ -112,7 +112,7 @@ export class WorkerProcess {
   }
 
   #send(order: Order): void {
-    // One that has ended takes no orders, which is told where its end is.
+    // An end is handled where `ended` is awaited.
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.send(order);
   }
 
@@ -123,7 +123,7 @@ export class WorkerProcess {
     const how = signalCode === null ? `with exit code ${exitCode}` : `by ${signalCode}`;
     const problem =
       this.#problem ??
-      new AssemblError(`a worker ended ${how}`, "see whether this machine has memory enough");
+      new AssemblError(`a worker ended ${how}`, "check that this machine has enough memory");
     return { pid: this.pid, problem };
   }
 }

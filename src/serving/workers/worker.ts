@@ -1,5 +1,6 @@
-import { AssemblError, reason, UsageError } from "../../errors.ts";
+import { toAssemblError, UsageError } from "../../errors.ts";
 import { type Log, openLog } from "../../log.ts";
+import { IndexCatalogue } from "../../lookup/index-catalogue.ts";
 import { OpenIndex } from "../../lookup/open-index.ts";
 import { countsOf } from "../../metrics/exposition.ts";
 import { clientAddressBehind } from "../../server/client-address.ts";
@@ -10,16 +11,16 @@ import { mapIndex } from "../../store/read-index.ts";
 import type { Supply } from "../supply.ts";
 import type { Order, Report } from "./messages.ts";
 
-/** How long requests in hand may take once the supervisor is gone. */
+/** How long requests in hand may take when the supervisor is gone; milliseconds. */
 const ORPHAN_MS = 5000;
 
-/** How often a worker says what it has counted: what it counted since is lost with it. */
+/** How often a worker reports its counts, as later ones are lost if it dies; milliseconds. */
 const COUNT_MS = 1000;
 
 const DONE = 0;
 const FAILED = 1;
 
-/** What a worker answers from where it is not given copies of indexes: a database. */
+/** Opens the database that a worker answers from; null where it answers from copies of indexes. */
 export type OpenLive = (
   settings: ServerSettings,
   state: ServerState,
@@ -27,22 +28,22 @@ export type OpenLive = (
 ) => Promise<Supply | null>;
 
 /**
- * Answers requests as a supervisor orders, until that says so or is gone.
+ * Answers requests until the supervisor orders it to stop, or is gone.
  *
- * @returns the exit code; the supervisor was told what went wrong
- * @throws UsageError where this process has no supervisor
+ * @returns the exit code; what went wrong was reported to the supervisor
+ * @throws UsageError if this process has no supervisor
  */
 export function runWorker(openLive: OpenLive): Promise<number> {
   if (process.send === undefined) {
     throw new UsageError(
-      "a worker is a part of a server and does nothing alone",
+      "a worker is part of a server and does nothing by itself",
       "run `assembl serve --workers N`",
     );
   }
   const worker = new Worker(openLive);
   process.on("message", (order: Order) => worker.obey(order));
   process.on("disconnect", () => worker.abandoned());
-  // Whoever signals a whole group of processes means the supervisor, which tells what to do.
+  // A signal to the whole group of processes is meant for the supervisor, which sends orders.
   for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
   process.on("SIGTERM", () => worker.drain());
   report({ type: "up" });
@@ -57,16 +58,16 @@ class Worker {
   readonly ended: Promise<number>;
   readonly #ended = Promise.withResolvers<number>();
   #orders: Promise<void> = Promise.resolve();
-  #started: { state: ServerState; server: RunningServer; drainTime: number } | undefined;
+  #started: { state: ServerState; server: RunningServer; drainTime: number } | null = null;
   #live: Supply | null = null;
-  /** Who waits for what `/metrics` is to answer. */
+  /** What `/metrics` answers next, when the supervisor has sent it. */
   #metrics = Promise.withResolvers<string>();
 
   constructor(private readonly openLive: OpenLive) {
     this.ended = this.#ended.promise;
   }
 
-  /** Carries orders out one after another, but for those that are answered at once. */
+  /** Carries out orders one after another, except for those that need no waiting. */
   obey(order: Order): void {
     if (order.type === "count") {
       this.#count(order.id);
@@ -79,12 +80,12 @@ class Worker {
     }
   }
 
-  /** Ends alone, as one that is to be replaced does. */
+  /** Stops as if ordered to. */
   drain(): void {
     this.obey({ type: "stop", drainMs: this.#started?.drainTime ?? 0 });
   }
 
-  /** The supervisor is gone, and nobody would replace what is lost: stops at once. */
+  /** Stops at once, as the supervisor is gone and nothing would replace this worker. */
   abandoned(): void {
     setTimeout(() => this.#ended.resolve(FAILED), ORPHAN_MS).unref();
     this.#stop(0).catch((error) => this.#fail(error));
@@ -103,11 +104,10 @@ class Worker {
 
   async #start(settings: ServerSettings, copy: string | null): Promise<void> {
     const log = openLog(settings.log);
-    const state = new ServerState(settings);
-    state.metrics = () => {
+    const state = new ServerState(settings, () => {
       report({ type: "asked-for-metrics" });
       return this.#metrics.promise;
-    };
+    });
     this.#live = await this.openLive(settings, state, log);
     await this.#live?.start();
     if (copy !== null) state.serve(await open(copy));
@@ -135,8 +135,8 @@ class Worker {
   }
 
   async #stop(drainMs: number): Promise<void> {
-    if (this.#started !== undefined) {
-      this.#started.state.draining = true;
+    if (this.#started !== null) {
+      this.#started.state.drain();
       await Bun.sleep(drainMs);
       await this.#started.server.stop();
     }
@@ -146,16 +146,13 @@ class Worker {
   }
 
   #fail(error: unknown): void {
-    const { problem, remedy } =
-      error instanceof AssemblError
-        ? error
-        : { problem: reason(error), remedy: "this should not happen, please report it" };
+    const { problem, remedy } = toAssemblError(error);
     report({ type: "failed", problem, remedy });
     this.#ended.resolve(FAILED);
   }
 }
 
-/** A copy that the supervisor has verified. */
-function open(copy: string): Promise<OpenIndex> {
-  return OpenIndex.openInSteps(mapIndex(copy));
+/** Opens a copy, which the supervisor has verified. */
+async function open(copy: string): Promise<IndexCatalogue> {
+  return new IndexCatalogue(await OpenIndex.openInSteps(mapIndex(copy)));
 }

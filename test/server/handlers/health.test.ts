@@ -18,14 +18,13 @@ describe("a server", () => {
 
   test("without one is alive, and not ready for a reason", async () => {
     await using server = serveNothing();
-    server.state.waitingFor = "reading the database";
     expect(await health(server, "/healthz")).toEqual({ code: 200, says: "alive" });
-    expect(await health(server, "/readyz")).toEqual({ code: 503, says: "reading the database" });
+    expect(await health(server, "/readyz")).toEqual({ code: 503, says: "no index yet" });
   });
 
   test("that drains is alive and not ready, and goes on answering", async () => {
     await using server = serveRows();
-    server.state.draining = true;
+    server.state.drain();
     expect(await health(server, "/healthz")).toEqual({ code: 200, says: "alive" });
     expect(await health(server, "/readyz")).toEqual({
       code: 503,
@@ -38,7 +37,7 @@ describe("a server", () => {
     await using server = serveNothing();
     expect((await health(server, "/readyz")).code).toBe(503);
     await using other = serveRows();
-    server.state.served = other.state.served;
+    server.state.serve(other.state.served!.catalogue);
     expect((await health(server, "/readyz")).code).toBe(200);
   });
 });

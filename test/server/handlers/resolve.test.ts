@@ -3,7 +3,6 @@ import type { Resolutions } from "../../../src/lookup/catalogue.ts";
 import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
 import type { Resolution } from "../../../src/lookup/suggestion.ts";
 import { ADMISSION_LIMITS } from "../../../src/server/admission.ts";
-import { Served } from "../../../src/server/served.ts";
 import { startServer } from "../../../src/server/server.ts";
 import { ServerState } from "../../../src/server/state.ts";
 import { Connection } from "../../support/clients/connection.ts";
@@ -109,7 +108,7 @@ test("others have their turn between some names and the next", async () => {
     }
   }
   await using watched = serveNothing();
-  watched.state.served = new Served(new WatchedCatalogue(indexOf(GENES)), watched.state.settings);
+  watched.state.serve(new WatchedCatalogue(indexOf(GENES)));
   const body = JSON.stringify({ species: "homo_sapiens", names: Array(50).fill("BRAC1") });
   expect((await post(body, JSON_TYPE, watched)).status).toBe(200);
   const slices = order.filter((turn) => turn !== "others");
@@ -177,7 +176,7 @@ describe("a body is taken", () => {
   ])("not as %s", async (type) => {
     expect(await problem(post(BODY, { "Content-Type": type }))).toEqual({
       type: "urn:assembl:problem:media-type",
-      title: "The body is of another type",
+      title: "The body is of the wrong type",
       status: 415,
       detail: "send application/json",
       parameter: null,
@@ -190,7 +189,7 @@ describe("a body that is too large is refused", () => {
     type: "urn:assembl:problem:too-large",
     title: "The body is too large",
     status: 413,
-    detail: "send 1048576 bytes at most",
+    detail: "send at most 1048576 bytes",
     parameter: null,
   };
 
@@ -218,20 +217,20 @@ describe("a body that is too large is refused", () => {
 describe("a body that cannot be used is a 400 that says what is wrong where:", () => {
   const SPECIES = "homo_sapiens";
   test.each<[string, unknown, string | null]>([
-    ["the body is no JSON object", [], null],
-    ["the body is no JSON object", "names", null],
-    ["the body is no JSON object", null, null],
-    ["species is no name", {}, "species"],
-    ["species is no name", { names: ["x"] }, "species"],
-    ["species is no name", { species: " ", names: ["x"] }, "species"],
-    ["species is no name", { species: [SPECIES], names: ["x"] }, "species"],
-    ["names is no array", { species: SPECIES }, "names"],
-    ["names is no array", { species: SPECIES, names: "x" }, "names"],
-    ["names is no array", { species: SPECIES, names: { length: 1 } }, "names"],
-    ["names has 0 items: it takes 1 to 1000", { species: SPECIES, names: [] }, "names"],
+    ["the body is not a JSON object", [], null],
+    ["the body is not a JSON object", "names", null],
+    ["the body is not a JSON object", null, null],
+    ["species is not a name", {}, "species"],
+    ["species is not a name", { names: ["x"] }, "species"],
+    ["species is not a name", { species: " ", names: ["x"] }, "species"],
+    ["species is not a name", { species: [SPECIES], names: ["x"] }, "species"],
+    ["names is not an array", { species: SPECIES }, "names"],
+    ["names is not an array", { species: SPECIES, names: "x" }, "names"],
+    ["names is not an array", { species: SPECIES, names: { length: 1 } }, "names"],
+    ["names has 0 items: give 1 to 1000", { species: SPECIES, names: [] }, "names"],
     ["names has 1001 items", { species: SPECIES, names: Array(1001).fill("x") }, "names"],
-    ["names[1] is no text", { species: SPECIES, names: ["x", 7] }, "names"],
-    ["names[0] is no text", { species: SPECIES, names: [null] }, "names"],
+    ["names[1] is not a string", { species: SPECIES, names: ["x", 7] }, "names"],
+    ["names[0] is not a string", { species: SPECIES, names: [null] }, "names"],
     [
       "names[2] is longer than 255",
       { species: SPECIES, names: ["", "", "😀".repeat(256)] },
@@ -252,7 +251,7 @@ describe("a body that cannot be used is a 400 that says what is wrong where:", (
   ])("%s", async (_, body) => {
     const found = await problem(post(body, JSON_TYPE));
     expect(found).toMatchObject({ type: "urn:assembl:problem:bad-body", parameter: null });
-    expect(found.detail).toStartWith("the body is no JSON in UTF-8 (");
+    expect(found.detail).toStartWith("the body is not JSON in UTF-8 (");
     expect(found.detail.length).toBeLessThan(200);
   });
 
@@ -289,7 +288,7 @@ describe("a client that goes away", () => {
   async function connected(catalogue: IndexCatalogue) {
     const log = new KeptLog();
     const state = new ServerState(DEFAULTS);
-    state.served = new Served(catalogue, DEFAULTS);
+    state.serve(catalogue);
     const logged = startServer({ bind: "127.0.0.1", port: 0, state, log, accessLog: true });
     const connection = await Connection.open(logged.url);
     return {

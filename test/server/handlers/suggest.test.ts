@@ -252,7 +252,7 @@ describe("the limit", () => {
         type: "urn:assembl:problem:bad-parameter",
         title: "A parameter cannot be used",
         status: 400,
-        detail: "limit takes a whole number from 1 on",
+        detail: "limit takes a whole number of at least 1",
         parameter: "limit",
       });
     },
@@ -359,7 +359,7 @@ describe("several species", () => {
     expect(await response.json()).toMatchObject({
       status: 400,
       parameter: "species",
-      detail: "species takes 20 of them at most",
+      detail: "species takes at most 20 of them",
     });
   });
 

@@ -287,6 +287,6 @@ describe("what stops them from starting is one line:", () => {
       cwd: dir.path,
     });
     expect(ended).toMatchObject({ code: 2, stdout: "" });
-    expect(ended.stderr).toMatch(/^error: a worker is a part of a server [^\n]*\n$/);
+    expect(ended.stderr).toMatch(/^error: a worker is part of a server [^\n]*\n$/);
   });
 });

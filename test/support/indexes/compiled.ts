@@ -4,6 +4,7 @@ import { compile } from "../../../src/compile/compile.ts";
 import { Rows } from "../../../src/compile/rows.ts";
 import type { IndexData, Provenance, SpeciesEntry } from "../../../src/format/document.ts";
 import { encodeIndex } from "../../../src/format/index-file.ts";
+import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../../src/lookup/open-index.ts";
 import { type Row, sourceRow } from "../data/rows.ts";
 
@@ -40,6 +41,10 @@ export function fileOf(data: IndexData): Uint8Array {
 
 export function indexOf(rows: Iterable<Row>): OpenIndex {
   return new OpenIndex(fileOf(compileRows(rows)));
+}
+
+export function catalogueOf(rows: Iterable<Row>): IndexCatalogue {
+  return new IndexCatalogue(indexOf(rows));
 }
 
 export function speciesOf(index: OpenIndex, name: string): SpeciesEntry {

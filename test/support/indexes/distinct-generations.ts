@@ -5,7 +5,6 @@ import { Log } from "../../../src/log.ts";
 import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../../src/lookup/open-index.ts";
 import { dispatch } from "../../../src/server/dispatch.ts";
-import { Served } from "../../../src/server/served.ts";
 import { ServerState } from "../../../src/server/state.ts";
 import type { Expected } from "../clients/constant-load.ts";
 import type { Row } from "../data/rows.ts";
@@ -54,13 +53,13 @@ export interface Generation {
 async function makeGeneration(number: number): Promise<Generation> {
   const file = fileOf(compileRows(rowsOf(number)));
   const state = new ServerState(DEFAULTS);
-  state.served = new Served(new IndexCatalogue(new OpenIndex(file)), DEFAULTS);
+  state.serve(new IndexCatalogue(new OpenIndex(file)));
   const answers = new Map<string, string>();
   for (const target of TARGETS) {
     const request = new Request(`http://localhost${target}`);
     answers.set(target, await (await dispatch(request, state, new Log("off"))).text());
   }
-  return { file, tag: state.served.tag!, answers };
+  return { file, tag: state.served!.tag!, answers };
 }
 
 /** Five generations, no question with the same answer in two. */

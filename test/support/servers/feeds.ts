@@ -52,7 +52,7 @@ export class FedServer implements AsyncDisposable {
   ) {
     this.#supply = new IndexSupply(
       feed,
-      async ({ index }) => this.state.serve(index),
+      async ({ index }) => this.state.serve(new IndexCatalogue(index)),
       log,
       this.state.vitals,
     );

@@ -1,15 +1,14 @@
 /** Servers that answer in the test's own process. */
 
 import { Log } from "../../../src/log.ts";
-import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
-import { type AnswerSettings, Served } from "../../../src/server/served.ts";
+import type { AnswerSettings } from "../../../src/server/served.ts";
 import { startServer } from "../../../src/server/server.ts";
 import { ServerState } from "../../../src/server/state.ts";
 import { readSettings, settingsIn } from "../../../src/settings.ts";
 import { exchange } from "../clients/connection.ts";
 import { GENES } from "../data/genes.ts";
 import type { Row } from "../data/rows.ts";
-import { indexOf } from "../indexes/compiled.ts";
+import { catalogueOf } from "../indexes/compiled.ts";
 
 /** The settings that decide what is answered, and how it is sent, where nothing is set. */
 export const DEFAULTS: AnswerSettings = readSettings(settingsIn("answers", "http"), {
@@ -53,7 +52,7 @@ export function serveRows(
   settings: Partial<AnswerSettings> = {},
 ): TestServer {
   const server = serveNothing(settings);
-  server.state.served = new Served(new IndexCatalogue(indexOf(rows)), server.state.settings);
+  server.state.serve(catalogueOf(rows));
   return server;
 }
 

@@ -4,7 +4,7 @@ import { type RunningServer, startServer } from "../../../src/server/server.ts";
 import { useBrowser } from "../../support/browser/browser.ts";
 import { ELEMENT, type ElementPage } from "../../support/browser/element-page.ts";
 import { GENES } from "../../support/data/genes.ts";
-import { indexOf } from "../../support/indexes/compiled.ts";
+import { catalogueOf } from "../../support/indexes/compiled.ts";
 import { serveNothing, serveRows } from "../../support/servers/served.ts";
 import { untilPasses } from "../../support/until.ts";
 
@@ -118,7 +118,7 @@ describe("a server that", () => {
     await using at = await openElement(ELEMENT, {}, server.url);
     await at.input.fill("brc");
     await said(at, NO_ANSWER).waitFor({ state: "attached" });
-    server.state.serve(indexOf(GENES));
+    server.state.serve(catalogueOf(GENES));
     await at.expectLabels(BRC);
   });
 
@@ -136,11 +136,11 @@ describe("a server that", () => {
     await using at = await openElement(ELEMENT, {}, server.url);
     await at.type("brc", BRC);
     server.state.serve(
-      indexOf([...GENES, ["homo_sapiens", "BRCA99", "ENSG00000000099", "1:1-2", "core"]]),
+      catalogueOf([...GENES, ["homo_sapiens", "BRCA99", "ENSG00000000099", "1:1-2", "core"]]),
     );
     await at.input.press("a");
     await at.expectLabels(["BRCA1", "BRCA2", "BRCA99"]);
-    server.state.serve(indexOf(GENES));
+    server.state.serve(catalogueOf(GENES));
     await at.input.press("2");
     await at.expectLabels(["BRCA2"]);
   });

@@ -5,7 +5,7 @@ import { useBrowser } from "../../support/browser/browser.ts";
 import { serveBelow } from "../../support/browser/site.ts";
 import { GENES } from "../../support/data/genes.ts";
 import type { Row } from "../../support/data/rows.ts";
-import { indexOf } from "../../support/indexes/compiled.ts";
+import { catalogueOf } from "../../support/indexes/compiled.ts";
 import { databaseOf, serveLive } from "../../support/servers/live-server.ts";
 import { startMariaDb } from "../../support/servers/mariadb.ts";
 import { serveNothing, serveRows } from "../../support/servers/served.ts";
@@ -252,7 +252,7 @@ describe("a server", () => {
     await using empty = serveNothing();
     await using at = await openPage("/?query=brc", {}, empty.url);
     await at.page.getByText("The server is not ready: no index yet").waitFor();
-    empty.state.serve(indexOf(GENES));
+    empty.state.serve(catalogueOf(GENES));
     await at.expectRows(BRC);
     expect(await at.page.getByRole("alert").count()).toBe(0);
   });
@@ -263,7 +263,9 @@ describe("a server", () => {
     await at.page.getByText("genes of 5 species").waitFor();
     await at.gene.fill("brc");
     await at.expectRows(BRC);
-    changing.state.serve(indexOf([["homo_sapiens", "BRCX", "ENSG00000000001", "1:1-2", "core"]]));
+    changing.state.serve(
+      catalogueOf([["homo_sapiens", "BRCX", "ENSG00000000001", "1:1-2", "core"]]),
+    );
     await at.gene.fill("brcx");
     await at.expectRows(["BRCX"]);
     await at.page.getByText("1 gene of 1 species, under 1 name.").waitFor();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { Parameters, splitUrl } from "../../src/server/parameters.ts";
+import { QueryString, splitUrl } from "../../src/server/query-string.ts";
 
 /** Names that begin each other, beside those that are asked for. */
 const NAMES = ["query", "quer", "queryy", "species", "limit", "l"];
@@ -33,7 +33,7 @@ const encodedQuery = fc
   .map((pairs) => pairs.join("&"));
 
 function expectPlatform(query: string): void {
-  const parameters = new Parameters(query);
+  const parameters = new QueryString(query);
   const expected = platform(query);
   for (const key of NAMES) {
     expect({ query, key, value: parameters.get(key) }).toEqual({
@@ -68,7 +68,7 @@ describe("parameters are those that URLSearchParams reads", () => {
     ["?query=%41", null],
     ["", null],
   ])("%j has the query %j", (text, expected) => {
-    expect(new Parameters(text).get("query")).toBe(expected);
+    expect(new QueryString(text).get("query")).toBe(expected);
   });
 });
 
@@ -103,7 +103,7 @@ describe("a parameter together with what follows it", () => {
     ["aname=x", null],
     ["", null],
   ])("of %j is %j", (query, value) => {
-    expect(new Parameters(query).rest("name")).toBe(value);
+    expect(new QueryString(query).rest("name")).toBe(value);
   });
 
   test("is what was given, encoded or not", () => {
@@ -111,9 +111,9 @@ describe("a parameter together with what follows it", () => {
     fc.assert(
       fc.property(texts, (text) => {
         const encoded = `species=x&name=${encodeURIComponent(text)}`;
-        expect(new Parameters(encoded).rest("name")).toBe(text);
+        expect(new QueryString(encoded).rest("name")).toBe(text);
         const plain = text.replaceAll("%", "");
-        expect(new Parameters(`species=x&name=${plain}`).rest("name")).toBe(plain);
+        expect(new QueryString(`species=x&name=${plain}`).rest("name")).toBe(plain);
       }),
     );
   });
