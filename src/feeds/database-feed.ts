@@ -8,21 +8,21 @@ import { makePrivateFolder } from "../store/private-folder.ts";
 import type { Feed } from "./feed.ts";
 import { runSubprogram } from "./subprogram.ts";
 
-/** What a feed needs to build from a database. */
+/** What a feed that builds from a database needs. */
 export interface DatabaseFeedOptions {
   databaseUrl: string;
   /** The command line of this program, without a command. */
   program: readonly string[];
-  /** Where the result is kept. */
+  /** Where the index is kept. */
   generations: Generations;
   log: Log;
 }
 
 /**
- * The index of a database's labels, built anew each time.
+ * The index of a database, built each time that it is brought.
  *
- * A process of its own builds it, as a build takes 400 MB and keeps a processor busy for seconds, and writes it
- * where the next start finds it.
+ * Another process builds it, as that takes 400 MB and keeps a processor busy for seconds. It is written where the next
+ * start finds it.
  */
 export class DatabaseFeed implements Feed {
   readonly isAtHand = false;
@@ -30,7 +30,7 @@ export class DatabaseFeed implements Feed {
   readonly #output: string;
   readonly #stopping = new AbortController();
 
-  /** @throws AssemblError where the URL is malformed, or there is no folder to build in */
+  /** @throws AssemblError if the URL is malformed, or there is no folder to build in */
   constructor(private readonly options: DatabaseFeedOptions) {
     this.name = describeDatabase(parseDatabaseUrl(options.databaseUrl));
     const output = options.generations.pathOf(`database-${Bun.hash(this.name).toString(16)}`);
@@ -53,7 +53,7 @@ export class DatabaseFeed implements Feed {
     return this.options.generations.adopt(this.#output);
   }
 
-  /** A database does not tell when it has changed: who knows sends a SIGHUP. */
+  /** A database does not announce changes; a SIGHUP makes the server build again. */
   follow(): void {}
 
   stop(): void {
@@ -63,9 +63,10 @@ export class DatabaseFeed implements Feed {
   async #run(): Promise<void> {
     const { program, databaseUrl, log } = this.options;
     await makePrivateFolder(dirname(this.#output));
-    if (this.#stopping.signal.aborted) throw new AssemblError("the server stops", "start it again");
+    if (this.#stopping.signal.aborted)
+      throw new AssemblError("the server is stopping", "start it again");
     const report = await runSubprogram([...program, "build", "--output", this.#output, "--json"], {
-      // Not on the command line, where everybody could read the password.
+      // Not on the command line, where other users could read the password.
       environment: { DATABASE_URL: databaseUrl },
       signal: this.#stopping.signal,
       progress: (progress) => log.info("building", { progress }),

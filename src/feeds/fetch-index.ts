@@ -1,17 +1,17 @@
-/** An index from a web server, as it arrives; nothing of it is trusted. */
+/** Fetches an index from a web server, which is not trusted. */
 
 import { AssemblError, IndexError, reason } from "../errors.ts";
 import { DATA_START, generationAtStart } from "../format/index-file.ts";
 import { decompressed, peek } from "../sources/files/decompress.ts";
 import type { Bytes } from "./kept-index.ts";
 
-/** How much of a web server is borne. */
+/** How long a web server may take, and how much it may send. */
 export interface FetchLimits {
-  /** How long it may take for its first byte, and be silent between others; milliseconds. */
+  /** How long it may take for the first byte, and between two others; milliseconds. */
   silenceMs: number;
-  /** How long an index may take as a whole, however steadily it comes; milliseconds. */
+  /** How long a whole index may take, however steadily it arrives; milliseconds. */
   longestMs: number;
-  /** The largest index that is taken, unpacked. */
+  /** The largest index that is accepted, decompressed. */
   largestBytes: number;
 }
 
@@ -22,20 +22,20 @@ export const DEFAULT_FETCH_LIMITS: FetchLimits = {
   largestBytes: 2 ** 30,
 };
 
-/** What a web server calls the state of a file, to be asked whether it is still the same. */
+/** What a web server says of the version of a file, to ask later whether it is still the same. */
 export interface Validators {
   etag?: string;
   lastModified?: string;
 }
 
-/** An index on its way. */
+/** An index that is arriving. */
 export interface FetchedIndex {
-  /** Unpacked; reading them throws AssemblError where they end early, are too many or stop coming. */
+  /** Decompressed. Reading them throws AssemblError if they end early, are too many or stop arriving. */
   chunks: AsyncGenerator<Bytes>;
   validators: Validators;
 }
 
-/** What is here already, and how to stop. */
+/** What was fetched before, and how to stop. */
 export interface FetchOptions {
   generation: string | undefined;
   validators: Validators;
@@ -43,17 +43,17 @@ export interface FetchOptions {
   limits?: FetchLimits;
 }
 
-/** The URL as messages show it: without user, password and query, which may be secrets. */
+/** A URL as messages show it: without user, password and query, which may be secret. */
 export function nameOfUrl(url: string): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;
 }
 
 /**
- * Asks for an index, plain or packed with gzip or zstd, told by content.
+ * Fetches an index, which may be compressed with gzip or zstd; its content tells.
  *
- * @returns null where the server has what is here already
- * @throws AssemblError where the server cannot be asked, or answers with something else than an index
+ * @returns null if the server has the same index as before
+ * @throws AssemblError if the server cannot be reached, or answers with anything but an index
  */
 export async function fetchIndex(url: string, options: FetchOptions): Promise<FetchedIndex | null> {
   const { generation, limits = DEFAULT_FETCH_LIMITS, signal } = options;
@@ -63,7 +63,7 @@ export async function fetchIndex(url: string, options: FetchOptions): Promise<Fe
     const response = await fetch(url, {
       headers: { "Accept-Encoding": "identity", ...conditions(options) },
       signal: patience.signal,
-      // Packed or not is told by content, and unpacked within a limit.
+      // Decompressed below, within a limit.
       decompress: false,
     });
     if (response.status === 304 && generation !== undefined) {
@@ -110,8 +110,8 @@ async function* limited(
       if (bytes > largestBytes) {
         throw new IndexError(
           "malformed",
-          `${name} is larger than ${largestBytes} bytes, unpacked`,
-          "check that INDEX names an index of Assembl",
+          `${name} is larger than ${largestBytes} bytes, decompressed`,
+          "check that INDEX is the address of an index of Assembl",
         );
       }
       yield chunk;
@@ -125,7 +125,7 @@ async function* limited(
 
 async function* emptyBody(): AsyncGenerator<Bytes> {}
 
-/** Ends what takes too long. */
+/** Aborts a request that takes too long. */
 class Patience {
   readonly #over = new AbortController();
   readonly #silence: ReturnType<typeof setTimeout>;
@@ -134,7 +134,7 @@ class Patience {
 
   constructor(stop: AbortSignal, { silenceMs, longestMs }: FetchLimits) {
     this.signal = AbortSignal.any([stop, this.#over.signal]);
-    this.#silence = setTimeout(() => this.end("it is silent"), silenceMs);
+    this.#silence = setTimeout(() => this.end("it sends nothing"), silenceMs);
     this.#whole = setTimeout(() => this.end("it is too slow"), longestMs);
   }
 
@@ -145,7 +145,7 @@ class Patience {
     }
   }
 
-  /** Nothing more is wanted: whatever of the answer was not read is not fetched. */
+  /** Aborts the request; what has not arrived by now is not fetched. */
   end(why = "it is not needed"): void {
     clearTimeout(this.#silence);
     clearTimeout(this.#whole);
@@ -153,7 +153,7 @@ class Patience {
   }
 }
 
-/** Errors that are about the contents pass, all others are about the way to them. */
+/** An error as one that users see; what is not one yet comes from the network. */
 function failure(name: string, error: unknown): AssemblError {
   if (error instanceof AssemblError) return error;
   return new IndexError(
@@ -164,7 +164,7 @@ function failure(name: string, error: unknown): AssemblError {
   );
 }
 
-/** Bun's messages may repeat the whole URL, with a query that is a secret, and tell of an argument of `fetch`. */
+/** Bun's messages may contain the whole URL, whose query may be secret, and hints about an argument of `fetch`. */
 function withoutUrl(message: string): string {
   return message.replace(/ fetching "[^"]*"/, "").replace(/\. For more information, pass .*$/, "");
 }

@@ -2,7 +2,7 @@ import type { Generations, PrivateIndex } from "../store/generations.ts";
 import type { Feed } from "./feed.ts";
 import { FileFollower } from "./follow-file.ts";
 
-/** The index at a path, and whatever index takes its place. */
+/** The index at a path. */
 export class FileFeed implements Feed {
   readonly isAtHand = true;
   readonly name: string;

@@ -1,25 +1,25 @@
 import { stat } from "node:fs/promises";
 
-/** How often the file is looked at; watching it would miss network mounts and parent folders that move. */
+/** How often the file is checked; file watching misses network mounts and moved parent folders. Milliseconds. */
 const LOOK_MS = 250;
 
-/** Follows what a path leads to, through links and moved folders. */
+/** Notices when a path leads to another file, through links and moved folders too. */
 export class FileFollower {
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The file as it was when it was last taken, and as it was at the last look. */
+  /** The state of the file when it was last read, and at the last check. */
   #taken = "";
   #seen = "";
   #stopped = false;
 
   constructor(private readonly path: string) {}
 
-  /** The file as it is now is about to be read; only a later one is another. */
+  /** Notes that the file is about to be read as it is now, so that only a later state is a change. */
   async take(): Promise<void> {
     this.#taken = await this.#identify();
     this.#seen = this.#taken;
   }
 
-  /** Calls `changed` once the file is another and has stopped changing, and not again before it ended. */
+  /** Calls `changed` when the file has changed and is stable again, but never before its last call has ended. */
   start(changed: () => Promise<void>): void {
     if (this.#stopped) return;
     const look = () => this.#look(changed).finally(() => this.start(changed));
@@ -39,7 +39,7 @@ export class FileFollower {
     if (now !== this.#taken && settled) await changed();
   }
 
-  /** Which file the path leads to, and in which state; equal texts mean the same file, unchanged. */
+  /** The file that the path leads to and its state, as a text; the same text means the same file, unchanged. */
   async #identify(): Promise<string> {
     try {
       const { dev, ino, size, mtimeNs, ctimeNs } = await stat(this.path, { bigint: true });

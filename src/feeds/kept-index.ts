@@ -8,15 +8,15 @@ import { makePrivateFolder } from "../store/private-folder.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** An index on its way; null where there is no other than was brought last. */
+/** Fetches an index; null if there is no other than the one before. */
 export type Fetch = () => Promise<AsyncGenerator<Bytes> | null>;
 
-/** The index that came last from one place on another machine, kept where the next start finds it. */
+/** The last index from one location on another machine, kept where the next start finds it. */
 export class KeptIndex {
-  /** Null where nothing can be kept. */
+  /** Null if there is no folder to keep it in. */
   readonly path: string | null;
 
-  /** @param name no other place's, and a part of a file's name */
+  /** @param name becomes part of the name of the file, so each location has another */
   constructor(
     private readonly generations: Generations,
     name: string,
@@ -24,17 +24,17 @@ export class KeptIndex {
     this.path = generations.pathOf(name);
   }
 
-  /** The index that an earlier run kept; null where there is none, or it is not whole. */
+  /** The index that an earlier run kept; null if there is none, or it is damaged. */
   async recall(): Promise<PrivateIndex | null> {
     if (this.path === null || !existsSync(this.path)) return null;
     return this.generations.adopt(this.path).catch(() => null);
   }
 
   /**
-   * Fetches an index to keep in the place of the one before.
+   * Fetches an index and replaces the one that is kept.
    *
-   * @param begin called once more, with nothing kept, where the folder is full or gone
-   * @throws AssemblError where it cannot be fetched or trusted; what was kept is then as it was
+   * @param begin is called a second time, to fetch into memory, if the folder is full or gone
+   * @throws AssemblError if it cannot be fetched or trusted; the index that is kept then stays as it was
    */
   async replace(begin: Fetch): Promise<PrivateIndex | null> {
     if (this.path === null) return this.#intoMemory(begin);
@@ -42,12 +42,12 @@ export class KeptIndex {
       return await this.#intoFile(this.path, begin);
     } catch (error) {
       if (error instanceof AssemblError) throw error;
-      // The folder is full or gone, which is no reason not to serve.
+      // The folder is full or gone, but the index can be served from memory.
       return this.#intoMemory(begin);
     }
   }
 
-  /** Only what was verified takes the place of what is kept. */
+  /** Replaces the kept file only with an index that is verified. */
   async #intoFile(path: string, begin: Fetch): Promise<PrivateIndex | null> {
     await makePrivateFolder(dirname(path));
     const chunks = await begin();

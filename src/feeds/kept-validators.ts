@@ -1,10 +1,10 @@
-/** What a web server called the index that is kept, in a file beside it. */
+/** The validators of the index that is kept from a web server, in a file beside it. */
 
 import { rename, writeFile } from "node:fs/promises";
 import { temporaryOf } from "../store/atomic-write.ts";
 import type { Validators } from "./fetch-index.ts";
 
-/** Validators of the generation that is kept at a path; none where they are of another, or not there. */
+/** The validators of the generation that is kept at a path; none if the file is missing or belongs to another one. */
 export async function readValidators(kept: string, generation: string): Promise<Validators> {
   const note = await Bun.file(fileOf(kept))
     .json()

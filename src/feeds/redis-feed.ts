@@ -6,39 +6,39 @@ import type { Generations, PrivateIndex } from "../store/generations.ts";
 import type { Feed } from "./feed.ts";
 import { KeptIndex } from "./kept-index.ts";
 
-/** Publications that may take the place of the one that is read before a look is given up. */
+/** How often a publication may be replaced while it is read before this look is given up. */
 const ATTEMPTS = 5;
 
 /** What a feed needs to follow what is published in Redis. */
 export interface RedisFeedOptions {
   /** `redis://host:port/db?key=NAME` */
   address: string;
-  /** How often Redis is asked, in milliseconds, in case a notice was lost; 0 never. */
+  /** How often Redis is asked in case a notice was lost; milliseconds, 0 for never. */
   refreshMs: number;
   generations: Generations;
   log: Log;
   noticeTimes?: NoticeTimes;
 }
 
-/** The index that is published under a key of Redis, brought as soon as that is announced. */
+/** The index that is published under a key in Redis; a new one is brought as soon as it is announced. */
 export class RedisFeed implements Feed {
   readonly isAtHand = false;
   readonly name: string;
   readonly #location: RedisLocation;
   readonly #kept: KeptIndex;
-  /** What was brought last, and as what it was published; recalled ones were so in an earlier run. */
+  /** The last index and its publication, which is not known of one from an earlier run. */
   #generation: string | undefined;
   #publication: string | undefined;
   #notices: Notices | undefined;
   #refresh: ReturnType<typeof setInterval> | undefined;
   readonly #stopping = new AbortController();
 
-  /** @throws UsageError where the address is none */
+  /** @throws UsageError if the address is malformed */
   constructor(private readonly options: RedisFeedOptions) {
     this.#location = parseRedisLocation(options.address);
     this.name = this.#location.name;
-    const place = Bun.hash(this.name).toString(16);
-    this.#kept = new KeptIndex(options.generations, `redis-${place}`);
+    const hash = Bun.hash(this.name).toString(16);
+    this.#kept = new KeptIndex(options.generations, `redis-${hash}`);
   }
 
   async recall(): Promise<PrivateIndex | null> {
@@ -62,8 +62,8 @@ export class RedisFeed implements Feed {
     if (this.#stopping.signal.aborted) return;
     const listener = {
       published: changed,
-      lost: (reason: string) => log.warn("redis lost", { index: this.name, reason }),
-      back: () => log.info("redis back", { index: this.name }),
+      lost: (reason: string) => log.warn("connection to Redis lost", { index: this.name, reason }),
+      back: () => log.info("connection to Redis restored", { index: this.name }),
     };
     this.#notices = new Notices(this.#location, listener, noticeTimes);
     this.#notices.start();

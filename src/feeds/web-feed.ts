@@ -10,7 +10,7 @@ import {
 import { KeptIndex } from "./kept-index.ts";
 import { readValidators, writeValidators } from "./kept-validators.ts";
 
-/** The index at a web address, asked after again and again. */
+/** The index at the address of a web server, which is asked regularly whether there is another. */
 export class WebFeed implements Feed {
   readonly isAtHand = false;
   readonly name: string;
@@ -21,7 +21,7 @@ export class WebFeed implements Feed {
   #refresh: ReturnType<typeof setTimeout> | undefined;
   #stopping = new AbortController();
 
-  /** @param refreshMs how often it is asked after; 0 never */
+  /** @param refreshMs how often the server is asked; milliseconds, 0 for never */
   constructor(
     private readonly url: string,
     private readonly refreshMs: number,
@@ -29,9 +29,9 @@ export class WebFeed implements Feed {
     private readonly limits: FetchLimits = DEFAULT_FETCH_LIMITS,
   ) {
     this.name = nameOfUrl(url);
-    // The query may say which of several indexes it is.
-    const place = this.name + new URL(url).search;
-    this.#kept = new KeptIndex(generations, `web-${Bun.hash(place).toString(16)}`);
+    // The query may tell several indexes apart.
+    const address = this.name + new URL(url).search;
+    this.#kept = new KeptIndex(generations, `web-${Bun.hash(address).toString(16)}`);
   }
 
   async recall(): Promise<PrivateIndex | null> {
@@ -52,7 +52,7 @@ export class WebFeed implements Feed {
     });
     if (brought === null) return null;
     const { generation } = brought.index;
-    // Without a copy nothing was kept that they could be of.
+    // Without a copy there is nothing that they could belong to.
     if (brought.path !== null) await this.#noteValidators(generation, validators);
     this.#generation = generation;
     this.#validators = validators;
@@ -80,7 +80,7 @@ export class WebFeed implements Feed {
     });
   }
 
-  /** Where they cannot be noted, as in a folder that is full, the next start fetches without them. */
+  /** If they cannot be written, as in a folder that is full, the next start fetches the index again. */
   async #noteValidators(generation: string, validators: Validators): Promise<void> {
     if (this.#kept.path === null) return;
     await writeValidators(this.#kept.path, generation, validators).catch(() => {});

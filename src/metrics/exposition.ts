@@ -4,20 +4,20 @@ import type { Vitals } from "./vitals.ts";
 
 const MILLISECONDS = 1000;
 
-/** What one process of a server has counted. */
+/** The counts of one process of a server. */
 export interface ProcessCounts {
   requests: RouteCounts[];
-  /** User and system time that it took so far. */
+  /** User and system time so far. */
   cpuSeconds: number;
 }
 
-/** What this process has counted. */
+/** The counts of this process. */
 export function countsOf(requests: RouteCounts[]): ProcessCounts {
   const { user, system } = process.cpuUsage();
   return { requests, cpuSeconds: (user + system) / 1e6 };
 }
 
-/** What several processes have counted as if they were one. */
+/** The counts of several processes as if they were one. */
 export function sumProcesses(processes: readonly ProcessCounts[]): ProcessCounts {
   return {
     requests: sumCounts(processes.map((one) => one.requests)),
@@ -25,7 +25,7 @@ export function sumProcesses(processes: readonly ProcessCounts[]): ProcessCounts
   };
 }
 
-/** All metrics of a server as text. @param processes those that have ended too */
+/** All metrics of a server as text. @param processes including those that have ended */
 export function expose(vitals: Vitals, processes: readonly ProcessCounts[]): string {
   const { requests, cpuSeconds } = sumProcesses(processes);
   return toText([
@@ -40,7 +40,7 @@ function requestMetrics(routes: readonly RouteCounts[]): Metric[] {
     {
       name: "assembl_requests_total",
       type: "counter",
-      help: "Requests answered, by route, status and, of suggestions, the tier of the best.",
+      help: "Answered requests, by route, status and tier of the best suggestion.",
       samples: routes.flatMap(({ route, answers }) =>
         answers.map(({ status, tier, count }) => ({
           labels: { route, status: String(status), tier },
@@ -51,7 +51,7 @@ function requestMetrics(routes: readonly RouteCounts[]): Metric[] {
     {
       name: "assembl_request_duration_seconds",
       type: "histogram",
-      help: "Time from a request that was read to its answer ready to be sent.",
+      help: "Time from when a request was read until its answer was ready to be sent.",
       samples: routes.flatMap(histogramOf),
     },
   ];
@@ -96,13 +96,13 @@ function indexMetrics({ index, reloads }: Vitals): Metric[] {
     {
       name: "assembl_index_served_timestamp_seconds",
       type: "gauge",
-      help: "When the index that is served began to be.",
+      help: "When the index that is served was first served.",
       samples: index === null ? [] : ofIndex({}, index.since / MILLISECONDS),
     },
     {
       name: "assembl_index_reloads_total",
       type: "counter",
-      help: "Looks for another index, by what came of them.",
+      help: "Checks for another index, by their result.",
       samples: Object.entries(reloads).map(([result, value]) => ({ labels: { result }, value })),
     },
   ];
@@ -122,7 +122,7 @@ function processMetrics(
     {
       name: "assembl_workers_replaced_total",
       type: "counter",
-      help: "Processes that took the place of one that had ended.",
+      help: "Processes that replaced one that had ended.",
       samples: [{ value: workersReplaced }],
     },
     {

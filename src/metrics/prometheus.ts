@@ -1,16 +1,16 @@
-/** Metrics in the text format of Prometheus, version 0.0.4. */
+/** The text format of Prometheus, version 0.0.4. */
 
 export const CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 /** One value of a metric. */
 export interface Sample {
-  /** Behind the metric's name: `_bucket`. */
+  /** Appended to the name of the metric: `_bucket`. */
   suffix?: string;
   labels?: Readonly<Record<string, string>>;
   value: number;
 }
 
-/** All values of one name. */
+/** A metric with all its values. */
 export interface Metric {
   name: string;
   type: "counter" | "gauge" | "histogram";
@@ -18,7 +18,7 @@ export interface Metric {
   samples: readonly Sample[];
 }
 
-/** Metrics without a value are left out. */
+/** Metrics as text, without those that have no value. */
 export function toText(metrics: readonly Metric[]): string {
   return metrics
     .filter(({ samples }) => samples.length > 0)
@@ -35,7 +35,7 @@ export function toText(metrics: readonly Metric[]): string {
     .join("");
 }
 
-/** Labels whose value is empty count as not there. */
+/** Labels as text, without those whose value is empty. */
 function labelText(labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels)
     .filter(([, value]) => value !== "")

@@ -1,34 +1,34 @@
-/** Requests as they are counted: by route, status and tier, and how long they took. */
+/** Counts requests by route, status and tier, and measures how long they take. */
 
-/** What is counted of a request beside its status and time. */
+/** What is counted of a request besides its status and time. */
 export interface RequestNote {
-  /** The route's path; `other` where there is none. */
+  /** The path of its route; `other` if there is none. */
   route: string;
-  /** Of the best suggestion; NOTHING_FOUND where there is none, empty where none were asked for. */
+  /** The tier of the best suggestion; NOTHING_FOUND if there is none, empty if the route does not suggest. */
   tier: string;
 }
 
 const OTHER_ROUTES = "other";
 export const NOTHING_FOUND = "none";
 
-/** Of a request of which nothing is known yet. */
+/** The note of a request that was not looked at yet. */
 export function emptyNote(): RequestNote {
   return { route: OTHER_ROUTES, tier: "" };
 }
 
-/** Upper bounds of the classes of times, in seconds; what takes longer than the last is in a class of its own. */
+/** Upper bounds of the classes of times, in seconds; there is one more class for longer times. */
 export const TIME_BOUNDS: readonly number[] = [
   0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
   0.25, 0.5, 1, 2.5,
 ];
 
-/** The requests of one route. */
+/** The counts of one route. */
 export interface RouteCounts {
   route: string;
   answers: { status: number; tier: string; count: number }[];
-  /** Requests by class of their time, the last without a bound. */
+  /** Requests in each class of times; the last has no bound. */
   times: number[];
-  /** What they took together, in seconds. */
+  /** The sum of their times, in seconds. */
   seconds: number;
 }
 
@@ -46,14 +46,14 @@ export class RequestCounts {
     counts.add(status, tier, seconds);
   }
 
-  /** Everything so far, in the order of first requests. */
+  /** All counts so far, in the order of the routes' first requests. */
   snapshot(): RouteCounts[] {
     return Array.from(this.#routes, ([route, counts]) => ({ route, ...counts.snapshot() }));
   }
 }
 
 class Route {
-  /** By tier, then by status: there are few of each. */
+  /** By tier, then by status; there are few of each. */
   readonly #answers = new Map<string, Map<number, number>>();
   readonly #times = new Array<number>(TIME_BOUNDS.length + 1).fill(0);
   #seconds = 0;
@@ -79,7 +79,7 @@ class Route {
   }
 }
 
-/** The requests of several processes as those of one. */
+/** The counts of several processes as if they were one. */
 export function sumCounts(snapshots: readonly (readonly RouteCounts[])[]): RouteCounts[] {
   const routes = new Map<string, RouteCounts>();
   for (const { route, answers, times, seconds } of snapshots.flat()) {

@@ -1,24 +1,24 @@
-/** What came of looking for another index. */
+/** The result of checking for another index. */
 export type ReloadResult = "served" | "unchanged" | "refused";
 
 /** The index that is served. */
 export interface ServedIndex {
   generation: string;
-  /** ISO time of its build. */
+  /** When it was built, ISO 8601. */
   built: string;
-  /** Milliseconds since 1970 when it began to be served. */
+  /** When it was first served; milliseconds since 1970. */
   since: number;
 }
 
-/** What is known of a server beside its requests. */
+/** What metrics tell of a server besides its requests. */
 export class Vitals {
-  /** Milliseconds since 1970. */
+  /** When the server was started; milliseconds since 1970. */
   readonly started = Date.now();
-  /** Null where there is none: none yet, or a database is asked. */
+  /** Null if there is none: not yet, or because a database is asked. */
   index: ServedIndex | null = null;
   readonly reloads: Record<ReloadResult, number> = { served: 0, unchanged: 0, refused: 0 };
-  /** Processes that answer. */
+  /** Processes that answer requests. */
   workers = 1;
-  /** Workers that took the place of others. */
+  /** Workers that replaced one that had ended. */
   workersReplaced = 0;
 }

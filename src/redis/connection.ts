@@ -3,20 +3,20 @@
 import { AssemblError, reason } from "../errors.ts";
 import type { RedisLocation } from "./location.ts";
 
-/** How much of Redis is borne. */
+/** How long Redis may keep its clients waiting. */
 export interface RedisLimits {
   /** How long connecting may take; milliseconds. */
   connectMs: number;
-  /** How long an answer may be silent; milliseconds. */
+  /** How long a connection may be silent; milliseconds. */
   silenceMs: number;
 }
 
 export const DEFAULT_REDIS_LIMITS: RedisLimits = { connectMs: 5000, silenceMs: 30_000 };
 
 /**
- * Connects, and never again by itself: the runtime's client would, but forget what it had subscribed to.
+ * Connects. The client does not reconnect by itself, as the runtime's then forgets its subscriptions.
  *
- * @throws AssemblError where Redis cannot be reached
+ * @throws AssemblError if Redis cannot be reached
  */
 export async function connect(
   { url, name }: RedisLocation,
@@ -34,16 +34,16 @@ export async function connect(
     return client;
   } catch (error) {
     client?.close();
-    // The runtime says the same of a server that is away, of one that refuses a password, and of one without TLS.
+    // The runtime reports a server that is down, a refused password and missing TLS in the same way.
     throw new AssemblError(
       `cannot connect to ${name}: ${reasonOf(error)}`,
-      "check that Redis runs there, with TLS for rediss alone, and takes the user and password of the address",
+      "check that Redis runs there, with TLS only for rediss, and accepts the user and password in the address",
       { cause: error },
     );
   }
 }
 
-/** Connects for some commands. @throws AssemblError where Redis cannot be reached or refuses one of them */
+/** Connects for some commands. @throws AssemblError if Redis cannot be reached or refuses one of them */
 export async function withRedis<T>(
   location: RedisLocation,
   work: (client: Bun.RedisClient) => Promise<T>,
@@ -58,14 +58,14 @@ export async function withRedis<T>(
   }
 }
 
-/** Errors that say what is wrong pass; others are about Redis or the way to it. */
+/** An error as one that users see; what is not one yet comes from Redis or the connection. */
 export function failure({ name }: RedisLocation, error: unknown): AssemblError {
   if (error instanceof AssemblError) return error;
-  const remedy = "check that Redis runs, is no read-only replica and has memory enough";
+  const remedy = "check that Redis runs, is not a read-only replica and has enough memory";
   return new AssemblError(`${name} fails: ${reasonOf(error)}`, remedy, { cause: error });
 }
 
-/** The server's own words, or the client's; its codes say nothing to a user. */
+/** The message of the server or the client, without its code, which tells users nothing. */
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/\.$/, "") : reason(error);
 }

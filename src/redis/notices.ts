@@ -4,30 +4,30 @@ import { connect, DEFAULT_REDIS_LIMITS } from "./connection.ts";
 import type { RedisLocation } from "./location.ts";
 import { channelOf } from "./publication.ts";
 
-/** Redis says nothing by itself; whether it still could is found out. */
+/** How a connection that is silent is found to be dead: Redis sends nothing until something is published. */
 export interface NoticeTimes {
-  /** How often the connection is tried; milliseconds. */
+  /** How often Redis is pinged; milliseconds. */
   pingMs: number;
-  /** How long it may be silent before another takes its place; milliseconds. */
+  /** How long the connection may be silent before it is replaced; milliseconds. */
   silenceMs: number;
 }
 
 const DEFAULT_NOTICE_TIMES: NoticeTimes = { pingMs: 5000, silenceMs: 15_000 };
-/** How long after a lost connection the next is tried. */
+/** How long to wait before connecting again. */
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5000;
 
-/** What is told to who listens. */
+/** Is told what is heard. */
 export interface NoticeListener {
-  /** Something was published, or may have been while nobody listened. */
+  /** Something was published, or may have been while there was no connection. */
   published(): void;
-  /** Nothing is heard from now on. Told once until something is heard again. */
+  /** The connection is lost. Called once until it is restored. */
   lost(reason: string): void;
-  /** The connection stands again. */
+  /** The connection is restored. */
   back(): void;
 }
 
-/** Listens to what is published as a key, through lost connections, until `stop`. */
+/** Listens for publications under a key, and connects again after losses, until `stop`. */
 export class Notices {
   readonly #stopping = new AbortController();
   readonly #backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
@@ -54,7 +54,7 @@ export class Notices {
     this.#stopping.abort();
   }
 
-  /** Resolves with why the connection ended. @throws AssemblError where there is none */
+  /** Resolves with the reason why the connection ended. @throws AssemblError if there was none */
   async #listen(): Promise<string> {
     const { signal } = this.#stopping;
     const { pingMs, silenceMs } = this.times;
@@ -63,7 +63,7 @@ export class Notices {
     client.onclose = ({ message }) => resolve(message);
     const close = () => client.close();
     signal.addEventListener("abort", close);
-    // Where nothing comes back the client closes the connection.
+    // The client closes the connection if no answer comes.
     const ping = setInterval(() => client.ping().catch(close), pingMs);
     try {
       if (signal.aborted) return "stopped";

@@ -1,6 +1,6 @@
 /**
- * How an index lies in Redis. The key itself is the pointer, a JSON text that names one publication; the bytes are in
- * chunks under keys of their own, KEY:ID:0 and so on, which nothing changes once the pointer names them.
+ * How an index is stored in Redis. The key holds the pointer, a JSON text that names one publication. Its bytes are in
+ * chunks under the keys KEY:ID:0, KEY:ID:1 and so on, which do not change once the pointer names them.
  */
 
 import { AssemblError } from "../errors.ts";
@@ -8,18 +8,18 @@ import { AssemblError } from "../errors.ts";
 /** The layout that this program writes and reads. */
 const LAYOUT = 1;
 
-/** One index as it was published once. */
+/** One publication of an index. */
 export interface Publication {
-  /** No other publication's, even of the same index. */
+  /** Different for each publication, even of the same index. */
   id: string;
   generation: string;
-  /** Of the whole index. */
+  /** Length of the whole index. */
   bytes: number;
-  /** Of each chunk but the last, which may be shorter. */
+  /** Length of each chunk except the last, which may be shorter. */
   chunkBytes: number;
 }
 
-/** Where publications of the key are announced: their generation. */
+/** The channel on which publications under a key are announced, with their generation. */
 export function channelOf(key: string): string {
   return `${key}:published`;
 }
@@ -34,7 +34,7 @@ export function writePointer({ id, generation, bytes, chunkBytes }: Publication)
   return JSON.stringify({ assembl: LAYOUT, id, generation, bytes, chunk_bytes: chunkBytes });
 }
 
-/** @param text what lies under the key. @throws AssemblError where that is no pointer */
+/** @param text the value of the key. @throws AssemblError if it is not a pointer */
 export function readPointer(key: string, text: string): Publication {
   const { assembl, id, generation, bytes, chunk_bytes: chunkBytes } = parse(text);
   if (assembl !== LAYOUT) {
@@ -51,7 +51,7 @@ export function readPointer(key: string, text: string): Publication {
   );
 }
 
-/** More chunks than the largest index has, at the size that is written. */
+/** More chunks than the largest index has in the size that `publish` writes. */
 const MOST_CHUNKS = 100_000;
 
 function isPublication(

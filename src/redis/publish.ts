@@ -4,14 +4,14 @@ import type { RedisLocation } from "./location.ts";
 import { channelOf, chunkKeys, type Publication, writePointer } from "./publication.ts";
 import { currentPublication } from "./read.ts";
 
-/** Small enough to be sent in time on a slow line; one value of Redis takes 512 MB. */
+/** Small enough to be sent in time over a slow connection; a value in Redis may have 512 MB. */
 const CHUNK_BYTES = 2 ** 20;
-/** When the chunks of a publisher that died vanish; seconds. */
+/** When the chunks of a publisher that has died expire; seconds. */
 const UPLOAD_SECONDS = 3600;
-/** Publishers that may come first at one key before this one gives up. */
+/** How often other publishers may be faster before this one gives up. */
 const ATTEMPTS = 100;
 
-/** What became of a publication. */
+/** The result of publishing an index. */
 export interface PublishResult {
   publication: Publication;
   /** The generation that was published before; null where none was. */
@@ -20,11 +20,11 @@ export interface PublishResult {
 }
 
 /**
- * Publishes an index: stores its chunks, then in one transaction points the key to them, drops those that it pointed
- * to before, and tells the servers that listen. Of several publishers at once the last is the one that remains.
+ * Publishes an index: stores its chunks, then in one transaction makes the key point to them, deletes those that it
+ * pointed to before, and announces it. Of several publishers at the same time the last one wins.
  *
- * @param index nothing of it is checked
- * @throws AssemblError where Redis cannot be reached or refuses; what was published is then as it was
+ * @param index is not verified
+ * @throws AssemblError if Redis cannot be reached or refuses; the old publication then stays as it was
  */
 export function publishIndex(
   location: RedisLocation,
@@ -32,7 +32,7 @@ export function publishIndex(
   generation: string,
 ): Promise<PublishResult> {
   return withRedis(location, async (client) => {
-    // Before anything is written, so that a key that is somebody else's is told at once.
+    // Read before anything is written, so that a key with other data is an error at once.
     await currentPublication(client, location);
     const publication = {
       id: crypto.randomUUID(),
@@ -49,11 +49,11 @@ export function publishIndex(
         return { publication, before: before?.generation ?? null, chunks: keys.length };
       }
       throw new AssemblError(
-        `others publish as ${location.name} without end`,
-        "see who does, or choose another key",
+        `other publishers keep replacing ${location.name}`,
+        "find out which they are, or choose another key",
       );
     } catch (error) {
-      // Where this fails too they vanish by themselves.
+      // If this fails too, they expire.
       await client.unlink(...(keys as [string])).catch(() => {});
       throw error;
     }
@@ -73,7 +73,7 @@ async function store(
 
 const OVERTAKEN = Symbol("another publisher came first");
 
-/** @returns what the key pointed to before; OVERTAKEN where the key or a chunk has changed meanwhile */
+/** @returns what the key pointed to before; OVERTAKEN if the key or a chunk has changed meanwhile */
 async function pointTo(
   client: Bun.RedisClient,
   location: RedisLocation,
@@ -85,8 +85,8 @@ async function pointTo(
   const before = await currentPublication(client, location);
   if ((await client.send("EXISTS", [...keys])) !== keys.length) {
     throw new AssemblError(
-      `chunks sent to ${location.name} were gone before all had come`,
-      `see that Redis does not evict keys, and that sending takes less than ${UPLOAD_SECONDS} s`,
+      `chunks sent to ${location.name} disappeared before all were there`,
+      `check that Redis does not evict keys, and that sending takes less than ${UPLOAD_SECONDS} s`,
     );
   }
   const stale = before === null ? [] : chunkKeys(key, before);

@@ -5,30 +5,30 @@ import { chunkKeys, type Publication, readPointer } from "./publication.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The largest index that is taken: fifty times all of Ensembl. */
+/** The largest index that is accepted: fifty times all of Ensembl. */
 const LARGEST_BYTES = 2 ** 30;
 
-/** A publication that was taken away while it was read, as there is another by now. */
+/** A publication that was replaced by another one while it was read. */
 export class Overtaken extends IndexError {}
 
-/** What is published, and its bytes on their way. */
+/** A publication and its bytes, as they arrive. */
 export interface Published {
   publication: Publication;
-  /** Reading them throws AssemblError where not all is there. */
+  /** Reading them throws AssemblError if some are missing. */
   chunks: AsyncGenerator<Bytes>;
 }
 
-/** What is here already, and how to stop. */
+/** Which publications need not be read, and how to stop. */
 export interface ReadOptions {
   isKnown?: (publication: Publication) => boolean;
   signal?: AbortSignal;
 }
 
 /**
- * Reads what is published in a place.
+ * Reads what is published at a location.
  *
- * @returns null where it is known
- * @throws AssemblError where Redis cannot be reached, or nothing is published there
+ * @returns null if it is known
+ * @throws AssemblError if Redis cannot be reached, or nothing is published there
  */
 export async function readPublished(
   location: RedisLocation,
@@ -44,7 +44,7 @@ export async function readPublished(
     if (publication === null) {
       throw new IndexError(
         "missing",
-        `nothing is published as ${location.name}`,
+        `nothing is published at ${location.name}`,
         "publish an index with `assembl publish`",
       );
     }
@@ -59,7 +59,7 @@ export async function readPublished(
   }
 }
 
-/** What the key points to; null where there is nothing. @throws AssemblError where it holds something else */
+/** What the key points to; null if it does not exist. @throws AssemblError if it holds something else */
 export async function currentPublication(
   client: Bun.RedisClient,
   { key }: RedisLocation,
@@ -71,7 +71,7 @@ export async function currentPublication(
   return pointer === null ? null : readPointer(key, pointer);
 }
 
-/** How Redis says that a key holds no text. */
+/** How Redis says that the value of a key is not a string. */
 const WRONG_TYPE = "WRONGTYPE";
 
 async function* chunksOf(
@@ -85,7 +85,7 @@ async function* chunksOf(
     const keys = chunkKeys(location.key, publication);
     for (const [i, key] of keys.entries()) {
       const expected = Math.min(chunkBytes, bytes - i * chunkBytes);
-      // Asked first, so that no more is fetched than there should be.
+      // Checked first, so that no value is fetched that is larger than it should be.
       const length = await client.strlen(key);
       const chunk = length === expected ? await client.getBuffer(key) : null;
       if (chunk?.length === expected) yield chunk;
@@ -99,7 +99,7 @@ async function* chunksOf(
   }
 }
 
-/** Why a chunk is not what it should be: another publication has taken the place of this one, or it is damaged. */
+/** Why a chunk is wrong or missing: the publication was replaced by another, or it is damaged. */
 async function incomplete(
   client: Bun.RedisClient,
   location: RedisLocation,
@@ -108,9 +108,12 @@ async function incomplete(
 ): Promise<IndexError> {
   const now = await currentPublication(client, location);
   if (now !== null && now.id !== id) {
-    return new Overtaken("missing", `${location.name} was published anew while it was read`);
+    return new Overtaken(
+      "missing",
+      `${location.name} was replaced by a new publication while it was read`,
+    );
   }
-  return damaged(location, `has lost ${chunk}, or it was altered`);
+  return damaged(location, `lacks an intact ${chunk}`);
 }
 
 function damaged({ name }: RedisLocation, how: string): IndexError {

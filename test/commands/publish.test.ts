@@ -80,8 +80,13 @@ describe("assembl publish", () => {
   test.each<[string, string[], number, RegExp]>([
     ["no index", [], 2, /^error: publish takes INDEX \[ADDRESS\]; /],
     ["no address", ["{index}"], 2, /^error: no address to publish to is given; give redis:/],
-    ["an address that is none", ["{index}", "genes"], 2, /^error: this is no address of an index/],
-    ["an address without a key", ["{index}", "redis://:s3cret@h/0"], 2, /^error: .* names no key;/],
+    [
+      "an address that is none",
+      ["{index}", "genes"],
+      2,
+      /^error: this is not the address of an index/,
+    ],
+    ["an address without a key", ["{index}", "redis://:s3cret@h/0"], 2, /^error: .* has no key;/],
     ["a file that is not there", ["away", "{redis}"], 1, /^error: .*away.*; /],
     [
       "a file that is not an index",

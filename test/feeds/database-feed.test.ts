@@ -347,7 +347,7 @@ describe("a stop", () => {
     const feed = await place.feed();
     const bringing = feed.bring();
     feed.stop();
-    expect(bringing).rejects.toThrow("the server stops");
+    expect(bringing).rejects.toThrow("the server is stopping");
     await bringing.catch(() => {});
     expect(existsSync(place.dir.join("builds"))).toBeFalse();
   });

@@ -75,7 +75,7 @@ describe("what is published", () => {
   test("later than a server starts is served then", async () => {
     await using dir = await tempDir();
     await using server = await serveFeed(await feedOf(dir));
-    expect(server.log.refusals).toEqual([expect.stringMatching(/^nothing is published as redis:/)]);
+    expect(server.log.refusals).toEqual([expect.stringMatching(/^nothing is published at redis:/)]);
     await until(async () => (await listeners()) === 1);
     await publish(OLD);
     await server.until("OLD");
@@ -197,12 +197,12 @@ describe("a server goes on, and catches up, where", () => {
     await until(async () => (await listeners()) === 1);
     proxy.hold();
     const events = () => log.lines.map((line) => JSON.parse(line).event);
-    await until(() => events().includes("redis lost"));
+    await until(() => events().includes("connection to Redis lost"));
     await publish(NEW);
     proxy.release();
     await server.until("NEW");
-    await until(() => events().includes("redis back"));
-    expect(events()).toEqual(["redis lost", "redis back"]);
+    await until(() => events().includes("connection to Redis restored"));
+    expect(events()).toEqual(["connection to Redis lost", "connection to Redis restored"]);
   });
 
   test("a notice is lost", async () => {
@@ -233,8 +233,12 @@ describe("a server goes on, and catches up, where", () => {
   });
 
   test.each<[string, Damage, string]>([
-    ["lost", (client, chunk) => client.unlink(chunk), "has lost chunk 1 of 1"],
-    ["short", (client, chunk) => client.set(chunk, NEW.subarray(1)), "has lost chunk 1 of 1"],
+    ["lost", (client, chunk) => client.unlink(chunk), "lacks an intact chunk 1 of 1"],
+    [
+      "short",
+      (client, chunk) => client.set(chunk, NEW.subarray(1)),
+      "lacks an intact chunk 1 of 1",
+    ],
     ["altered", (client, chunk) => client.send("SETRANGE", [chunk, "200", "x"]), "checksum"],
     ["another's", (client) => client.set("copy", "something else"), "holds no published index"],
   ])("what is published is %s, until something whole is", async (_, damage, problem) => {

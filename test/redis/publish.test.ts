@@ -140,7 +140,7 @@ describe("a publisher that fails leaves what was published as it was", () => {
     });
     const error = await failureOf(publish(bytesOf(2, 64 * 2 ** 20)));
     await evicting;
-    expect(error.message).toContain("gone before all had come");
+    expect(error.message).toContain("disappeared before all were there");
     await expectUntouched(first);
   });
 
@@ -173,12 +173,12 @@ describe("reading fails by name", () => {
 
   test("where a chunk is missing", async () => {
     const error = await damage((client, key) => client.unlink(key));
-    expect(error.message).toMatch(/has lost chunk 2 of 4, or it was altered; publish it again$/);
+    expect(error.message).toMatch(/lacks an intact chunk 2 of 4; publish it again$/);
   });
 
   test.each([2 ** 20 - 1, 2 ** 20 + 1, 2 ** 26])("where a chunk has %d bytes", async (size) => {
     const error = await damage((client, key) => client.set(key, new Uint8Array(size)));
-    expect(error.message).toMatch(/has lost chunk 2 of 4, or it was altered; publish it again$/);
+    expect(error.message).toMatch(/lacks an intact chunk 2 of 4; publish it again$/);
   });
 
   test("where another was published meanwhile", async () => {
@@ -203,7 +203,7 @@ describe("reading fails by name", () => {
 
   test("where nothing is published", async () => {
     expect((await failureOf(read())).message).toMatch(
-      /^nothing is published as redis:\/\/127\.0\.0\.1:\d+\/0\?key=genes; publish /,
+      /^nothing is published at redis:\/\/127\.0\.0\.1:\d+\/0\?key=genes; publish /,
     );
   });
 

@@ -13,7 +13,7 @@ import { GENERATIONS, swapUnderLoad } from "../swapping.ts";
 import type { Fault, Trial } from "../trial.ts";
 
 /** What a server may say of a Redis that fails. */
-const WARNINGS = ["index refused", "redis lost"];
+const WARNINGS = ["index refused", "connection to Redis lost"];
 const MOST_PAUSE_MS = 200;
 const PUBLISHERS = 4;
 

@@ -200,7 +200,7 @@ describe("no more than the limit is taken of what is packed well:", () => {
       most = Math.max(most, process.memoryUsage.rss());
     }, 10);
     try {
-      await expectRefusal(answers(file(packed)), /larger than 1073741824 bytes, unpacked/);
+      await expectRefusal(answers(file(packed)), /larger than 1073741824 bytes, decompressed/);
     } finally {
       clearInterval(watch);
     }
@@ -220,7 +220,7 @@ describe("no more than the limit is taken of what is packed well:", () => {
         connection.on("drain", send);
         send();
       }),
-      /is larger than 4194304 bytes, unpacked/,
+      /is larger than 4194304 bytes, decompressed/,
       { largestBytes: 4 * MIB },
     ));
 
@@ -239,7 +239,7 @@ describe("a web server is given up that", () => {
   test("never answers", () =>
     expectRefusal(
       answers(() => {}),
-      /cannot fetch the index .*: it is silent; check INDEX/,
+      /cannot fetch the index .*: it sends nothing; check INDEX/,
       { silenceMs: 500 },
     ));
 
@@ -248,7 +248,7 @@ describe("a web server is given up that", () => {
     ["begins too little to tell", 50],
     ["begins a file", 300],
   ])("%s and falls silent", (_, bytes) =>
-    expectRefusal(answers(beginning(NEW.subarray(0, bytes), NEW.length)), /it is silent/, {
+    expectRefusal(answers(beginning(NEW.subarray(0, bytes), NEW.length)), /it sends nothing/, {
       silenceMs: 500,
     }),
   );
