@@ -180,5 +180,5 @@ export class StableIdReader implements FieldReader {
 function refusalOfKind(text: string): Refusal | null {
   const kind = parseKind(text);
   if (kind === null) return "control character";
-  return refusalOfText(kind.prefix + kind.digits + kind.suffix);
+  return refusalOfText(kind.prefix + "0".repeat(kind.digits) + kind.suffix);
 }

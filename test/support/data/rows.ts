@@ -1,6 +1,7 @@
 /** What tests ask of a source: its rows, or how it fails. */
 
 import { expect } from "bun:test";
+import { byField } from "../../../src/columns/gene-fields.ts";
 import { SourceError } from "../../../src/errors.ts";
 import type { RowSink, Source, SourceRow } from "../../../src/sources/source.ts";
 
@@ -41,7 +42,7 @@ export function sourceRow([
   ...rest
 ]: Row): SourceRow {
   const [weight = null, aliases = null] = rest;
-  return { species, displayLabel, gene: { stableId, location, db }, weight, aliases };
+  return { species, displayLabel, gene: { ...byField(() => null), stableId, location, db }, weight, aliases };
 }
 
 /** All rows of a source. */

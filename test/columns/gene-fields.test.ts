@@ -1,0 +1,354 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import type { FieldReader, FieldValues, Gene } from "../../src/columns/gene-field.ts";
+import {
+  byField,
+  FIELD_NAMES,
+  type FieldName,
+  GENE_FIELDS,
+  GENE_MEMBERS,
+  GeneReader,
+  GeneRows,
+  type GeneTexts,
+  isSameGene,
+} from "../../src/columns/gene-fields.ts";
+import { compareTexts } from "../../src/names/order.ts";
+import { bytesOf, refusalOf, written } from "./written.ts";
+
+const KINDS = { text: "string", count: "number" };
+const LARGEST = 2 ** 32 - 1;
+
+/** A text without control characters, as sources may give. */
+const writable = fc
+  .oneof(fc.string({ maxLength: 5 }), fc.string({ unit: "binary", maxLength: 5 }))
+  .filter((text) => !/\p{Cc}/u.test(text));
+
+/** Texts for each field: few, so that some are equal, and such as are alike. */
+const TEXTS: Record<FieldName, fc.Arbitrary<string>> = {
+  stableId: fc.oneof(
+    fc.constantFrom("ENSG1", "ENSG1.2", "ENSG02", "ENSG2", "YAL001C", "X"),
+    fc.nat(99).map((n) => `ENSG${n}`),
+    fc.stringMatching(/^[A-Z0-9.]{0,24}$/),
+    writable,
+  ),
+  location: fc.oneof(
+    fc.constantFrom("1:2-3", "1:2-4", "1:5-6", "10:1-2", "2:1-2", "MT:5-6", `1:0-${LARGEST}`),
+    fc.constantFrom("?", "=1:2-3", "?1:2-3", "nowhere", "1:3-2", "Mito", "HG:1:2-3"),
+    writable,
+  ),
+  db: fc.oneof(fc.constantFrom("core", "otherfeatures", "cdna", "Core", ""), writable),
+};
+
+/** A value for each field, or none. */
+const anyGene: fc.Arbitrary<GeneTexts> = fc.record(
+  byField((name) => fc.option(TEXTS[name], { freq: 4 })),
+);
+const anyGenes = fc.array(anyGene, { maxLength: 20 });
+
+/** The text that a field of a gene came from. */
+function textIn(name: FieldName, { stable_id, chromosome, start, end, location, db }: Gene) {
+  const parsed = chromosome === undefined ? null : `${chromosome}:${start}-${end}`;
+  return { stableId: stable_id ?? null, location: parsed ?? location ?? null, db: db ?? null }[
+    name
+  ];
+}
+
+function valuesOf(name: FieldName, texts: readonly (string | null)[]): FieldValues {
+  const values = GENE_FIELDS[name].collect();
+  for (const text of texts) {
+    expect(values.offer(text)).toBeNull();
+    values.keep();
+  }
+  return values;
+}
+
+function readerOf(name: FieldName, values: FieldValues, rows: readonly number[]): FieldReader {
+  const columns = written((out) => values.encode(Uint32Array.from(rows), out));
+  return GENE_FIELDS[name].open(columns, rows.length);
+}
+
+const added = (field: FieldValues | FieldReader, index: number): Gene => {
+  const gene: Gene = {};
+  field.addTo(gene, index);
+  return gene;
+};
+
+describe.each([...FIELD_NAMES])("field %s", (name) => {
+  const anyTexts = fc.array(fc.option(TEXTS[name], { freq: 4 }));
+
+  test("gives back what it was given, from rows and from columns", () => {
+    const anyRows = anyTexts.chain((texts) =>
+      fc.tuple(
+        fc.constant(texts),
+        texts.length === 0 ? fc.constant([]) : fc.array(fc.nat(texts.length - 1)),
+      ),
+    );
+    fc.assert(
+      fc.property(anyRows, ([texts, rows]) => {
+        const values = valuesOf(name, texts);
+        expect(texts.map((_, row) => textIn(name, added(values, row)))).toEqual(texts);
+        const reader = readerOf(name, values, rows);
+        expect(rows.map((_, gene) => added(reader, gene))).toEqual(
+          rows.map((row) => added(values, row)),
+        );
+        expect(refusalOf(() => reader.check())).toBeNull();
+      }),
+    );
+  });
+
+  test("sets only members that it describes, to values of their kind", () => {
+    fc.assert(
+      fc.property(TEXTS[name], (text) => {
+        const { members } = GENE_FIELDS[name] as { members: Partial<typeof GENE_MEMBERS> };
+        for (const [member, value] of Object.entries(added(valuesOf(name, [text]), 0))) {
+          expect(KINDS[members[member as keyof Gene]!.kind]).toBe(typeof value);
+        }
+      }),
+    );
+    expect(added(valuesOf(name, [null]), 0)).toEqual({});
+  });
+
+  test("refuses control characters and texts that are too long, which do not affect the next row", () => {
+    const values = valuesOf(name, ["a1"]);
+    expect(values.offer("a\n1")).toBe("control character");
+    expect(values.offer("a\u00001")).toBe("control character");
+    expect(values.offer("a".repeat(256))).toBe("too long");
+    expect(values.offer(`${"a".repeat(245)}12345678901`)).toBe("too long");
+    expect(values.offer(`${"a".repeat(244)}12345678901`)).toBeNull();
+    expect(values.offer("😀".repeat(255))).toBeNull();
+    values.keep();
+    expect(values.offer("a2")).toBeNull();
+    values.keep();
+    expect(values.offer(null)).toBeNull();
+    values.keep();
+    expect([0, 1, 2, 3].map((row) => textIn(name, added(values, row)))).toEqual([
+      "a1",
+      "😀".repeat(255),
+      "a2",
+      null,
+    ]);
+  });
+
+  test("keeps the last value that it was offered, if it is asked to keep it", () => {
+    const values = valuesOf(name, ["1:1-2"]);
+    values.offer("2:3-4");
+    values.offer(null);
+    values.keep();
+    expect(added(values, 1)).toEqual({});
+    values.offer(null);
+    values.offer("2:3-4");
+    values.keep();
+    expect(textIn(name, added(values, 2))).toBe("2:3-4");
+  });
+
+  test("has a total order with absent values last, which is 0 only for equal values", () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(TEXTS[name], { freq: 4 }), { maxLength: 8 }), (texts) => {
+        expectTotalOrder(
+          valuesOf(name, texts),
+          texts.length,
+          (a, b) => texts[a] === texts[b],
+          (row) => texts[row] === null,
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("is encoded to the same bytes whatever the order in which rows are read", () => {
+    fc.assert(
+      fc.property(anyTexts, (texts) => {
+        const rows = Uint32Array.from(texts.keys());
+        const forwards = valuesOf(name, texts);
+        const backwards = valuesOf(name, texts.toReversed());
+        expect(bytesOf((out) => backwards.encode(rows.toReversed(), out))).toEqual(
+          bytesOf((out) => forwards.encode(rows, out)),
+        );
+      }),
+    );
+  });
+
+  test("refuses columns of another number of genes", () => {
+    const values = valuesOf(name, ["1:2-3", "ENSG1"]);
+    const rows = Uint32Array.of(0, 1);
+    const open = (genes: number) =>
+      refusalOf(() =>
+        GENE_FIELDS[name].open(
+          written((out) => values.encode(rows, out)),
+          genes,
+        ),
+      );
+    expect(open(2)).toBeNull();
+    expect(open(1)).toContain("wrong width or size");
+    expect(open(3)).toContain("wrong width or size");
+  });
+});
+
+/** Expects a comparison to be a total order of rows, with rows without a value last. */
+function expectTotalOrder(
+  values: Pick<FieldValues, "compare">,
+  size: number,
+  areEqual: (a: number, b: number) => boolean,
+  isAbsent: (row: number) => boolean,
+): void {
+  const rows = Array.from({ length: size }, (_, row) => row);
+  for (const a of rows) {
+    for (const b of rows) {
+      const order = Math.sign(values.compare(a, b));
+      expect(order).toBe(-Math.sign(values.compare(b, a)) + 0);
+      expect({ a, b, isEqual: order === 0 }).toEqual({ a, b, isEqual: areEqual(a, b) });
+      if (isAbsent(b) && !isAbsent(a)) expect(order).toBe(-1);
+      for (const c of rows) {
+        if (order <= 0 && values.compare(b, c) <= 0) {
+          expect(values.compare(a, c)).toBeLessThanOrEqual(0);
+        }
+      }
+    }
+  }
+}
+
+function rowsOf(genes: readonly Partial<GeneTexts>[]): GeneRows {
+  const rows = new GeneRows();
+  for (const gene of genes) {
+    expect(rows.offer({ ...byField(() => null), ...gene })).toBeNull();
+    rows.keep();
+  }
+  return rows;
+}
+
+describe("genes", () => {
+  test("give back what they were given, from rows and from columns", () => {
+    fc.assert(
+      fc.property(anyGenes, (genes) => {
+        const rows = rowsOf(genes);
+        const read = written((out) => rows.encode(Uint32Array.from(genes.keys()), out));
+        const reader = new GeneReader(read, genes.length);
+        for (const [row, texts] of genes.entries()) {
+          expect(byField((name) => textIn(name, rows.at(row)))).toEqual({ ...texts });
+          expect(reader.at(row)).toEqual(rows.at(row));
+          expect(JSON.stringify(reader.at(row))).toBe(JSON.stringify(rows.at(row)));
+        }
+        expect(refusalOf(() => reader.check())).toBeNull();
+      }),
+    );
+  });
+
+  test("have their members in the order in which they are described", () => {
+    const gene = rowsOf([{ stableId: "ENSG1", location: "1:2-3", db: "core" }]).at(0);
+    expect(gene).toEqual({ stable_id: "ENSG1", chromosome: "1", start: 2, end: 3, db: "core" });
+    const members = Object.keys(GENE_MEMBERS);
+    expect(Object.keys(gene)).toEqual(members.filter((member) => member in gene));
+    expect(members.toSorted()).toEqual(
+      ["stable_id", "chromosome", "start", "end", "location", "db"].toSorted(),
+    );
+  });
+
+  test("are refused for the first field that is refused, which does not affect the next row", () => {
+    const rows = rowsOf([]);
+    const long = "x".repeat(256);
+    expect(rows.offer({ stableId: "\n", location: long, db: long })).toBe("control character");
+    expect(rows.offer({ stableId: "ENSG1", location: long, db: "\n" })).toBe("too long");
+    expect(rows.offer({ stableId: "ENSG1", location: "1:2-3", db: "\n" })).toBe(
+      "control character",
+    );
+    expect(rows.offer({ stableId: null, location: null, db: "core" })).toBeNull();
+    rows.keep();
+    expect(rows.at(0)).toEqual({ db: "core" });
+  });
+
+  test("are the same if they have the same members", () => {
+    const gene: Gene = { stable_id: "ENSG1", chromosome: "1", start: 2, end: 3, db: "core" };
+    expect(isSameGene(gene, { ...gene })).toBe(true);
+    expect(isSameGene({}, {})).toBe(true);
+    for (const member of Object.keys(GENE_MEMBERS) as (keyof Gene)[]) {
+      const other = { ...gene, [member]: GENE_MEMBERS[member].kind === "text" ? "other" : 9 };
+      expect([member, isSameGene(gene, other), isSameGene(other, gene)]).toEqual([
+        member,
+        false,
+        false,
+      ]);
+      const { [member]: _, ...less } = gene;
+      expect([member, isSameGene(gene, less)]).toEqual([member, !(member in gene)]);
+    }
+  });
+
+  test("are repeated if they have a stable id and equal fields", () => {
+    const rows = rowsOf([
+      { stableId: "ENSG1", location: "1:2-3", db: "core" },
+      { stableId: "ENSG1", location: "1:2-3", db: "core" },
+      { stableId: "ENSG1", location: "1:2-4", db: "core" },
+      { stableId: "ENSG1.1", location: "1:2-3", db: "core" },
+      { stableId: "ENSG1", location: "1:2-3" },
+      { location: "1:2-3" },
+      { location: "1:2-3" },
+      { stableId: "" },
+      { stableId: "" },
+    ]);
+    const repeated = (a: number, b: number) => rows.isRepeated(a, b);
+    expect(repeated(0, 1)).toBe(true);
+    expect([repeated(0, 2), repeated(0, 3), repeated(0, 4)]).toEqual([false, false, false]);
+    expect(repeated(5, 6)).toBe(false);
+    expect(repeated(7, 8)).toBe(true);
+  });
+});
+
+describe("the genes of a label are ordered by", () => {
+  const ordered: [rule: string, first: Partial<GeneTexts>, second: Partial<GeneTexts>][] = [
+    [
+      "db core before any other",
+      { db: "core", location: "9:9-9" },
+      { db: "cdna", location: "1:1-1" },
+    ],
+    ["db core before none", { db: "core" }, { location: "1:1-1", stableId: "A" }],
+    ["the shorter name of a chromosome", { location: "9:5-6" }, { location: "10:1-2" }],
+    ["a chromosome before its haplotypes", { location: "6:5-6" }, { location: "CHR_HSCHR6:1-2" }],
+    ["byte order of chromosomes as long", { location: "21:5-6" }, { location: "22:1-2" }],
+    ["a location that parses", { location: "HSCHR6_MHC:5-6" }, { location: "1" }],
+    ["byte order of those that do not parse", { location: "aa" }, { location: "b" }],
+    ["any location before none", { location: "x" }, { stableId: "A" }],
+    ["start", { location: "1:2-9", stableId: "B" }, { location: "1:10-11", stableId: "A" }],
+    [
+      "stable id, before the end",
+      { location: "1:2-9", stableId: "A" },
+      { location: "1:2-3", stableId: "B" },
+    ],
+    ["stable ids as texts, not as numbers", { stableId: "ENSG10" }, { stableId: "ENSG9" }],
+    ["a stable id before none", { stableId: "Z" }, {}],
+    ["end", { location: "1:2-3", db: "z" }, { location: "1:2-4", db: "a" }],
+    ["the other dbs", { db: "cdna" }, { db: "otherfeatures" }],
+    ["a db before none", { db: "z" }, {}],
+  ];
+
+  test.each(ordered)("%s", (_, first, second) => {
+    const rows = rowsOf([second, first]);
+    expect(rows.compare(1, 0)).toBeLessThan(0);
+    expect(rows.compare(0, 1)).toBeGreaterThan(0);
+  });
+
+  test("all fields: the order is total, and 0 only if all fields are equal", () => {
+    fc.assert(
+      fc.property(fc.array(anyGene, { maxLength: 6 }), (genes) => {
+        expectTotalOrder(
+          rowsOf(genes),
+          genes.length,
+          (a, b) => FIELD_NAMES.every((name) => genes[a]![name] === genes[b]![name]),
+          () => false,
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+test("byField makes values in the order of fields", () => {
+  const made: string[] = [];
+  const lengths = byField((name) => made.push(name));
+  expect(made).toEqual([...FIELD_NAMES]);
+  expect(Object.entries(lengths)).toEqual(FIELD_NAMES.map((name, i) => [name, i + 1]));
+});
+
+test("each field has a source column of its own", () => {
+  const columns = FIELD_NAMES.map((name) => GENE_FIELDS[name].column);
+  expect(new Set(columns).size).toBe(columns.length);
+  expect(columns.toSorted(compareTexts)).toEqual(["db", "location", "stable_id"]);
+});
