@@ -37,6 +37,13 @@ describe("texts", () => {
     expect(given.map((text) => texts.knownIdOf(text))).toEqual([...given.keys()]);
   });
 
+  test("with the same hash have ids of their own", () => {
+    const texts = new Texts();
+    expect(["AC118499.1", "AC210940.1", "AC118499.1"].map((text) => texts.idOf(text))).toEqual([
+      0, 1, 0,
+    ]);
+  });
+
   test("that are refused get no id, and are asked about each time", () => {
     const asked: string[] = [];
     const texts = new Texts((text) => {

@@ -42,7 +42,13 @@ export function sourceRow([
   ...rest
 ]: Row): SourceRow {
   const [weight = null, aliases = null] = rest;
-  return { species, displayLabel, gene: { ...byField(() => null), stableId, location, db }, weight, aliases };
+  return {
+    species,
+    displayLabel,
+    gene: { ...byField(() => null), stableId, location, db },
+    weight,
+    aliases,
+  };
 }
 
 /** All rows of a source. */
