@@ -42,7 +42,7 @@ export const build = command({
     compress: {
       help: "also write the index compressed with zstd, beside it with .zst appended",
     },
-    force: { help: "replace any file, and an index even if it has far more genes" },
+    force: { help: "replace the output whatever it is, even an index with far more genes" },
     json: { help: "print the report as JSON" },
   },
   settings: ["databaseUrl", "sourceDateEpoch"],
@@ -82,7 +82,7 @@ type Options = Readonly<Record<string, string | true | undefined>>;
 /** Options that name files to read. */
 const FILE_OPTIONS = ["from", "aliases", "weights", "species-names"];
 
-/** @throws UsageError where a file is a URL, or several are standard input */
+/** @throws UsageError if a file is a URL, or several are standard input */
 function checkFiles(options: Options): void {
   for (const option of [...FILE_OPTIONS, "output"]) {
     if (!isUrl(String(options[option]))) continue;

@@ -31,7 +31,7 @@ export const serve = command({
     const state = new ServerState(settings);
     const stopping = stopSignal();
     const front = await openFront(settings, state, log);
-    let example: string | undefined;
+    let example: string | null = null;
     const serve = (index: PrivateIndex) => {
       example ??= exampleOf(index.index);
       return front.serve(index);
@@ -55,10 +55,10 @@ export const serve = command({
   },
 });
 
-/** A request that finds something, to show how to ask; undefined where there is no species. */
-function exampleOf(index: OpenIndex): string | undefined {
+/** A request that finds something, to show how to ask; null if there is no species. */
+function exampleOf(index: OpenIndex): string | null {
   const species = index.species.find(({ name }) => name === MOST_ASKED_SPECIES) ?? index.species[0];
-  if (species === undefined) return undefined;
+  if (species === undefined) return null;
   const [known] = index.of(species).startingWith(EXAMPLE_QUERY, 1);
   const [other] = index.of(species).startingWith("", 1);
   const query = known === undefined ? fold(other?.label ?? "") : EXAMPLE_QUERY;

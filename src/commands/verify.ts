@@ -11,7 +11,8 @@ const PATIENCE_MS = 60_000;
 
 export const verify = command({
   name: "verify",
-  summary: "check every byte, node and gene of an index, or compare it with its database",
+  summary:
+    "check every byte, node and gene of an index, and compare it with a database if one is given",
   operands: "[INDEX]",
   operandCount: [0, 1],
   options: {

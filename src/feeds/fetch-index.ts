@@ -37,7 +37,7 @@ export interface FetchedIndex {
 
 /** What was fetched before, and how to stop. */
 export interface FetchOptions {
-  generation: string | undefined;
+  generation: string | null;
   validators: Validators;
   signal: AbortSignal;
   limits?: FetchLimits;
@@ -66,7 +66,7 @@ export async function fetchIndex(url: string, options: FetchOptions): Promise<Fe
       // Decompressed below, within a limit.
       decompress: false,
     });
-    if (response.status === 304 && generation !== undefined) {
+    if (response.status === 304 && generation !== null) {
       patience.end();
       return null;
     }
@@ -86,7 +86,7 @@ export async function fetchIndex(url: string, options: FetchOptions): Promise<Fe
 }
 
 function conditions({ generation, validators }: FetchOptions): Record<string, string> {
-  if (generation === undefined) return {};
+  if (generation === null) return {};
   if (validators.etag !== undefined) return { "If-None-Match": validators.etag };
   return validators.lastModified === undefined
     ? {}

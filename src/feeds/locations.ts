@@ -65,7 +65,7 @@ const KINDS: readonly LocationKind[] = [
     read: async (url) => {
       const { fetchIndex, nameOfUrl } = await import("./fetch-index.ts");
       const fetched = await fetchIndex(url, {
-        generation: undefined,
+        generation: null,
         validators: {},
         signal: new AbortController().signal,
       });
@@ -133,9 +133,9 @@ function requireKind(location: string): LocationKind {
   throw new UsageError("there can be no index at this address", `give ${LOCATION_FORMS}`);
 }
 
-function kindOf(location: string): LocationKind | undefined {
+function kindOf(location: string): LocationKind | null {
   const scheme = schemeOf(location);
-  return KINDS.find(({ schemes }) => schemes.includes(scheme));
+  return KINDS.find(({ schemes }) => schemes.includes(scheme)) ?? null;
 }
 
 function schemeOf(location: string): string {

@@ -27,9 +27,9 @@ export class RedisFeed implements Feed {
   readonly #location: RedisLocation;
   readonly #kept: KeptIndex;
   /** The last index and its publication, which is not known of one from an earlier run. */
-  #generation: string | undefined;
-  #publication: string | undefined;
-  #notices: Notices | undefined;
+  #generation: string | null = null;
+  #publication: string | null = null;
+  #notices: Notices | null = null;
   #refresh: ReturnType<typeof setInterval> | undefined;
   readonly #stopping = new AbortController();
 
@@ -43,7 +43,7 @@ export class RedisFeed implements Feed {
 
   async recall(): Promise<PrivateIndex | null> {
     const recalled = await this.#kept.recall();
-    this.#generation = recalled?.index.generation;
+    this.#generation = recalled?.index.generation ?? null;
     return recalled;
   }
 
@@ -78,14 +78,14 @@ export class RedisFeed implements Feed {
   }
 
   async #bringOnce(): Promise<PrivateIndex | null> {
-    let publication: string | undefined;
+    let publication: string | null = null;
     const brought = await this.#kept.replace(async () => {
       const published = await readPublished(this.#location, {
         isKnown: ({ id, generation }) =>
           id === this.#publication || generation === this.#generation,
         signal: this.#stopping.signal,
       });
-      publication = published?.publication.id;
+      publication = published?.publication.id ?? null;
       return published?.chunks ?? null;
     });
     if (brought === null) return null;

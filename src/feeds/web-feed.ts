@@ -16,7 +16,7 @@ export class WebFeed implements Feed {
   readonly name: string;
   readonly #kept: KeptIndex;
   /** What was brought last. */
-  #generation: string | undefined;
+  #generation: string | null = null;
   #validators: Validators = {};
   #refresh: ReturnType<typeof setTimeout> | undefined;
   #stopping = new AbortController();

@@ -22,7 +22,7 @@ export async function connect(
   { url, name }: RedisLocation,
   { connectMs, silenceMs }: RedisLimits = DEFAULT_REDIS_LIMITS,
 ): Promise<Bun.RedisClient> {
-  let client: Bun.RedisClient | undefined;
+  let client: Bun.RedisClient | null = null;
   try {
     client = new Bun.RedisClient(url, {
       autoReconnect: false,

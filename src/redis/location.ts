@@ -15,7 +15,7 @@ export interface RedisLocation {
 
 /** Parses the address of a published index. @throws UsageError, which does not repeat it */
 export function parseRedisLocation(address: string): RedisLocation {
-  const given = URL.canParse(address) ? new URL(address) : undefined;
+  const given = URL.canParse(address) ? new URL(address) : null;
   const key = given?.searchParams.get("key");
   if (!given || !/^rediss?:$/.test(given.protocol) || !given.hostname) {
     throw new UsageError("this is not the address of an index in Redis", TAKES);

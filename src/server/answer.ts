@@ -52,14 +52,14 @@ export function answerTextOnce(
   return new Response(text, { headers });
 }
 
-/** The last answer to the same URL; undefined where it is not kept. */
+/** The last answer to the same URL; null where it is not kept. */
 export function repeatAnswer(
   served: Served | null,
   request: Request,
   note: RequestNote,
-): Response | undefined {
+): Response | null {
   const recent = served?.recent?.get(request.url);
-  if (!served || recent === undefined) return undefined;
+  if (!served || recent === undefined) return null;
   note.route = recent.note.route;
   note.tier = recent.note.tier;
   return respond(served, request, recent.json);

@@ -28,8 +28,8 @@ export function dispatch(
     toProblem(error, log).toResponse(commonHeaders(state.settings.corsOrigin));
   try {
     const method = request.method === "HEAD" ? "GET" : request.method;
-    const repeated = method === "GET" ? repeatAnswer(state.served, request, note) : undefined;
-    if (repeated !== undefined) return repeated;
+    const repeated = method === "GET" ? repeatAnswer(state.served, request, note) : null;
+    if (repeated !== null) return repeated;
     const { path: given, query } = splitUrl(request.url);
     const { basePath } = state.settings;
     if (given === basePath && method === "GET") return toFolder(given, query, state);

@@ -1,4 +1,4 @@
-/** What routes answer, as JSON schemas. */
+/** JSON schemas of what routes answer. */
 
 import { GENE_MEMBERS } from "../../columns/gene-fields.ts";
 import { TIERS } from "../../lookup/tiers.ts";
@@ -12,7 +12,7 @@ const TIER: Schema = {
 };
 
 const SPECIES_NAME = text("name of the species: homo_sapiens");
-const LABEL = text("the gene's name, as it is stored");
+const LABEL = text("the name of the gene, as the source has it");
 
 const GENE = Object.fromEntries(
   Object.entries(GENE_MEMBERS).map(([member, { kind, description }]) => [
@@ -21,11 +21,11 @@ const GENE = Object.fromEntries(
   ]),
 );
 
-/** Every schema that has a name of its own in the description of the API. */
+/** The schemas with a name in the description of the API. */
 export const SCHEMAS = {
   Labels: listOf(LABEL),
   Suggestions: object({
-    query: text("the query, as it was given"),
+    query: text("the query as it was sent"),
     species: listOf(SPECIES_NAME),
     suggestions: listOf(ref("Suggestion")),
   }),
@@ -34,12 +34,12 @@ export const SCHEMAS = {
       label: LABEL,
       species: SPECIES_NAME,
       tier: TIER,
-      genes: { type: "integer", minimum: 1, description: "genes of this spelling" },
+      genes: { type: "integer", minimum: 1, description: "number of genes with this label" },
     },
     {
       alias: text("the synonym or former name that matched"),
-      offset: count("where the matched part of the label begins, in UTF-16 units"),
-      length: count("of the matched part, in UTF-16 units"),
+      offset: count("start of the matched part of the label, in UTF-16 units"),
+      length: count("length of the matched part, in UTF-16 units"),
       ...GENE,
     },
   ),
@@ -47,38 +47,43 @@ export const SCHEMAS = {
   Gene: object({ label: LABEL, species: SPECIES_NAME }, GENE),
   Resolutions: object({ species: SPECIES_NAME, results: listOf(ref("Resolution")) }),
   Resolution: object({
-    name: text("as it was given"),
+    name: text("the name as it was sent"),
     tier: {
       anyOf: [TIER, { type: "null" }],
-      description: "null where no whole name is this one",
+      description: "why the genes were found; null if the name was not found",
     },
     genes: {
       ...listOf(ref("Gene")),
-      description: "every gene that it may be; none where tier is null",
+      description: "every gene that the name may stand for; none if tier is null",
     },
     suggestions: {
       ...listOf(ref("Suggestion")),
       description:
-        "where there are no genes: the nearest labels, to choose from and not to be taken",
+        "if there are no genes: the nearest labels, to choose from, not to be used unseen",
     },
   }),
   AllSpecies: listOf(ref("Species")),
   Species: object({
     name: SPECIES_NAME,
-    labels: count("different labels"),
-    genes: count("genes"),
+    labels: count("number of different labels"),
+    genes: count("number of genes"),
   }),
   Index: object({
-    generation: textOrNull("state of the data; null where every request asks a database"),
-    format_version: countOrNull("of the index file"),
+    generation: textOrNull(
+      "name of this state of the data; null if a database is asked for every request",
+    ),
+    format_version: countOrNull("version of the format of the index file"),
     built: textOrNull("when the index was built, ISO 8601, UTC"),
     builder: text("program and version that built it"),
     source: text("where the data came from, without a password"),
-    release: textOrNull("Ensembl's release, where the source tells"),
-    rows: { type: ["object", "null"], description: "rows of the source, by what became of them" },
-    species: count("species"),
-    labels: count("different labels"),
-    genes: count("genes"),
+    release: textOrNull("release of Ensembl, if the source says so"),
+    rows: {
+      type: ["object", "null"],
+      description: "numbers of rows of the source, by what was done with them",
+    },
+    species: count("number of species"),
+    labels: count("number of different labels"),
+    genes: count("number of genes"),
     tiers: { ...listOf(TIER), description: "the tiers that this server answers" },
   }),
   Status: object({ status: { type: "string", enum: ["alive", "ready"] } }),
@@ -90,7 +95,7 @@ export const SCHEMAS = {
   Problem: object(
     {
       type: { type: "string", enum: PROBLEM_TYPES },
-      title: text("the kind of problem in words"),
+      title: text("the kind of problem, in words"),
       status: { type: "integer", minimum: 400, maximum: 599 },
       detail: text("what is wrong with this request"),
       parameter: textOrNull("the parameter, or member of the body, at fault"),
@@ -99,7 +104,7 @@ export const SCHEMAS = {
       did_you_mean: {
         ...listOf(SPECIES_NAME),
         maxItems: 3,
-        description: "species that were perhaps meant",
+        description: "species that may have been meant",
       },
     },
   ),
@@ -107,7 +112,7 @@ export const SCHEMAS = {
 
 export type SchemaName = keyof typeof SCHEMAS;
 
-/** The schema of that name, as the description of the API holds it. */
+/** A reference to one of the schemas. */
 export function ref(name: string): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }

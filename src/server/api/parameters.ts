@@ -195,7 +195,7 @@ export const MATCH: Parameter<Match> = {
   read: (given, served) => {
     if (given === null) return served.match;
     const match = supportedMatch(given, served);
-    if (match !== undefined) return match;
+    if (match !== null) return match;
     const { matches, generation } = served.catalogue;
     const why = generation === null ? " as AGGRESSIVE_CACHING is off" : "";
     throw badParameter("match", `this server's match takes ${matches.join(", ")}${why}`);
@@ -206,10 +206,9 @@ export const MATCH: Parameter<Match> = {
 export const LENIENT_MATCH: Parameter<Match> = {
   ...MATCH,
   description: `${MATCH.description}; anything else is the default`,
-  read: (given, served) =>
-    (given === null ? undefined : supportedMatch(given, served)) ?? served.match,
+  read: (given, served) => (given === null ? null : supportedMatch(given, served)) ?? served.match,
 };
 
-function supportedMatch(given: string, { catalogue }: Served): Match | undefined {
-  return catalogue.matches.find((match) => match === given);
+function supportedMatch(given: string, { catalogue }: Served): Match | null {
+  return catalogue.matches.find((match) => match === given) ?? null;
 }

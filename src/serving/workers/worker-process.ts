@@ -29,7 +29,7 @@ export class WorkerProcess {
   /** The calls that wait for counts, by the number of their order. */
   readonly #asked = new Map<number, () => void>();
   #lastAsked = 0;
-  #problem: AssemblError | undefined;
+  #problem: AssemblError | null = null;
 
   /**
    * @param program the command line of this program, without a command
