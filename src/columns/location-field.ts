@@ -164,7 +164,7 @@ function startOfNumber(text: string, end: number): number {
 
 /** Null for what could not be written back unchanged: no digits, leading zeros, or a number that is too large. */
 function parsePosition(text: string, start: number, end: number): number | null {
-  if (start === end || (end - start > 1 && text[start] === "0") || end - start > 10) return null;
+  if (start === end || (end - start > 1 && text[start] === "0")) return null;
   const value = numberAt(text, start, end);
   return value > MAXIMUM_POSITION ? null : value;
 }

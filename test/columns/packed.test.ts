@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { ColumnReader, type PackedNumbers } from "../../src/columns/packed.ts";
-import { bytesOf, refusalOf, written } from "./written.ts";
+import { bytesOf, craftedTexts, refusalOf, written } from "./written.ts";
 
 const WIDEST = 53;
 /** More than are read at a time. */
@@ -157,16 +157,8 @@ describe("a reader refuses", () => {
     expect(read(Uint8Array.from([WIDEST + 1, ...empty.subarray(1)]))).toContain("wrong width");
   });
 
-  const textsOf = (
-    ends: readonly number[],
-    text: string | Uint8Array,
-    length = Buffer.byteLength(text),
-  ) => {
-    const size = Buffer.alloc(4);
-    size.writeUInt32BE(length);
-    const bytes = Buffer.concat([bytesOf((out) => out.numbers(ends)), size, Buffer.from(text)]);
-    return new ColumnReader(bytes, 0).texts();
-  };
+  const textsOf = (...texts: Parameters<typeof craftedTexts>) =>
+    new ColumnReader(craftedTexts(...texts), 0).texts();
 
   test("texts whose ends do not fit their bytes", () => {
     expect(refusalOf(() => textsOf([1, 3], "abc"))).toBeNull();

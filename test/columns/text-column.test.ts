@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { ColumnReader } from "../../src/columns/packed.ts";
 import { TextColumn, TextRows, writeTextColumn } from "../../src/columns/text-column.ts";
 import { compareTexts } from "../../src/names/order.ts";
-import { bytesOf, refusalOf, written } from "./written.ts";
+import { bytesOf, craftedTexts, refusalOf, written } from "./written.ts";
 
 /** Few different texts, or none. */
 const anyTexts = fc.array(fc.option(fc.string({ unit: "binary", maxLength: 2 })));
@@ -107,7 +108,7 @@ describe("a column of texts", () => {
     );
   });
 
-  test("refuses another number of genes, and numbers of texts that do not exist", () => {
+  test("refuses another number of genes, and texts that do not exist or cannot be read", () => {
     const column = (numbers: readonly number[], genes = numbers.length) =>
       new TextColumn(
         written((out) => writeTextColumn(out, ["a"], numbers)),
@@ -117,5 +118,9 @@ describe("a column of texts", () => {
     expect(refusalOf(() => column([0, 1], 3))).toContain("wrong width or size");
     expect(refusalOf(() => column([0, 2]).check())).toContain("a text that does not exist");
     expect(refusalOf(() => column([0, 2]).at(1))).toContain("a text that does not exist");
+    const numbers = bytesOf((out) => out.numbers([1, 2]));
+    const overlapping = Buffer.concat([craftedTexts([2, 1, 3], "abc"), numbers]);
+    const read = new TextColumn(new ColumnReader(overlapping, 0), 2);
+    expect(refusalOf(() => read.check())).toContain("a text that overlaps another");
   });
 });

@@ -15,6 +15,17 @@ export function written(write: (out: ColumnWriter) => void): ColumnReader {
   return new ColumnReader(bytesOf(write), 0);
 }
 
+/** The bytes of texts whose ends or length may be wrong. */
+export function craftedTexts(
+  ends: readonly number[],
+  text: string | Uint8Array,
+  length = Buffer.byteLength(text),
+): Uint8Array {
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(length);
+  return Buffer.concat([bytesOf((out) => out.numbers(ends)), size, Buffer.from(text)]);
+}
+
 /** How columns refuse to be read; null if they do not. Other errors are thrown on. */
 export function refusalOf(read: () => unknown): string | null {
   try {

@@ -111,12 +111,13 @@ describe("the tables of a species", () => {
     expect(
       tablesOf([
         ["p53", "TP53BP1"],
+        ["LFS1", "TP53BP1L"],
         ["LFS1", "TP53"],
         ["p53", "TP53"],
         ["p53", "Tp53"],
       ]),
     ).toEqual([
-      ["LFS1", ["TP53"]],
+      ["LFS1", ["TP53", "TP53BP1L"]],
       ["p53", ["TP53", "Tp53", "TP53BP1"]],
     ]);
   });

@@ -24,7 +24,7 @@ const anyRow: fc.Arbitrary<Row> = fc.tuple(
 );
 const anyRows = fc.array(anyRow, { minLength: 1, maxLength: 40 });
 
-test("the same rows in any order make the same bytes", () => {
+test("the same rows in any order give the same bytes", () => {
   const withShuffled = anyRows.chain((rows) =>
     fc.tuple(
       fc.constant(rows),
@@ -40,7 +40,7 @@ test("the same rows in any order make the same bytes", () => {
 });
 
 describe("genes", () => {
-  test("are found below their label with all that their rows say", async () => {
+  test("are found by their label, with everything that their rows give", async () => {
     await fc.assert(
       fc.asyncProperty(anyRows, async (rows) => {
         await using answers = await openCompiledAnswers(rows);
@@ -57,7 +57,7 @@ describe("genes", () => {
     );
   });
 
-  test("that are given twice are kept once, and counted", () => {
+  test("that are repeated are kept once, and counted", () => {
     const row: Row = ["homo_sapiens", "BRCA2", "ENSG00000139618", "13:1-2", "core"];
     const data = compileRows([
       row,
@@ -69,7 +69,7 @@ describe("genes", () => {
   });
 });
 
-/** A gene as its row's columns. */
+/** A gene in the columns of its row. */
 function written({ stable_id, chromosome, start, end, location, db }: Gene): string {
   const place = chromosome === undefined ? location : `${chromosome}:${start}-${end}`;
   if (location !== undefined) expect(parseLocation(location)).toBeNull();

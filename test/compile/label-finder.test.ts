@@ -4,12 +4,12 @@ import { Rows } from "../../src/compile/rows.ts";
 import { type Row, sourceRow } from "../support/data/rows.ts";
 
 const ROWS: readonly Row[] = [
+  ["homo_sapiens", "TP53", null, null, null],
   ["homo_sapiens", "BRCA2", "ENSG00000139618.12", null, null],
   ["homo_sapiens", "BRCA2", "ENSG00000139618.13", null, null],
   ["homo_sapiens", "MATR3", "ENSG00000015479", null, null],
   ["homo_sapiens", "MATR3", "ENSG00000280987", null, null],
   ["homo_sapiens", "Matr3", "ENSG00000280987.2", null, null],
-  ["homo_sapiens", "TP53", null, null, null],
   ["mus_musculus", "Brca2", "ENSMUSG00000041147", null, null],
   ["mus_musculus", "Σ1", "ENSMUSG00000000001", null, null],
 ];

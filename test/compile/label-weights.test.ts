@@ -38,8 +38,13 @@ test("the largest of a label's weights counts, however its label is named", () =
       ["homo_sapiens", "BRCA2", null, 1],
       ["homo_sapiens", null, "ENSG1.3", 16],
       ["homo_sapiens", "tp53", null, 2],
+      ["homo_sapiens", "Brca2", null, 4],
     ]),
-  ).toEqual({ kept: 4, missing: 0, classes: { homo_sapiens: { TP53: HEAVIEST_CLASS, BRCA2: 1 } } });
+  ).toEqual({
+    kept: 5,
+    missing: 0,
+    classes: { homo_sapiens: { TP53: HEAVIEST_CLASS, BRCA2: 1, Brca2: 8 } },
+  });
 });
 
 test("a weight counts for all labels that a reference means", () => {

@@ -94,10 +94,11 @@ describe("a row is refused", () => {
 });
 
 describe("the aliases of a row", () => {
-  const aliasesOf = (aliases: string) =>
-    annotationsOf(rowsOf([["s", "TP53", null, null, null, null, aliases]])).aliases.map(
-      ([, alias]) => alias,
-    );
+  const aliasesOf = (aliases: string) => {
+    const rows = rowsOf([["s", "TP53", null, null, null, null, aliases]]);
+    expect(rows.annotations.refusedAliases).toBe(0);
+    return annotationsOf(rows).aliases.map(([, alias]) => alias);
+  };
 
   test.each([
     ["p53", ["p53"]],

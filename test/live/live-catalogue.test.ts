@@ -13,7 +13,7 @@ import { serveNarrowly } from "./narrow-catalogue.ts";
 setDefaultTimeout(120_000);
 
 const PASSWORD = "s3cret";
-/** Modes in which a server reads quotes and escapes otherwise. */
+/** Modes in which a server reads quotes and escapes differently. */
 const OTHER_QUOTES = "'NO_BACKSLASH_ESCAPES,ANSI_QUOTES'";
 
 let db: MariaDb;
@@ -32,15 +32,15 @@ const human = (label: string | null, ...gene: (string | null)[]): Row => {
 const MANY_GENES = 758;
 
 const ROWS: readonly Row[] = [
-  // A database folds the case of A to Z alone.
+  // A database folds only the case of A to Z.
   ...GENES.filter(([, label]) => /^[\x20-\x7e]*$/.test(label!)),
-  // The same gene twice, and two that nothing tells apart.
+  // The same gene twice, and two that differ in nothing.
   human("BRCA1", "ENSG00000012048", "17:43044295-43170245", "core"),
   human("BRCA1", "ENSG00000012048", "17:43044295-43170245", "otherfeatures"),
   human("DUX4", null, "4:190173774-190185942", "core"),
   human("DUX4", null, "4:190173774-190185942", "core"),
   human("DUX4", "ENSG00000260596.7", null, "core"),
-  // One stable id in several versions, labels and species, and ids that are much like each other.
+  // One stable id in several versions, labels and species, and similar ids.
   human("IDS2", "A_1.2", "2:1-2", "core"),
   human("IDS1", "a_1", "1:1-2", "core"),
   human("IDS1", "A_1.10", "1:3-4", "core"),
@@ -48,7 +48,7 @@ const ROWS: readonly Row[] = [
   human("IDS3", "AX1", "3:1-2", "core"),
   human("IDS4", "A_1x", "3:1-2", "core"),
   human("IDS5", "A_1.x", "3:1-2", "core"),
-  // What is NULL or empty.
+  // NULL and empty values.
   human("MTUS1", "ENSG00000129422"),
   human("MTUS2", "", "", ""),
   human(null, "ENSG00000000001"),
@@ -70,7 +70,7 @@ const ROWS: readonly Row[] = [
   ["Homo sapiens", "BRCA7", "ENSG00000000006", "1:1-2", "core"],
   ["homo_sapiens ", "BRCA77", "ENSG00000000007", "1:1-2", "core"],
   ["Mus_Musculus", "Tbx2", "ENSG00000000008", "1:1-2", "core"],
-  // What SQL and its patterns are made of.
+  // Special characters of SQL and its patterns.
   ...[
     "a%b",
     "a%",
@@ -98,11 +98,11 @@ const ROWS: readonly Row[] = [
   ),
 ];
 
-/** What a source gives for these rows: nothing for an empty text. */
+/** The rows as a source gives them: an empty text is no value. */
 const asRead = (rows: readonly Row[]) =>
   rows.map((row) => row.map((field) => field || null) as Row);
 
-/** Whole ones, in several cases and versions, and what is much like one. */
+/** Stable ids in several cases and versions, and similar texts. */
 const STABLE_IDS = [
   ..."ENSG00000012048 ensg00000012048 ENSG00000012048.17 Ensg00000012048.x".split(" "),
   ..."ENSG0000001204 ENSG000000120480 ENSG0000001204_ ENSG0000001204% ENSG%".split(" "),
@@ -131,7 +131,7 @@ const QUERIES = [
   ),
   ...["x' OR '1'='1", "\\' OR 1=1 -- ", "') OR 1=1 -- ", "brca%' -- ", "\0", "brca\0", "\u0001"],
 ];
-/** Those that have a row for every rule, and spellings that are species of their own. */
+/** Species with a row for every rule, and spellings that are species of their own. */
 const SOME_SPECIES = ["homo_sapiens", "Homo sapiens", "homo_sapiens ", "mus musculus"];
 const ALL_SPECIES = [
   ...SOME_SPECIES,
@@ -159,7 +159,7 @@ const questions = (species: string, query: string) => [
   target("/v1/genes", { species, label: query }),
 ];
 
-/** All of an answer that an index and a database have in common. */
+/** The part of an answer that an index and a database have in common. */
 async function answerOf(server: TestServer, asked: string) {
   const response = await server.get(asked);
   const { status, headers } = response;
@@ -201,7 +201,7 @@ describe.each<[string, string, string, readonly string[]]>([
     );
   });
 
-  test("species that are not there", async () => {
+  test("species that do not exist", async () => {
     const asked = UNKNOWN_SPECIES.flatMap((species) => questions(species, "brca"));
     await expectEqual(live, index, asked);
   });
@@ -240,7 +240,7 @@ describe.each<[string, string, string, readonly string[]]>([
     expect([...found].sort()).toEqual([0, 1, 2, 4]);
   });
 
-  test("all species with their numbers", async () => {
+  test("all species with their counts", async () => {
     await expectEqual(live, index, ["/v1/species"]);
     const [human] = (await live.json<{ name: string; genes: number }[]>("/v1/species")).filter(
       ({ name }) => name === "homo_sapiens",
@@ -248,7 +248,7 @@ describe.each<[string, string, string, readonly string[]]>([
     expect(human!.genes).toBeGreaterThan(MANY_GENES);
   });
 
-  test("limits, and parameters that are missing", async () => {
+  test("limits, and missing parameters", async () => {
     const asked = ["brca", "y_rna", "a"].flatMap((query) =>
       LIMITS.flatMap((limit) => suggestions({ species: "homo_sapiens", query, limit })),
     );
@@ -260,7 +260,7 @@ describe.each<[string, string, string, readonly string[]]>([
   });
 });
 
-test("settings that shape answers do so as with an index", async () => {
+test("settings that shape answers work as with an index", async () => {
   const { url } = await databaseOf(db, ROWS);
   for (const settings of [
     { labelMinimum: 1, defaultLimit: 2, maximumLimit: 3 },
@@ -276,7 +276,7 @@ test("settings that shape answers do so as with an index", async () => {
   }
 });
 
-test("a whole name is found under /v1 however short it is", async () => {
+test("a whole name of any length is found under /v1", async () => {
   const { url } = await databaseOf(db, ROWS);
   await using live = await serveLive(url);
   const asked = { species: "mus_musculus", query: "t" };
@@ -286,7 +286,7 @@ test("a whole name is found under /v1 however short it is", async () => {
   });
 });
 
-test("rows that an index refuses are not found", async () => {
+test("rows that an index would refuse are not found", async () => {
   const rows: Row[] = [
     human("BRCA1", "ENSG1", "1:1-2", "core"),
     human("BRCA1", "ENSG\u00012", "1:1-2", "core"),
@@ -312,7 +312,7 @@ test("rows that an index refuses are not found", async () => {
   });
 });
 
-describe("texts that stand for something in SQL stand for themselves", () => {
+describe("special characters of SQL are searched literally", () => {
   const INJECTIONS = [
     "x' OR '1'='1",
     "\\' OR 1=1 -- ",
@@ -379,8 +379,8 @@ describe("texts that stand for something in SQL stand for themselves", () => {
   );
 });
 
-describe("answers are never kept:", () => {
-  test("they carry nothing to keep them by, and If-None-Match is not looked at", async () => {
+describe("answers are never cached:", () => {
+  test("they have no validators, and If-None-Match is ignored", async () => {
     const { url } = await databaseOf(db, GENES);
     await using live = await serveLive(url);
     const asked = [...questions("homo_sapiens", "brca1"), "/v1/species", "/v1/index"];
@@ -393,7 +393,7 @@ describe("answers are never kept:", () => {
     }
   });
 
-  test("the same question has another answer once the table has changed", async () => {
+  test("the same request has another answer once the table has changed", async () => {
     const { url, table } = await databaseOf(db, GENES);
     await using live = await serveLive(url);
     const labels = () => live.json<string[]>("/gene_suggest/?species=homo_sapiens&query=brca");
@@ -414,7 +414,7 @@ describe("answers are never kept:", () => {
   });
 });
 
-test("MATCH goes as far as a database does", async () => {
+test("MATCH is limited to what a database answers", async () => {
   const { url } = await databaseOf(db, GENES);
   await using narrow = await serveLive(url);
   await using fuzzy = await serveLive(url, { settings: { match: "fuzzy" } });
@@ -437,7 +437,7 @@ describe("/v1/resolve", () => {
     return { status: response.status, body: (await response.json()) as Resolutions };
   };
 
-  test("finds whole labels, and says beside what others begin", async () => {
+  test("finds whole labels, and suggests labels that start with other names", async () => {
     const { url } = await databaseOf(db, GENES);
     await using live = await serveLive(url);
     const names = ["hla-a", "brca", "BRCA1", "ENSG00000139618", "", "zzz"];
@@ -473,7 +473,7 @@ describe("/v1/resolve", () => {
   });
 });
 
-test("match takes prefix alone, and says why", async () => {
+test("match accepts only prefix, and the error says why", async () => {
   const { url } = await databaseOf(db, GENES);
   await using live = await serveLive(url);
   const asked = { species: "homo_sapiens", query: "brca" };
@@ -489,7 +489,7 @@ test("match takes prefix alone, and says why", async () => {
   }
 });
 
-test("/v1/index tells where the data are, and not the password", async () => {
+test("/v1/index describes the source without its password", async () => {
   const { name } = await databaseOf(db, GENES);
   await using live = await serveLive(urlOf(db, name, { login: `reader:${PASSWORD}` }));
   const body = await (await live.get("/v1/index")).text();
@@ -507,11 +507,11 @@ test("/v1/index tells where the data are, and not the password", async () => {
   });
 });
 
-describe("species come and go", () => {
+describe("species may come and go:", () => {
   const PAN: Row = ["pan_paniscus", "BRCA1", "ENSPPAG00000000001", "17:1-2", "core"];
   const ASKED = { species: "Pan paniscus", query: "brca" };
 
-  test("one that is new is found, and until then not there", async () => {
+  test("a new one is found, and is unknown before", async () => {
     const { url, table } = await databaseOf(db, GENES);
     await using live = await serveLive(url, { speciesTimes: { soonestMs: 0 } });
     const [lenient, strict] = suggestions(ASKED);
@@ -522,7 +522,7 @@ describe("species come and go", () => {
     expect(await live.json<unknown>(lenient!)).toEqual(["BRCA1"]);
   });
 
-  test("names are not read again at once, as that takes a scan of the table", async () => {
+  test("their names are not read again at once, as that takes a scan of the table", async () => {
     const { url, table } = await databaseOf(db, GENES);
     await using live = await serveLive(url, { speciesTimes: { soonestMs: 3_600_000 } });
     const [lenient, strict] = suggestions(ASKED);
@@ -532,7 +532,7 @@ describe("species come and go", () => {
     expect((await live.get(strict!)).status).toBe(404);
   });
 
-  test("one that is gone is forgotten", async () => {
+  test("a removed one is forgotten", async () => {
     const { url, table } = await databaseOf(db, [...GENES, PAN]);
     await using live = await serveLive(url, { speciesTimes: { freshMs: 0 } });
     const [, strict] = suggestions(ASKED);
@@ -541,7 +541,7 @@ describe("species come and go", () => {
     await until(async () => (await live.get(strict!)).status === 404);
   });
 
-  test("one that is not there is answered with those that were perhaps meant", async () => {
+  test("for an unknown one similar names are suggested", async () => {
     const { url } = await databaseOf(db, GENES);
     await using live = await serveLive(url);
     const response = await live.get("/v1/suggest?species=homo_sapien&query=brca");
@@ -554,7 +554,7 @@ describe("species come and go", () => {
     expect(await live.json<unknown>("/gene_suggest/?species=homo_sapien&query=brca")).toEqual([]);
   });
 
-  test("two whose names the collation takes for one have each their own rows", async () => {
+  test("two whose names the collation treats as equal have rows of their own", async () => {
     const { url } = await databaseOf(db, [
       ["homo_sapiens", "BRCA1", "ENSG1", null, null],
       ["Homo_sapiens", "BRCA2", "ENSG2", null, null],
@@ -576,7 +576,7 @@ describe("species come and go", () => {
   });
 });
 
-describe("no question has the whole table read", () => {
+describe("no request reads the whole table", () => {
   const ASKED: [Parameters, string[]][] = [
     [{ species: "homo_sapiens", query: "brca1" }, ["BRCA1"]],
     [
@@ -641,7 +641,7 @@ describe("the table may be", () => {
     ]);
   });
 
-  test("without stable ids too, and then none is found", async () => {
+  test("without stable ids, and then none is found", async () => {
     const { url, table } = await createDatabase(db);
     await db.sql(`
       CREATE TABLE ${table} (species varchar(255), display_label varchar(128));
@@ -655,7 +655,7 @@ describe("the table may be", () => {
     expect(await live.json<unknown>("/v1/genes?species=a_b&stable_id=ENSG1")).toEqual([]);
   });
 
-  test("with its columns in another order and case, and with others", async () => {
+  test("one with its columns in another order and case, among others", async () => {
     const { url, table } = await createDatabase(db);
     await db.sql(`
       CREATE TABLE ${table} (
@@ -677,7 +677,7 @@ describe("the table may be", () => {
   });
 });
 
-describe("the table may be altered while the server runs:", () => {
+describe("the table may change while the server runs:", () => {
   const GENE = "/v1/genes?species=homo_sapiens&label=brca2";
   const FULL = { stable_id: "ENSG00000139618", chromosome: "13", db: "core" };
 
@@ -688,7 +688,7 @@ describe("the table may be altered while the server runs:", () => {
     return server.json<T>(asked);
   }
 
-  test("a column goes, and one that was there before", async () => {
+  test("a column is dropped, and then another", async () => {
     const { url, table } = await databaseOf(db, GENES);
     await using live = await serveLive(url);
     expect(await live.json<unknown>(GENE)).toMatchObject([FULL]);
@@ -701,7 +701,7 @@ describe("the table may be altered while the server runs:", () => {
     expect((await live.json<unknown[]>(GENE))[0]).not.toHaveProperty("db");
   });
 
-  test("a column comes", async () => {
+  test("a column is added", async () => {
     const { url, table } = await databaseOf(db, GENES);
     await db.sql(`ALTER TABLE ${table} DROP COLUMN location`);
     await using live = await serveLive(url, { times: { shapeMs: 0 } });
@@ -711,7 +711,7 @@ describe("the table may be altered while the server runs:", () => {
     expect(await secondAnswer<unknown>(live, GENE)).toMatchObject([FULL]);
   });
 
-  test("its collation changes to one that tells cases apart", async () => {
+  test("its collation becomes case-sensitive", async () => {
     const { url, table } = await databaseOf(db, GENES);
     await using live = await serveLive(url, { times: { shapeMs: 0 } });
     const asked = "/gene_suggest/?species=homo_sapiens&query=brca2";
@@ -720,7 +720,7 @@ describe("the table may be altered while the server runs:", () => {
     expect(await secondAnswer<unknown>(live, asked)).toEqual(["BRCA2"]);
   });
 
-  test("it is made anew, as a release does it", async () => {
+  test("it is replaced, as by a release", async () => {
     const { url, table } = await databaseOf(db, GENES);
     const { table: next } = await databaseOf(db, [
       ...GENES,

@@ -1,4 +1,4 @@
-/** An index that answers what a database does. */
+/** An index that answers only what a database can. */
 
 import {
   type Labels,
@@ -14,7 +14,7 @@ import type { Row } from "../support/data/rows.ts";
 import { indexOf } from "../support/indexes/compiled.ts";
 import { serveNothing, type TestServer } from "../support/servers/served.ts";
 
-/** Whole names and beginnings alone are found. */
+/** Finds only whole names and prefixes. */
 class NarrowCatalogue extends IndexCatalogue {
   override readonly stepwise = null;
 
@@ -55,7 +55,7 @@ class NarrowCatalogue extends IndexCatalogue {
   }
 }
 
-/** A server with an index of some rows that finds no more than a database does. */
+/** A server with an index of some rows that finds only what a database can. */
 export function serveNarrowly(
   rows: readonly Row[],
   settings: Parameters<typeof serveNothing>[0] = {},

@@ -10,7 +10,7 @@ import { tempDir } from "../../support/temp.ts";
 
 const HEADER = "species\tdisplay_label\tstable_id\tlocation\tdb\n";
 
-/** The rows, or the error's text, of content that the parser is fed in these chunks. */
+/** The rows of a file whose content comes in these chunks, or the error. */
 function parse(chunks: Uint8Array[], species: string[] | null = null): Row[] | string {
   const list = new RowList();
   try {
@@ -34,23 +34,23 @@ describe("rows", () => {
     ]);
   });
 
-  test("follow the header's order, whatever other columns there are", () => {
+  test("have the columns of the header in any order, among others", () => {
     const text = "db\tnote\tdisplay_label\tnote\tspecies\ncore\tx\tBRCA2\ty\thomo_sapiens\n";
     expect(parseText(text)).toEqual([["homo_sapiens", "BRCA2", null, null, "core"]]);
   });
 
-  test("take \\N, NULL and nothing at all for no value", () => {
+  test("read \\N, NULL and empty fields as no value", () => {
     expect(parseText(`${HEADER}\\N\tNULL\t\tnull\t\\n\n`)).toEqual([
       [null, null, null, "null", "\n"],
     ]);
   });
 
-  test("undo the escapes of mariadb --batch and keep other backslashes", () => {
+  test("decode the escapes of mariadb --batch and keep other backslashes", () => {
     const line = "a\\tb\tc\\nd\te\\\\f\tg\\0h\t\\i\\\\N\\\n";
     expect(parseText(HEADER + line)).toEqual([["a\tb", "c\nd", "e\\f", "g\0h", "\\i\\N\\"]]);
   });
 
-  test("an escaped backslash before N is no missing value", () => {
+  test("read an escaped backslash before N as text", () => {
     expect(parseText(`${HEADER}s\t\\\\N\t\t\t\n`)).toEqual([["s", "\\N", null, null, null]]);
   });
 
@@ -61,7 +61,7 @@ describe("rows", () => {
     ]);
   });
 
-  test("have a weight and aliases where the header has", () => {
+  test("have a weight and aliases if the header has", () => {
     const text = [
       "aliases\tspecies\tWeight\tdisplay_label",
       "p53|LFS1\ts\t1e3\tTP53",
@@ -93,7 +93,7 @@ describe("rows", () => {
     ]);
   });
 
-  test("are those of exactly the wanted species", () => {
+  test("are only those of exactly the wanted species", () => {
     const text = "species\tdisplay_label\npan\tA\nPan\tB\npan \tC\n\\N\tD\npan\tE\n";
     expect(parseText(text, ["pan", "gorilla"])).toEqual([
       ["pan", "A", null, null, null],
@@ -128,7 +128,7 @@ describe("lines", () => {
   });
 });
 
-test("a line without an end is refused before memory fills", () => {
+test("an endless line is refused before it fills the memory", () => {
   const parser = new TsvParser("genes.tsv", LABEL_ROWS, addTo(new RowList(), null));
   const chunk = new Uint8Array(MAX_LINE_BYTES / 4);
   for (let i = 0; i < 4; i++) parser.push(chunk);
@@ -177,13 +177,13 @@ describe("errors name the line", () => {
     expect(parse([Buffer.concat([good, bad])])).toBe("genes.tsv line 3 is not UTF-8");
   });
 
-  test("an earlier line's error comes first", () => {
+  test("the first error is reported", () => {
     const text = Buffer.from(`${HEADER}a\ns\t\xe9\n`, "latin1");
     expect(parse([text])).toBe("genes.tsv line 2 has 1 field where the header has 5");
   });
 });
 
-test("the same bytes give the same rows or error, wherever chunks are cut", () => {
+test("the same bytes give the same rows or error in chunks of any size", () => {
   const piece = fc.constantFrom(
     ..."\t\n\r\\N🧬βa",
     ...["s\tl\n", "s\tl\tid\n", "NULL", "\\t", "\r\n", "\uFEFF"],
@@ -197,10 +197,8 @@ test("the same bytes give the same rows or error, wherever chunks are cut", () =
     );
   fc.assert(
     fc.property(content, fc.array(fc.nat()), (bytes, cuts) => {
-      const places = cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b);
-      const chunks = [0, ...places].map((from, i) =>
-        bytes.subarray(from, places[i] ?? bytes.length),
-      );
+      const ends = cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b);
+      const chunks = [0, ...ends].map((from, i) => bytes.subarray(from, ends[i] ?? bytes.length));
       const whole = parse([bytes]);
       expect(parse(chunks)).toEqual(whole);
       expect(parse([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(whole);
@@ -261,7 +259,7 @@ describe("files", () => {
     expect(error.problem).toStartWith(`${path} is truncated or corrupt`);
   });
 
-  test("a missing file and a folder are refused by name", async () => {
+  test("a missing file and a folder are errors", async () => {
     await using dir = await tempDir();
     const missing = await failureOf(labelFileSource({ path: dir.join("missing.tsv") }));
     expect(missing.problem).toStartWith(`cannot read ${dir.join("missing.tsv")}: ENOENT`);
@@ -269,7 +267,7 @@ describe("files", () => {
     expect(folder.problem).toStartWith(`cannot read ${dir.path}: EISDIR`);
   });
 
-  test("an error in a packed file names file and line", async () => {
+  test("an error in a compressed file names file and line", async () => {
     await using dir = await tempDir();
     const path = dir.join("genes.tsv.gz");
     await Bun.write(path, gzipSync("species\tdisplay_label\nhomo_sapiens\n"));
@@ -277,7 +275,7 @@ describe("files", () => {
     expect(error.problem).toBe(`${path} line 2 has 1 field where the header has 2`);
   });
 
-  test("what the sink throws passes through", async () => {
+  test("errors of the sink pass through", async () => {
     await using dir = await tempDir();
     const path = dir.join("genes.tsv.zst");
     await Bun.write(path, zstdCompressSync(text));

@@ -65,11 +65,11 @@ const ROWS: Row[] = [
 ];
 
 describe("a table", () => {
-  test("in its present form, without a password", async () => {
+  test("of a current release, without a password", async () => {
     expect(await rowsOf(mysqlSource({ url: as("anonymous") }))).toEqual(ROWS);
   });
 
-  test("in its old form: latin1, no location, no db, NULLs", async () => {
+  test("of an old release: latin1, no location, no db, NULLs", async () => {
     expect(await rowsOf(mysqlSource({ url: db.url, table: "old_release" }))).toEqual([
       ["vitis_vinifera", "é§ÿ€", "VIT_01", null, null],
       ["vitis_vinifera", null, "VIT_02", null, null],
@@ -93,7 +93,7 @@ describe("a table", () => {
     expect(await rowsOf(mysqlSource({ url }))).toEqual(ROWS);
   });
 
-  test("of some species holds no row of those that a collation takes for equal", async () => {
+  test("is read only for the wanted species, not for those that a collation treats as equal", async () => {
     const read = (...species: string[]) => rowsOf(mysqlSource({ url: db.url, species }));
     expect(await read("danio_rerio")).toEqual(PCNP);
     expect(await read("danio_rerio", "homo_sapiens")).toEqual([BRCA2, ...PCNP]);
@@ -107,7 +107,7 @@ describe("a table", () => {
     expect(await rowsOf(old)).toHaveLength(2);
   });
 
-  test("of some species leaves the others on the server", async () => {
+  test("is filtered by species on the server", async () => {
     await db.sql(`CREATE TABLE many (species text, display_label text) SELECT 'mus_musculus' AS species, seq AS display_label FROM seq_1_to_5000;
       INSERT INTO many VALUES ('rattus_norvegicus', 1)`);
     const rowsSent = async () =>
@@ -118,7 +118,7 @@ describe("a table", () => {
     expect((await rowsSent()) - before).toBeLessThan(5000);
   });
 
-  test("comes out right where the server ignores the client's charset and backslashes", async () => {
+  test("is read correctly if the server ignores the charset and backslashes of the client", async () => {
     const [before] = await db.sql("SELECT @@global.sql_mode AS mode");
     try {
       await db.sql(`SET GLOBAL init_connect = 'SET NAMES latin1',
@@ -172,7 +172,7 @@ describe("weights and aliases", () => {
     },
   );
 
-  test("of a table name it where they are refused", async () => {
+  test("of a table are refused with the name of the table", async () => {
     await db.sql("CREATE TABLE negative SELECT 's' AS species, 'l' AS display_label, -1 AS weight");
     const error = await failureOf(mysqlSource({ url: db.url, table: "negative" }));
     expect(error.problem).toBe('table negative has the weight "-1"');
@@ -183,7 +183,7 @@ describe("a query", () => {
   const read = (query: string, species?: string[]) =>
     rowsOf(mysqlSource({ url: db.url, query, ...(species && { species }) }));
 
-  test("gives columns of the table's names, in any case and order, among others", async () => {
+  test("may give its columns in any case and order, among others", async () => {
     const query = `SELECT 1 AS n, db AS DB, display_label AS Display_Label, species
       FROM gene_autocomplete WHERE stable_id = 'ENSG00000139618'`;
     expect(await read(query)).toEqual([["homo_sapiens", "BRCA2", null, null, "core"]]);
@@ -199,7 +199,7 @@ describe("a query", () => {
     expect(await read(numbers)).toEqual([["7", null, null, null, "2.5"]]);
   });
 
-  test("is cut to exactly the wanted species", async () => {
+  test("is read only for exactly the wanted species", async () => {
     expect(await read("SELECT * FROM gene_autocomplete", ["danio_rerio"])).toEqual(PCNP);
   });
 
@@ -242,7 +242,7 @@ describe("a query", () => {
     expect((await failureOf(mysqlSource({ url: db.url, query }))).problem).toContain(problem);
   });
 
-  test("is refused for two results", async () => {
+  test("is refused if it gives two results", async () => {
     await db.sql(`CREATE PROCEDURE twice() BEGIN
       SELECT species, display_label FROM old_release; SELECT species, display_label FROM old_release; END`);
     const error = await failureOf(mysqlSource({ url: db.url, query: "CALL twice()" }));
@@ -250,7 +250,7 @@ describe("a query", () => {
   });
 });
 
-describe("what is wrong is said without the password", () => {
+describe("an error does not contain the password:", () => {
   test.each([
     [
       "a wrong password",
@@ -317,7 +317,7 @@ describe("what is wrong is said without the password", () => {
     expect(error.message).not.toMatch(/s3cr/);
   });
 
-  test("a port where nothing listens", async () => {
+  test("a port on which nothing listens", async () => {
     const server = createServer();
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     const { port } = server.address() as { port: number };
@@ -328,7 +328,7 @@ describe("what is wrong is said without the password", () => {
     expect(error.message).not.toMatch(/s3cr/);
   });
 
-  test("a socket that is not there", async () => {
+  test("a socket that does not exist", async () => {
     const url = "mysql://u:s3cr%40t@localhost/db?socket=/nonexistent/socket";
     const error = await failureOf(mysqlSource({ url }));
     expect(error.problem).toMatch(
@@ -341,7 +341,7 @@ describe("what is wrong is said without the password", () => {
   });
 });
 
-test("a server that is killed in mid-result is an error, and reads whole when it is back", async () => {
+test("a server killed in the middle of a result is an error, and can be read once it is back", async () => {
   const query = "SELECT 'species' AS species, seq AS display_label FROM seq_1_to_500000";
   class Killer extends RowList {
     override add(row: SourceRow): void {
@@ -357,7 +357,7 @@ test("a server that is killed in mid-result is an error, and reads whole when it
   expect(await rowsOf(mysqlSource({ url: db.url, query }))).toHaveLength(500_000);
 });
 
-test("what the sink throws passes through, and nothing more reaches it", async () => {
+test("errors of the sink pass through and end the reading", async () => {
   const full = new RangeError("the sink is full");
   let rows = 0;
   const reading = mysqlSource({ url: db.url }).read({
@@ -370,7 +370,7 @@ test("what the sink throws passes through, and nothing more reaches it", async (
   expect(rows).toBe(1);
 });
 
-test("a process that has read ends by itself", async () => {
+test("a process ends by itself once it has read", async () => {
   const program = `
     import { mysqlSource } from ${JSON.stringify(`${import.meta.dir}/../../../src/sources/mysql/autocomplete.ts`)};
     let rows = 0;
@@ -381,10 +381,10 @@ test("a process that has read ends by itself", async () => {
   expect(await child.exited).toBe(0);
 });
 
-test("names hold the place and the table, and no password", () => {
+test("a source is named after its server and table, without the password", () => {
   const url = "mysql://ensro:secret@db.example.org/ensembl_website_98";
-  const place = "mysql://ensro@db.example.org:3306/ensembl_website_98";
-  expect(mysqlSource({ url }).name).toBe(`${place} gene_autocomplete`);
-  expect(mysqlSource({ url, table: "other.labels" }).name).toBe(`${place} other.labels`);
-  expect(mysqlSource({ url, query: "SELECT 1" }).name).toBe(`${place} (query)`);
+  const server = "mysql://ensro@db.example.org:3306/ensembl_website_98";
+  expect(mysqlSource({ url }).name).toBe(`${server} gene_autocomplete`);
+  expect(mysqlSource({ url, table: "other.labels" }).name).toBe(`${server} other.labels`);
+  expect(mysqlSource({ url, query: "SELECT 1" }).name).toBe(`${server} (query)`);
 });

@@ -2,8 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { UsageError } from "../../../src/errors.ts";
 import { describeDatabase, parseDatabaseUrl } from "../../../src/sources/mysql/database-url.ts";
 
-describe("parseDatabaseUrl", () => {
-  test("reads every part", () => {
+describe("a database URL", () => {
+  test("is parsed into its parts", () => {
     expect(parseDatabaseUrl("mysql://ensro:secret@db.example.org:4157/ensembl_website_98")).toEqual(
       {
         host: "db.example.org",
@@ -16,12 +16,12 @@ describe("parseDatabaseUrl", () => {
     );
   });
 
-  test("password and port may be left out", () => {
+  test("may lack password and port", () => {
     const { port, password } = parseDatabaseUrl("mysql://anonymous@db.example.org/genes");
     expect({ port, password }).toEqual({ port: 3306, password: "" });
   });
 
-  test("percent-encoding is undone in user, password and database", () => {
+  test("is percent-decoded in user, password and database", () => {
     const { user, password, database } = parseDatabaseUrl("mysql://a%40b:p%2F%3F%23%25@host/d%20b");
     expect({ user, password, database }).toEqual({
       user: "a@b",
@@ -30,11 +30,11 @@ describe("parseDatabaseUrl", () => {
     });
   });
 
-  test("an IPv6 address stands in brackets", () => {
+  test("has an IPv6 address in brackets", () => {
     expect(parseDatabaseUrl("mysql://u@[::1]:3307/db").host).toBe("::1");
   });
 
-  test("a socket stands for host and port", () => {
+  test("may name a socket instead of host and port", () => {
     expect(parseDatabaseUrl("mysql://u@localhost/db?socket=/run/my%20sql.sock").socketPath).toBe(
       "/run/my sql.sock",
     );
