@@ -17,7 +17,7 @@ export function corsHeaders(origin: string): Record<string, string> {
   if (origin === "") return {};
   return {
     "Access-Control-Allow-Origin": origin,
-    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
     ...(origin === "*" ? {} : { Vary: "Origin" }),
   };
 }

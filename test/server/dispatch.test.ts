@@ -171,7 +171,7 @@ describe("pages of other origins", () => {
     for (const target of EVERY_ANSWER) {
       const { headers } = await server.get(target);
       expect(headers.get("access-control-allow-origin")).toBe("*");
-      expect(headers.get("access-control-expose-headers")).toBe("ETag");
+      expect(headers.get("access-control-expose-headers")).toBe("ETag, Retry-After");
       expect(headers.has("vary")).toBeFalse();
     }
   });

@@ -85,6 +85,7 @@ export const SCHEMAS = {
     labels: count("number of different labels"),
     genes: count("number of genes"),
     tiers: { ...listOf(TIER), description: "the tiers that this server answers" },
+    label_minimum: count("code points that a query needs to find more than whole names"),
   }),
   Status: object({ status: { type: "string", enum: ["alive", "ready"] } }),
   Description: {

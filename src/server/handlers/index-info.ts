@@ -12,6 +12,9 @@ export const indexInfo: Route = {
   problems: [503],
   handle: (request, _parameters, state) => {
     const served = state.requireServed();
-    return answerWithOwnTag(served, request, served.catalogue.about());
+    const told = (about: object) => ({ ...about, label_minimum: served.settings.labelMinimum });
+    const about = served.catalogue.about();
+    const value = about instanceof Promise ? about.then(told) : told(about);
+    return answerWithOwnTag(served, request, value);
   },
 };

@@ -19,6 +19,7 @@ test("the index tells what it is and where it came from", async () => {
     labels: 17,
     genes: 20,
     tiers: [...TIERS],
+    label_minimum: 3,
   });
   expect(info.generation).toMatch(/^[0-9a-f]{32}$/);
 });
