@@ -3,7 +3,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { alignColumns } from "../src/cli/table.ts";
-import { BROWSER } from "../test/support/browser/browser-program.ts";
+import { ENGINE_TOOLS } from "../test/support/browser/engines.ts";
 import { ensureTools } from "../test/support/processes/debian.ts";
 import { slowestTests } from "./slowest-tests.ts";
 
@@ -48,7 +48,7 @@ await ensureTools([
   { program: "systemd-analyze", package: "systemd" },
   { program: "zstd", package: "zstd" },
   { program: "faketime", package: "faketime" },
-  BROWSER,
+  ...ENGINE_TOOLS,
 ]);
 
 let failed = 0;

@@ -4,8 +4,8 @@ import { gzipSync, constants as zlib } from "node:zlib";
 import { TEXTS } from "../../src/web/files.ts";
 import type { Figure, Table } from "./figures.ts";
 
-/** What the issue asks for. */
-const MOST_COMPRESSED_BYTES = 10_000;
+/** More than this is too much for a text field. */
+const MOST_COMPRESSED_BYTES = 8_000;
 const JQUERY_UI = ["jquery/dist/jquery.min.js", "jquery-ui/dist/jquery-ui.min.js"];
 
 export async function element(): Promise<Table[]> {

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 
-/** What browsers are sent, by file name. */
+/** The files that are sent to browsers, by file name. */
 export type Texts = Readonly<
   Record<"index.html" | "page.css" | "icon.svg" | "page.js" | "gene-suggest.js", string>
 >;
 
 /**
- * Bundles page and element. A macro: it runs where the code that calls it is read, from a checkout at the first
- * request for one of them, for an executable while that is compiled. A process of its own, as a bundler that
- * waits for a macro cannot bundle.
+ * Bundles the page and the element. It is a macro, which Bun runs when it loads the calling code: in a checkout at
+ * the first request for a file, for an executable at compile time. Bundling takes a process of its own, because a
+ * bundler that is waiting for a macro cannot bundle anything else.
  */
 export function bundled(): Texts {
   const program = join(import.meta.dir, "bundle.ts");

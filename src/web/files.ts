@@ -1,4 +1,4 @@
 import { bundled } from "./bundled.ts" with { type: "macro" };
 
-/** What browsers are sent, by file name: constants of this module. */
+/** The files that are sent to browsers, by file name, as constants. */
 export const TEXTS = bundled();

@@ -1,4 +1,4 @@
-/** Submits a form as Enter in one of its own text fields does: by its first submit button, where it has one. */
+/** Submits a form as Enter in a native text field does: with the first submit button, if there is one. */
 export function submitImplicitly(form: HTMLFormElement): void {
   const button = Array.from(form.elements).find(isSubmitButton);
   if (button === undefined) form.requestSubmit();

@@ -2,60 +2,92 @@ import { type GeneAnswer, LookUpFailure } from "./suggestions.ts";
 
 /** How long typing has to pause before the server is asked. */
 const PAUSE_MS = 60;
-/** How long a server that does not answer is left alone, the first time and at most. */
+/** How long an answer may take before the user is told that it is awaited. */
+const SLOW_MS = 400;
+/** How long to wait before the first retry, and at most; a Retry-After may be longer. */
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 8000;
 
-/** What a look-up asks, and whom it tells. */
+/** How a look-up asks, and what it reports. */
 export interface LookUpEvents {
   ask(query: string, signal: AbortSignal): Promise<GeneAnswer>;
   answered(answer: GeneAnswer): void;
-  /** Is called again for every attempt that fails. */
+  /** Is called for every attempt that fails. */
   failed(failure: LookUpFailure): void;
+  /** The answer takes long, or is no longer awaited. */
+  slow(isSlow: boolean): void;
 }
 
 /**
- * Asks for what is typed: once typing pauses, and only for the last of it. What is overtaken is cancelled, so that
- * no answer is seen but the one to the text as it stands. A server that is away is asked again, later and later.
+ * Looks up what is typed once typing pauses. A newer text cancels the request for an older one, so that only the
+ * answer to the current text is reported. Failed requests are repeated at growing intervals.
  */
 export class LookUp {
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #slowTimer: ReturnType<typeof setTimeout> | undefined;
   #controller: AbortController | undefined;
+  /** Time before which the server is not to be asked, in ms since 1970. */
+  #notBefore = 0;
+  #isUnderWay = false;
 
   constructor(private readonly events: LookUpEvents) {}
 
-  /** The text is this now. */
+  /** Whether an answer is awaited, or a request is scheduled. */
+  get isUnderWay(): boolean {
+    return this.#isUnderWay;
+  }
+
+  /** Looks up a text unless another one follows at once. */
   type(query: string): void {
     this.cancel();
-    this.#timer = setTimeout(() => this.#ask(query, FIRST_RETRY_MS), PAUSE_MS);
+    this.#askLater(query, PAUSE_MS, FIRST_RETRY_MS);
   }
 
-  /** Asks for a text without waiting for a pause. */
+  /** Looks up a text without waiting for a pause. */
   ask(query: string): void {
     this.cancel();
-    this.#ask(query, FIRST_RETRY_MS);
+    this.#askLater(query, 0, FIRST_RETRY_MS);
   }
 
-  /** Nothing that is under way is wanted any more. */
+  /** Cancels the request, and retries of it. */
   cancel(): void {
     clearTimeout(this.#timer);
     this.#controller?.abort();
+    this.#end();
+  }
+
+  #askLater(query: string, ms: number, retryMs: number): void {
+    this.#isUnderWay = true;
+    const wait = Math.max(ms, this.#notBefore - Date.now());
+    if (wait === 0) this.#ask(query, retryMs);
+    else this.#timer = setTimeout(() => this.#ask(query, retryMs), wait);
   }
 
   async #ask(query: string, retryMs: number): Promise<void> {
     const controller = new AbortController();
+    const { signal } = controller;
     this.#controller = controller;
+    this.#slowTimer = setTimeout(() => this.events.slow(true), SLOW_MS);
     try {
-      const answer = await this.events.ask(query, controller.signal);
-      if (!controller.signal.aborted) this.events.answered(answer);
+      const answer = await this.events.ask(query, signal);
+      if (signal.aborted) return;
+      this.#end();
+      this.events.answered(answer);
     } catch (error) {
-      if (controller.signal.aborted) return;
+      if (signal.aborted) return;
+      this.#end();
       if (!(error instanceof LookUpFailure)) throw error;
+      this.#notBefore = Date.now() + error.retryAfterMs;
       if (error.mayPass) {
-        const next = Math.min(2 * retryMs, LONGEST_RETRY_MS);
-        this.#timer = setTimeout(() => this.#ask(query, next), retryMs);
+        this.#askLater(query, retryMs, Math.min(2 * retryMs, LONGEST_RETRY_MS));
       }
       this.events.failed(error);
     }
+  }
+
+  #end(): void {
+    this.#isUnderWay = false;
+    clearTimeout(this.#slowTimer);
+    this.events.slow(false);
   }
 }

@@ -2,20 +2,20 @@ import type { GeneSuggestion } from "./suggestions.ts";
 import { locationOf, markedLabel, piece, reasonOf, speciesText } from "./texts.ts";
 
 /**
- * One line of the list.
+ * Creates an option of the list.
  *
- * @param place in the list, counted from 0
- * @param namesSpecies where labels of several species stand beside each other
+ * @param index of the suggestion, from 0
+ * @param namesSpecies whether to show the species
  */
 export function optionOf(
   suggestion: GeneSuggestion,
-  place: number,
+  index: number,
   namesSpecies: boolean,
 ): HTMLElement {
   const option = document.createElement("li");
   option.role = "option";
-  option.id = `option-${place}`;
-  option.dataset.place = String(place);
+  option.id = `option-${index}`;
+  option.dataset.index = String(index);
   option.part.add("option");
   const reason = reasonOf(suggestion);
   const location = locationOf(suggestion);
@@ -34,7 +34,7 @@ export function optionOf(
   return option;
 }
 
-/** White space between pieces keeps them apart for who hears them. */
+/** Separates parts by spaces, so that screen readers do not run them together. */
 function spaced(pieces: readonly HTMLElement[]): (HTMLElement | string)[] {
   return pieces.flatMap((piece) => [piece, " "]);
 }

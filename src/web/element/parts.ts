@@ -1,16 +1,17 @@
 import type { Popup } from "../combobox/combobox.ts";
 
-/** What the element is made of. */
+/** The contents of the shadow tree beside the input. */
 export interface Parts {
-  input: HTMLInputElement;
   popup: Popup;
-  /** Tells those who hear the page what came. */
+  /** Is shown in the field while an answer takes long. */
+  busy: HTMLElement;
+  /** Live region for screen readers. */
   heard: HTMLElement;
 }
 
-/** Makes them, in a tree of their own. */
-export function makeParts(root: ShadowRoot): Parts {
-  const input = partOf("input", "input");
+/** Sets up the input, and creates the other parts. */
+export function makeParts(root: ShadowRoot, input: HTMLInputElement): Parts {
+  input.part.add("input");
   input.autocomplete = "off";
   input.autocapitalize = "off";
   input.spellcheck = false;
@@ -21,16 +22,17 @@ export function makeParts(root: ShadowRoot): Parts {
     message: partOf("p", "message"),
   };
   popup.list.id = "list";
-  popup.list.role = "listbox";
   popup.list.ariaLabel = "Suggestions";
-  // Browsers that cannot tie it to the field show it where it stands.
-  if (CSS.supports("anchor-name: --field")) popup.element.popover = "manual";
+  // Browsers without popovers show it inside the page's layout.
+  if ("popover" in popup.element) popup.element.popover = "manual";
   popup.element.append(popup.list, popup.message);
+  const busy = partOf("span", "busy");
+  busy.hidden = true;
   const heard = document.createElement("div");
   heard.className = "heard";
   heard.role = "status";
-  root.append(input, popup.element, heard);
-  return { input, popup, heard };
+  root.append(busy, popup.element, heard);
+  return { popup, busy, heard };
 }
 
 function partOf<K extends keyof HTMLElementTagNameMap>(

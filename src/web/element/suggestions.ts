@@ -1,24 +1,24 @@
-/** What a server answers to a query, as the element uses it. */
+/** Requests to the server, and its answers. */
 
-/** A label offered for what was typed; the fields of `GET /v1/suggest`. */
+/** A suggestion, with the fields of `GET /v1/suggest`. */
 export interface GeneSuggestion {
   label: string;
   species: string;
-  /** Why the label matched: `exact`, `prefix`, `alias`, … */
+  /** How the label matched: `exact`, `prefix`, `alias`, … */
   tier: string;
   /** The synonym or former name that matched. */
   alias?: string;
   /** The matched part of the label, in UTF-16 units. */
   offset?: number;
   length?: number;
-  /** Genes of this spelling. */
+  /** Number of genes with this label. */
   genes: number;
   stable_id?: string;
   chromosome?: string;
-  /** 1-based, both ends included. */
+  /** Position of the first base, counted from 1; `end` is that of the last base. */
   start?: number;
   end?: number;
-  /** In place of chromosome, start and end where the location does not parse. */
+  /** Replaces chromosome, start and end where the location could not be parsed. */
   location?: string;
   db?: string;
 }
@@ -26,54 +26,75 @@ export interface GeneSuggestion {
 /** The answer to one query. */
 export interface GeneAnswer {
   query: string;
-  /** Where it came from. */
+  /** Address that was asked. */
   url: string;
-  /** From the request to the whole answer. */
+  /** Time from the request to the complete answer. */
   milliseconds: number;
-  /** Names of the species that were asked, as the server calls them. */
+  /** The species that were searched, by the server's names. */
   species: readonly string[];
   suggestions: readonly GeneSuggestion[];
-  /** Names the state of the server's data; null where the server does not say. */
+  /** The answer's ETag, which changes with the server's data; null where there is none. */
   tag: string | null;
 }
 
-/** A server that could not or would not answer. */
+/** A request that got no usable answer. */
 export class LookUpFailure extends Error {
   constructor(
+    /** The reason, in words for developers. */
     message: string,
-    /** Status of the answer; null where none came. */
+    /** HTTP status; null where no answer came. */
     readonly status: number | null,
-    /** Names of species that were perhaps meant. */
+    /** Species that may have been meant. */
     readonly didYouMean: readonly string[] = [],
+    /** Whether the server does not know the species. */
+    readonly isOfSpecies = false,
+    /** How long to wait before asking again, according to the server; 0 where it did not say. */
+    readonly retryAfterMs = 0,
   ) {
     super(message);
   }
 
-  /** To ask the same again may help. */
+  /** Whether asking again may help. This includes success without JSON, such as a proxy's login page. */
   get mayPass(): boolean {
-    return this.status === null || this.status >= 500 || this.status === 429;
+    const { status } = this;
+    return status === null || status < 400 || status >= 500 || status === 429 || status === 408;
   }
 }
 
-/** Asks a server. @throws LookUpFailure, or what the signal is aborted with */
+/** Asks a server for suggestions. @throws LookUpFailure, or the signal's reason where it is aborted */
 export async function askServer(url: URL, query: string, signal: AbortSignal): Promise<GeneAnswer> {
   const start = performance.now();
-  const { response, body } = await fetchJson(url, signal);
+  const { response, body } = await fetchJson<Partial<GeneAnswer> & Problem>(url, signal);
   const milliseconds = performance.now() - start;
+  const { status, headers } = response;
   if (!response.ok) {
-    const { detail, did_you_mean: didYouMean } = (body ?? {}) as Problem;
-    throw new LookUpFailure(
-      detail ?? `the server answered ${response.status}`,
-      response.status,
-      didYouMean,
-    );
+    const { detail = `the server answered ${status}`, did_you_mean: meant } = body;
+    const wait = waitOf(headers.get("Retry-After"));
+    throw new LookUpFailure(detail, status, meant, meant !== undefined, wait);
   }
-  const { species, suggestions } = (body ?? {}) as Partial<GeneAnswer>;
+  const { species, suggestions } = body;
   if (!Array.isArray(species) || !Array.isArray(suggestions)) {
-    throw new LookUpFailure("there are no suggestions in the answer", response.status);
+    throw new LookUpFailure("there are no suggestions in the answer", status);
   }
-  const tag = response.headers.get("ETag");
-  return { query, url: url.href, milliseconds, species, suggestions, tag };
+  return { query, url: url.href, milliseconds, species, suggestions, tag: headers.get("ETag") };
+}
+
+/** The minimum of each server that was asked, by the address of its `/v1/index`. */
+const minimums = new Map<string, Promise<number>>();
+/** How long to wait for `/v1/index`; a server without an index counts the rows of its database first. */
+const LONGEST_INDEX_MS = 2000;
+
+/** Code points that a query needs to find more than whole names; 0 where the server does not say. */
+export function minimumOf(suggest: URL): Promise<number> {
+  const { href } = new URL("index", suggest);
+  let minimum = minimums.get(href);
+  if (minimum === undefined) {
+    minimum = fetchJson<{ label_minimum?: number }>(href, AbortSignal.timeout(LONGEST_INDEX_MS))
+      .then(({ body }) => body.label_minimum ?? 0)
+      .catch(() => 0);
+    minimums.set(href, minimum);
+  }
+  return minimum;
 }
 
 interface Problem {
@@ -81,7 +102,8 @@ interface Problem {
   did_you_mean?: string[];
 }
 
-async function fetchJson(url: URL, signal: AbortSignal) {
+/** Fetches an answer with its JSON, which is an empty object where there is none. */
+async function fetchJson<T extends object>(url: URL | string, signal: AbortSignal) {
   let response: Response;
   try {
     response = await fetch(url, { signal, headers: { Accept: "application/json" } });
@@ -91,5 +113,15 @@ async function fetchJson(url: URL, signal: AbortSignal) {
   }
   const body: unknown = await response.json().catch(() => null);
   signal.throwIfAborted();
-  return { response, body };
+  return { response, body: (body ?? {}) as Partial<T> };
+}
+
+/** The longest Retry-After that is heeded: a day. Timers cannot wait for more than 24 days. */
+const LONGEST_WAIT_MS = 86_400_000;
+
+/** Milliseconds to wait for a Retry-After, which is a number of seconds or a date. */
+function waitOf(retryAfter: string | null): number {
+  const given = retryAfter ?? "0";
+  const ms = /^\d+$/.test(given) ? Number(given) * 1000 : Date.parse(given) - Date.now();
+  return Math.min(Math.max(ms || 0, 0), LONGEST_WAIT_MS);
 }

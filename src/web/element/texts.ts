@@ -1,4 +1,4 @@
-/** How a suggestion is written. Labels are data of others: they become text nodes, never markup. */
+/** How a suggestion is displayed. Labels are foreign data: they become text nodes, never markup. */
 
 import type { GeneSuggestion } from "./suggestions.ts";
 
@@ -23,7 +23,7 @@ export function reasonOf({ tier, alias }: GeneSuggestion): string | null {
   return alias === undefined ? reason : `${reason} ${alias}`;
 }
 
-/** `17:7,661,779-7,687,538`; null where it is not known. */
+/** `17:7,661,779-7,687,538`; null where the location is not known. */
 export function locationOf({ chromosome, start, end, location }: GeneSuggestion): string | null {
   if (chromosome === undefined || start === undefined) return location ?? null;
   const places = [start, end ?? start].map((place) => place.toLocaleString("en"));
@@ -45,7 +45,7 @@ export function markedLabel({ label, offset, length }: GeneSuggestion): Node[] {
   return [new Text(label.slice(0, offset)), mark, new Text(label.slice(offset + length))];
 }
 
-/** A piece of a suggestion that other pages may style by its name. */
+/** Creates a part of a suggestion that pages can style by its name. */
 export function piece(name: string, ...content: (Node | string)[]): HTMLElement {
   const span = document.createElement("span");
   span.className = name;

@@ -1,4 +1,4 @@
-/** What the page's address says: `/?species=homo_sapiens&query=brca2&match=fuzzy`. */
+/** The state of the page as its address holds it: `/?species=homo_sapiens&query=brca2&match=fuzzy`. */
 
 export interface Address {
   species: string;
@@ -6,14 +6,14 @@ export interface Address {
   match: string;
 }
 
-/** What is not said is empty. */
+/** Reads the address; what it does not contain is empty. */
 export function readAddress(): Address {
   const given = new URLSearchParams(location.search);
   const value = (name: string) => given.get(name)?.trim() ?? "";
   return { species: value("species"), query: given.get("query") ?? "", match: value("match") };
 }
 
-/** Has the address say what the page shows, without another page in the browser's history. */
+/** Writes the state into the address without adding an entry to the browser's history. */
 export function writeAddress(address: Address): void {
   const given = Object.entries(address).filter(([, value]) => value !== "");
   history.replaceState(null, "", `?${new URLSearchParams(given)}`);

@@ -4,7 +4,7 @@ import { byId, make } from "./elements.ts";
 
 const ENSEMBL = "https://www.ensembl.org/id/";
 
-/** Shows an answer with what a list to choose from has no room for: links and other genes. */
+/** Shows an answer with links to Ensembl and the time that it took. */
 export function showAnswer({ query, milliseconds, species, suggestions }: GeneAnswer): void {
   byId("answer-title", HTMLElement).textContent = titleOf(suggestions.length, query);
   byId("took", HTMLElement).textContent = `${milliseconds.toFixed(1)} ms`;
@@ -13,14 +13,14 @@ export function showAnswer({ query, milliseconds, species, suggestions }: GeneAn
   );
 }
 
-/** Shows that nothing is asked. */
+/** Shows an empty list. */
 export function showNoAnswer(title = "Suggestions"): void {
   byId("answer-title", HTMLElement).textContent = title;
   byId("took", HTMLElement).textContent = "";
   byId("suggestions", HTMLElement).replaceChildren();
 }
 
-/** Points at the suggestion that was chosen. */
+/** Highlights the suggestion that was chosen. */
 export function markChosen({ label, species }: GeneSuggestion): void {
   for (const row of byId("suggestions", HTMLElement).children as Iterable<HTMLElement>) {
     const isChosen = row.dataset.label === label && row.dataset.species === species;

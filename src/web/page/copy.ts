@@ -1,7 +1,7 @@
-/** How long a button says that it has copied. */
+/** How long a button shows that it has copied. */
 const SAID_MS = 1500;
 
-/** Buttons that copy the text of another element. */
+/** Sets up the buttons that copy the text of another element. */
 export function startCopying(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copies]")) {
     button.addEventListener("click", () => copy(button));

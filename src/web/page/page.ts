@@ -1,4 +1,4 @@
-/** The page to try: the element, a chooser of species, and what was asked and answered. */
+/** The page for trying Assembl: the element, a species chooser, and the last request with its answer. */
 
 import type { GeneSuggestElement } from "../element/gene-suggest.ts";
 import type { GeneAnswer } from "../element/suggestions.ts";
@@ -12,9 +12,9 @@ import { type IndexInfo, type SpeciesSummary, speciesNamed, whenReady } from "./
 import { SpeciesChooser } from "./species-chooser.ts";
 import { startTheme } from "./theme.ts";
 
-/** What is asked where nobody says. */
+/** The species to start with, unless the address names one. */
 const USUAL_SPECIES = "homo_sapiens";
-/** One of each way to be found: by name, former name, loose spelling, id, misspelling. */
+/** One example for each way to find a gene: name, former name, loose spelling, id, misspelling. */
 const EXAMPLES = ["BRCA2", "p53", "nkx25", "ENSG00000139618", "tpp53"];
 
 const gene = byId("gene", HTMLElement) as GeneSuggestElement;
@@ -47,7 +47,7 @@ async function start(): Promise<void> {
   const address = readAddress();
   gene.value = address.query;
   use(address.species || USUAL_SPECIES);
-  // A database counts all its rows before it answers this.
+  // Without an index the server counts all rows of its database first.
   const all = whenReady<SpeciesSummary[]>("v1/species", wait);
   all.then((species) => {
     chooser.all = species;
@@ -58,7 +58,7 @@ async function start(): Promise<void> {
   useMatch(address.match, index.tiers);
   const shown = chooser.species;
   const name = (await nameOf(address.species, all)) ?? shown;
-  // Somebody may have chosen another one meanwhile.
+  // The user may have chosen another species meanwhile.
   if (chooser.species === shown && name !== shown) use(name);
   ask();
 }
@@ -69,7 +69,7 @@ function wait(why: string): void {
   notice.hidden = false;
 }
 
-/** The name of a species that is given by whatever name; else of the usual one, or of the first there is. */
+/** The name of the species that was given by any of its names; without one the usual species, else the first. */
 async function nameOf(
   given: string,
   all: Promise<readonly SpeciesSummary[]>,
@@ -79,7 +79,7 @@ async function nameOf(
   return names.includes(USUAL_SPECIES) ? USUAL_SPECIES : names[0];
 }
 
-/** Asks genes of a species from now on. */
+/** Searches genes of this species from now on. */
 function use(species: string): void {
   chooser.species = species;
   gene.species = species;
@@ -90,7 +90,7 @@ function use(species: string): void {
   );
 }
 
-/** What may be tried where nothing is shown. */
+/** Shows what the user may try while there are no suggestions. */
 function offer(text: string, chips: readonly HTMLElement[]): void {
   byId("examples-text", HTMLElement).textContent = text;
   byId("chips", HTMLElement).replaceChildren(...chips);
@@ -102,7 +102,7 @@ function askSpecies(species: string): void {
   gene.focus();
 }
 
-/** Offers what this server answers, and chooses the widest of it where nothing else was asked for. */
+/** Shows the kinds of match that this server supports, and selects the given one, else the widest. */
 function useMatch(given: string, tiers: readonly string[]): void {
   const radios = Array.from(reach.querySelectorAll("input"));
   const answered = radios.filter(({ value }) => value === "prefix" || tiers.includes(value));
@@ -132,7 +132,7 @@ function show(answer: GeneAnswer): void {
   showAnswer(answer);
   showCall(answer.url);
   note();
-  // Another generation answers now.
+  // The server has changed to another generation.
   if (answer.tag !== null && generation !== null && !answer.tag.includes(generation)) {
     generation = null;
     whenReady<IndexInfo>("v1/index", () => {}).then(learn);
@@ -147,7 +147,7 @@ function learn(index: IndexInfo): void {
   showProvenance(index);
 }
 
-/** Has the address bring back what is shown. */
+/** Makes the page's address lead back to what is shown. */
 function note(): void {
   writeAddress({ species: chooser.species, query: gene.value, match: chosenMatch() });
 }
@@ -156,7 +156,7 @@ function showCall(url = new URL("v1/species", document.baseURI).href): void {
   byId("call", HTMLElement).textContent = `curl '${url}'`;
 }
 
-/** The lines that put the element into another page. */
+/** The markup that puts the element into another page. */
 function embedding(species: string): string {
   const source = new URL("gene-suggest.js", document.baseURI).href;
   return [

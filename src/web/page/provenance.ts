@@ -1,10 +1,10 @@
 import { byId, make } from "./elements.ts";
 import type { IndexInfo } from "./server.ts";
 
-/** Of a generation, as much as tells one from another. */
+/** Characters of a generation that are enough to tell it from others. */
 const SHOWN_GENERATION = 12;
 
-/** Says which data the server answers from. */
+/** Shows which data the server answers from. */
 export function showProvenance(index: IndexInfo): void {
   const { species, labels, genes } = index;
   byId("counts", HTMLElement).textContent =

@@ -1,6 +1,6 @@
-/** What the page asks the server that it came from, beside genes. Its addresses are relative: a proxy may add a path. */
+/** The page's own requests to its server. Addresses are relative, as a proxy may add a path. */
 
-/** How long to wait for a server that is not ready. */
+/** How long to wait before asking a server again that is not ready. */
 const RETRY_MS = 2000;
 
 export interface SpeciesSummary {
@@ -9,7 +9,7 @@ export interface SpeciesSummary {
   genes: number;
 }
 
-/** What `/v1/index` says. */
+/** The answer of `/v1/index`. */
 export interface IndexInfo {
   generation: string | null;
   built: string | null;
@@ -22,10 +22,10 @@ export interface IndexInfo {
   tiers: readonly string[];
 }
 
-/** The answer of a route, once the server is ready to give it. */
+/** Asks until the server is ready, and returns the answer. */
 export async function whenReady<T>(path: string, isWaiting: (why: string) => void): Promise<T> {
   for (;;) {
-    // What a browser has kept may be of another generation.
+    // A cached answer may be of another generation.
     const response = await fetch(path, { cache: "no-cache" }).catch(() => null);
     if (response?.ok) return (await response.json()) as T;
     isWaiting(await reasonOf(response));
@@ -39,14 +39,14 @@ async function reasonOf(response: Response | null): Promise<string> {
   return `The server is not ready: ${detail ?? response.status}`;
 }
 
-/** What a text that somebody typed says of a species. */
+/** What the server makes of a species name that was typed. */
 export interface NamedSpecies {
-  /** Its name, where the server knows it by this text. */
+  /** The species' own name; null where the server does not know the text. */
   name: string | null;
   didYouMean: readonly string[];
 }
 
-/** Which species the server knows by a text such as `human` or `9606`. */
+/** Looks up a species by any of its names, such as `human` or `9606`. */
 export async function speciesNamed(text: string, signal?: AbortSignal): Promise<NamedSpecies> {
   const parameters = new URLSearchParams({ species: text, query: "" });
   const response = await fetch(`v1/suggest?${parameters}`, { signal: signal ?? null });

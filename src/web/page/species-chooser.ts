@@ -4,10 +4,10 @@ import { byId, make } from "./elements.ts";
 import { type SpeciesSummary, speciesNamed } from "./server.ts";
 import { matchingSpecies } from "./species-filter.ts";
 
-/** How long typing has to pause before the server is asked what species a text means. */
+/** How long typing has to pause before the server is asked which species a text means. */
 const PAUSE_MS = 150;
 
-/** A field to choose a species in: by filtering all there are, or by any name that the server knows one by. */
+/** A field for choosing a species by part of its name, or by any other name that the server knows. */
 export class SpeciesChooser {
   readonly #input = byId("species", HTMLInputElement);
   readonly #popup = {
@@ -21,33 +21,33 @@ export class SpeciesChooser {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #controller: AbortController | undefined;
 
-  /** @param changed is called where another species was chosen */
+  /** @param changed is called when another species was chosen */
   constructor(private readonly changed: (species: string) => void) {
     const input = this.#input;
     this.#combobox = new Combobox(input, this.#popup, {
       choose: (option) => this.#choose(option.dataset.name!),
       want: () => this.#show(this.#all),
       enter: () => this.#chooseFirst(),
+      dismiss: () => false,
       toggled: () => {},
     });
     input.addEventListener("input", () => this.#filter());
     input.addEventListener("focus", () => input.select());
-    input.addEventListener("click", () => this.#show(this.#all));
     input.addEventListener("blur", () => this.#restore());
   }
 
-  /** What a request names; several have commas between them. */
+  /** The species to ask for; several are separated by commas. */
   get species(): string {
     return this.#chosen;
   }
 
-  /** Shows a species as the chosen one. */
+  /** Shows this species as chosen. */
   set species(species: string) {
     this.#chosen = species;
     this.#restore();
   }
 
-  /** All that there are to choose from. */
+  /** All species to choose from. */
   set all(all: readonly SpeciesSummary[]) {
     this.#all = all;
   }
@@ -65,7 +65,7 @@ export class SpeciesChooser {
     }
   }
 
-  /** What was typed and not chosen is gone. */
+  /** Replaces text that was typed but not chosen by the chosen species. */
   #restore(): void {
     this.#forget();
     this.#combobox.close();
@@ -85,7 +85,7 @@ export class SpeciesChooser {
     this.#controller?.abort();
   }
 
-  /** Offers what the server knows by a text that is no part of a species' name: `human`, `9606`. */
+  /** Asks the server for a text that is not part of any species' name: `human`, `9606`. */
   async #ask(text: string): Promise<void> {
     const controller = new AbortController();
     this.#controller = controller;
@@ -104,12 +104,12 @@ export class SpeciesChooser {
   #show(species: readonly (Partial<SpeciesSummary> & { name: string })[]): void {
     if (species.length === 0) return;
     this.#combobox.show(
-      species.map(({ name, genes }, place) => {
+      species.map(({ name, genes }, index) => {
         const text = make("span", "name", speciesText(name));
         const count = genes === undefined ? "" : `${genes.toLocaleString("en")} genes`;
         const option = make("div", "", text, " ", make("span", "count", count));
         option.role = "option";
-        option.id = `species-${place}`;
+        option.id = `species-${index}`;
         option.dataset.name = name;
         if (name === this.#chosen) option.classList.add("chosen");
         return option;

@@ -2,8 +2,8 @@ import { speciesText } from "../element/texts.ts";
 import type { SpeciesSummary } from "./server.ts";
 
 /**
- * The species whose names have all words of a text, in any order: `mus`, `Mus musculus`, `musc m`. First those that
- * begin with it, then those that have a word which does.
+ * The species whose names contain all words of a text in any order: `mus`, `Mus musculus`, `musc m`. Names that
+ * begin with the text come first, then names with a word that begins with its first word.
  */
 export function matchingSpecies(
   all: readonly SpeciesSummary[],

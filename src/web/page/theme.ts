@@ -4,7 +4,7 @@ const KEY = "assembl-theme";
 const DARK = "dark";
 const LIGHT = "light";
 
-/** A switch between light and dark; the system's choice counts until it is used. */
+/** Sets up the switch between light and dark; until it is used, the system's setting applies. */
 export function startTheme(): void {
   const button = byId("theme", HTMLButtonElement);
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
@@ -25,7 +25,7 @@ export function startTheme(): void {
   });
 }
 
-/** Where a browser keeps nothing for a page, its choice lasts as long as the page. */
+/** Null where nothing was chosen, or where the browser stores nothing for the page. */
 function keptTheme(): string | null {
   try {
     return localStorage.getItem(KEY);

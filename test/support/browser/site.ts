@@ -17,11 +17,13 @@ export type SiteFile = readonly [type: string, text: string];
  * Serves pages and other files by path, on a port and so an origin of its own.
  *
  * @param server the one of ours that its pages may use
+ * @param caching the Cache-Control of its answers; none where it is empty
  */
 export function serveSite(
   server: string,
   files: Readonly<Record<string, string | SiteFile>>,
   policy = strictPolicy(server),
+  caching = "",
 ): Site {
   const site = Bun.serve({
     hostname: "127.0.0.1",
@@ -31,7 +33,11 @@ export function serveSite(
       if (file === undefined) return new Response("nothing here", { status: 404 });
       const [type, text] = typeof file === "string" ? ["text/html", file] : file;
       return new Response(text, {
-        headers: { "Content-Type": `${type}; charset=utf-8`, "Content-Security-Policy": policy },
+        headers: {
+          "Content-Type": `${type}; charset=utf-8`,
+          "Content-Security-Policy": policy,
+          ...(caching === "" ? {} : { "Cache-Control": caching }),
+        },
       });
     },
   });

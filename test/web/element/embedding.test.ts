@@ -92,7 +92,7 @@ describe("the element", () => {
     const [page, script, ...asked] = at.requested;
     expect(new URL(page!).pathname).toBe("/");
     expect(script).toBe(`${server.url}/gene-suggest.js`);
-    for (const url of asked) expect(url).toMatch(/\/v1\/suggest\?|\/favicon\.ico$/);
+    for (const url of asked) expect(url).toMatch(/\/v1\/(suggest\?|index$)|\/favicon\.ico$/);
   });
 
   test("takes what a page has set before its script was there", async () => {

@@ -63,9 +63,12 @@ test("the document names every custom property, part and attribute of the elemen
   const names = new Set(parts.map(([, name]) => name!));
   expect(names.size).toBeGreaterThan(10);
   for (const name of names) expect(text).toContain(`\`${name}\``);
-  const element = await textOf("src/web/element/gene-suggest.ts");
-  const [, observed] = /observedAttributes = \[([^\]]+)\]/.exec(element)!;
-  const attributes = observed!.matchAll(/"([\w-]+)"/g);
+  const lists = ["gene-suggest.ts", "form-field.ts"].map((name) =>
+    textOf(`src/web/element/${name}`),
+  );
+  const observed = (await Promise.all(lists)).join("\n").matchAll(/const OF_\w+ = \[([^;]+)\];/g);
+  const attributes = Array.from(observed, ([, list]) => [...list!.matchAll(/"([\w-]+)"/g)]).flat();
+  expect(attributes.length).toBeGreaterThan(15);
   for (const [, name] of attributes) expect(text).toContain(`\`${name}\``);
 });
 
