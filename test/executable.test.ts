@@ -7,6 +7,7 @@ import { VERSION } from "../src/version.ts";
 import { requestSlowly } from "./support/clients/connection.ts";
 import { GENES } from "./support/data/genes.ts";
 import { LARGE_ANSWER, labelFile, manyGenes } from "./support/data/label-files.ts";
+import { flipped } from "./support/indexes/damage.ts";
 import { type Ended, type ProgramOptions, run } from "./support/processes/program.ts";
 import { ServerProcess } from "./support/processes/server-process.ts";
 import { serveNothing } from "./support/servers/served.ts";
@@ -298,9 +299,7 @@ describe("what goes wrong is one line without a stack trace:", () => {
     "%s of an index with a flipped bit",
     async (_, args) => {
       await using dir = await tempDir();
-      const bytes = Buffer.from(await Bun.file(index).bytes());
-      bytes[bytes.length >> 1]! ^= 1;
-      await Bun.write(dir.join("bad"), bytes);
+      await Bun.write(dir.join("bad"), flipped(await Bun.file(index).bytes()));
       const { code, stdout, stderr } = await assembl(dir, [...args, "bad"]);
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
       expect(stderr).toContain("the index");

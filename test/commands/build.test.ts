@@ -13,6 +13,7 @@ import {
   speciesNames,
 } from "../support/indexes/build.ts";
 import { speciesOf } from "../support/indexes/compiled.ts";
+import { flipped } from "../support/indexes/damage.ts";
 import { labelsIn } from "../support/indexes/look-ups.ts";
 import { tempDir } from "../support/temp.ts";
 
@@ -290,20 +291,8 @@ describe("a damaged index is replaced by", () => {
   const damages: [string, (bytes: Buffer) => Uint8Array][] = [
     ["cut to its first bytes", (bytes) => bytes.subarray(0, 20)],
     ["cut by its last byte", (bytes) => bytes.subarray(0, -1)],
-    [
-      "with a bit flipped in its data",
-      (bytes) => {
-        bytes[bytes.length >> 1]! ^= 1;
-        return bytes;
-      },
-    ],
-    [
-      "with a bit flipped in its checksum",
-      (bytes) => {
-        bytes[bytes.length - 1]! ^= 1;
-        return bytes;
-      },
-    ],
+    ["with a bit flipped in its data", (bytes) => flipped(bytes)],
+    ["with a bit flipped in its checksum", (bytes) => flipped(bytes, -1)],
   ];
   test.each(damages)("a whole one of the same generation: %s", async (_, damage) => {
     await using dir = await tempDir();

@@ -12,6 +12,7 @@ import {
 import { writeFile } from "node:fs/promises";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { ConstantLoad } from "../support/clients/constant-load.ts";
+import { flipped } from "../support/indexes/damage.ts";
 import { expectedOf, makeGenerations, TARGETS } from "../support/indexes/distinct-generations.ts";
 import { ASSEMBL, run } from "../support/processes/program.ts";
 import { serveIndex } from "../support/processes/server-process.ts";
@@ -109,9 +110,7 @@ describe("assembl publish", () => {
       "{away}": redis.address("genes", 1),
     };
     await writeFile(dir.join("text"), "species\tdisplay_label\n".repeat(1000));
-    const damaged = Uint8Array.from(OLD);
-    damaged[300]! ^= 1;
-    await writeFile(dir.join("damaged"), damaged);
+    await writeFile(dir.join("damaged"), flipped(OLD));
     const ended = await assembl(dir, ["publish", ...args.map((arg) => places[arg] ?? arg)]);
     expect(ended).toMatchObject({ code, stdout: "" });
     expect(ended.stderr).toMatch(problem);

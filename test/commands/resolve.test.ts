@@ -3,6 +3,7 @@ import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { GENES } from "../support/data/genes.ts";
 import type { Row } from "../support/data/rows.ts";
 import { compileRows, fileOf, indexOf } from "../support/indexes/compiled.ts";
+import { flipped } from "../support/indexes/damage.ts";
 import { ASSEMBL, run } from "../support/processes/program.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
@@ -153,8 +154,7 @@ describe("one line says what is wrong:", () => {
   test("a damaged index", async () => {
     await using dir = await folderWith();
     const bytes = await Bun.file(dir.join("assembl.msgpack")).bytes();
-    bytes[bytes.length - 100]! ^= 1;
-    await Bun.write(dir.join("assembl.msgpack"), bytes);
+    await Bun.write(dir.join("assembl.msgpack"), flipped(bytes, -100));
     const { code, stdout, stderr } = await resolve(dir, ["homo_sapiens"], "brca1\n");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/^error: [^\n]+; build it again with `assembl build`\n$/);

@@ -4,6 +4,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import { constants, getPriority } from "node:os";
 import { UsageError } from "../../src/errors.ts";
 import { DatabaseFeed } from "../../src/feeds/database-feed.ts";
+import { flipped } from "../support/indexes/damage.ts";
 import { commandLine, isRunning } from "../support/processes/proc.ts";
 import { ASSEMBL } from "../support/processes/program.ts";
 import { FedServer, generationsIn, KeptLog, serveFeed } from "../support/servers/feeds.ts";
@@ -186,8 +187,7 @@ describe("a database's index", () => {
     await using place = await Place.make();
     await (await serveFeed(await place.feed())).stop();
     const { name } = await place.kept();
-    const bytes = await Bun.file(place.dir.join("state", name)).bytes();
-    bytes[bytes.length >> 1]! ^= 1;
+    const bytes = flipped(await Bun.file(place.dir.join("state", name)).bytes());
     for (const other of await readdir(place.dir.join("state"))) {
       await writeFile(place.dir.join("state", other), bytes);
     }

@@ -3,6 +3,7 @@ import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { WebFeed } from "../../src/feeds/web-feed.ts";
 import { Problem } from "../../src/server/problem.ts";
+import { flipped } from "../support/indexes/damage.ts";
 import { FedServer, generationsIn, indexWith, serveFeed } from "../support/servers/feeds.ts";
 import {
   type Answer,
@@ -334,10 +335,8 @@ describe("the index of an earlier run", () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD, { ETag: '"one"' }));
     const kept = await runOnce(dir, web.url());
-    const damaged = Buffer.from(OLD);
-    damaged[OLD.length >> 1]! ^= 1;
     for (const name of await readdir(dir.join("state"))) {
-      if (name.endsWith(".msgpack")) await writeFile(dir.join("state", name), damaged);
+      if (name.endsWith(".msgpack")) await writeFile(dir.join("state", name), flipped(OLD));
     }
 
     await using server = new FedServer(await feedOf(dir, web.url()));

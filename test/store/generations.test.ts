@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { IndexError } from "../../src/errors.ts";
 import { Generations } from "../../src/store/generations.ts";
 import { compileRows, fileOf } from "../support/indexes/compiled.ts";
+import { flipped } from "../support/indexes/damage.ts";
 import { labelsIn } from "../support/indexes/look-ups.ts";
 import { sharingIndex, smallIndex } from "../support/indexes/small-index.ts";
 import { tempDir } from "../support/temp.ts";
@@ -45,10 +46,8 @@ test("the copy of a generation is used again, and made again where it is damaged
   expect((await generations.adopt(dir.join("index"))).path).toBe(path);
   expect((await Bun.file(path!).stat()).ino).toBe(ino);
 
-  const damaged = Uint8Array.from(bytes);
-  damaged[bytes.length >> 1]! ^= 1;
   await rm(path!);
-  await writeFile(path!, damaged);
+  await writeFile(path!, flipped(bytes));
   const again = await generations.adopt(dir.join("index"));
   expect(Buffer.compare(again.index.bytes, bytes)).toBe(0);
 });

@@ -2,8 +2,9 @@ import { describe, expect, test } from "bun:test";
 import type { IndexError } from "../../src/errors.ts";
 import { decodeIndex } from "../../src/format/index-file.ts";
 import { verifyBytes, verifyChecksum, verifyIndex } from "../../src/store/verify.ts";
-import { craftIndex, ladder, withChecksum } from "../faults/indexes/craft.ts";
+import { craftIndex, ladder } from "../faults/indexes/craft.ts";
 import { compileRows, fileOf } from "../support/indexes/compiled.ts";
+import { withChecksum } from "../support/indexes/damage.ts";
 import { SMALL_ROWS, smallIndex } from "../support/indexes/small-index.ts";
 
 function defectOf(check: (bytes: Uint8Array) => unknown, bytes: Uint8Array): string | null {

@@ -1,6 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdir } from "node:fs/promises";
-import { createGzip, createZstdCompress, gzipSync, type Zlib, zstdCompressSync } from "node:zlib";
+import { createGzip, createZstdCompress, gzipSync, type Zlib } from "node:zlib";
 import { DEFAULT_FETCH_LIMITS, type FetchLimits } from "../../../src/feeds/fetch-index.ts";
 import { WebFeed } from "../../../src/feeds/web-feed.ts";
 import { FedServer, generationsIn, indexWith } from "../../support/servers/feeds.ts";
@@ -15,7 +15,7 @@ import {
 } from "../../support/servers/web-server.ts";
 import { type TempDir, tempDir } from "../../support/temp.ts";
 import { until } from "../../support/until.ts";
-import { sealed, withChecksum } from "../indexes/craft.ts";
+import { badAnswers } from "./bad-answers.ts";
 
 // Unpacking and writing a GiB takes about a second, and several on a machine that is busy.
 setDefaultTimeout(60_000);
@@ -75,69 +75,10 @@ const answers = (answer: Answer) => (web: WebServer) => {
   web.answer = answer;
 };
 
-/** The bytes with some of them replaced by others of the same length. */
-function replaced(bytes: Uint8Array, from: string, to: string): Buffer {
-  const copy = Buffer.from(bytes);
-  const at = copy.indexOf(from);
-  expect(at).toBeGreaterThan(-1);
-  copy.write(to, at, "latin1");
-  return copy;
-}
-
-function flipped(bytes: Uint8Array, at: number): Uint8Array {
-  const copy = Uint8Array.from(bytes);
-  copy[at]! ^= 1;
-  return copy;
-}
-
-const half = (bytes: Uint8Array) => bytes.subarray(0, bytes.length >> 1);
-
-describe("refused, while the old index serves on:", () => {
-  test.each<[string, Answer, RegExp]>([
-    ["404", status(404), /^cannot fetch the index .*: it answers with status 404; check INDEX/],
-    ["500", status(500), /it answers with status 500/],
-    ["an answer of a part", status(206), /it answers with status 206/],
-    ["an error page", file(Buffer.from("<html>".repeat(99))), /the file is not an Assembl index/],
-    [
-      "an error page, packed",
-      file(gzipSync("<html>".repeat(99))),
-      /the file is not an Assembl index/,
-    ],
-    ["an empty body", file(Buffer.alloc(0)), /the index is an empty file/],
-    ["an empty body, packed", file(gzipSync("")), /the index is an empty file/],
-    ["half a file", file(half(NEW)), /it is not one whole msgpack document/],
-    ["a flipped bit in the generation", file(flipped(NEW, 40)), /checksum|no index/],
-    ["a flipped bit in the middle", file(flipped(NEW, NEW.length >> 1)), /checksum/],
-    ["a flipped bit at the end", file(flipped(NEW, NEW.length - 1)), /checksum/],
-    [
-      "bytes behind the end",
-      file(Buffer.concat([NEW, Buffer.alloc(1)])),
-      /it is not one whole msgpack document/,
-    ],
-    ["gzip that is cut", file(half(gzipSync(NEW))), /truncated or corrupt gzip data/],
-    ["gzip without its end", file(gzipSync(NEW).subarray(0, -1)), /truncated or corrupt gzip/],
-    ["zstd that is cut", file(half(zstdCompressSync(NEW))), /truncated or corrupt zstd data/],
-    ["zstd without its end", file(zstdCompressSync(NEW).subarray(0, -1)), /or corrupt zstd data/],
-    [
-      "another format",
-      file(replaced(NEW, "assembl", "resembl")),
-      /the file is not an Assembl index/,
-    ],
-    ["a later version", file(laterVersion()), /the index has format version 99/],
-    ["a generation that lies", file(lyingGeneration()), /generation does not fit its data/],
-    ["no HTTP", (connection) => connection.end("SSH-2.0\r\n\r\n"), /cannot fetch the index/],
-    ["no answer", (connection) => connection.end(), /cannot fetch the index/],
-    ["a loop", status(302, { Location: "/genes" }), /redirected too many times; check INDEX/],
-  ])("%s", (_, answer, problem) => expectRefusal(answers(answer), problem));
-
-  test("half a file on a connection that breaks", () =>
-    expectRefusal(
-      answers((connection) => {
-        connection.write(headOf(200, { "Content-Length": String(NEW.length) }));
-        connection.end(half(NEW));
-      }),
-      /cannot fetch the index .*: ECONNRESET/,
-    ));
+describe("in place of an index, while the old one serves on,", () => {
+  test.each(Object.entries(badAnswers(NEW)))("%s", (_, { answer, problem }) =>
+    expectRefusal(answers(answer), problem),
+  );
 
   test("a connection that is refused", () =>
     expectRefusal((web) => web.close(), /cannot fetch the index .*: ECONNREFUSED/));
@@ -153,23 +94,6 @@ describe("refused, while the old index serves on:", () => {
     await server.until("NEW");
   });
 });
-
-function laterVersion(): Uint8Array {
-  const at = Buffer.from(NEW).indexOf("version") + "version".length;
-  const copy = Buffer.from(NEW);
-  copy[at] = 99;
-  return withChecksum(copy);
-}
-
-function lyingGeneration(): Uint8Array {
-  const at = Buffer.from(NEW).indexOf("generation") + "generation".length + 2;
-  const copy = Buffer.from(NEW);
-  copy.write("0123456789abcdef".repeat(2), at, "latin1");
-  const lying = withChecksum(copy);
-  // All but the generation is as it should be.
-  expect(Buffer.compare(sealed(lying), NEW)).toBe(0);
-  return lying;
-}
 
 describe("no more than the limit is taken of what is packed well:", () => {
   /** A small beginning of an index, and then more zeros than are taken. */

@@ -6,7 +6,6 @@ import {
   type Answer,
   beginning,
   file,
-  headOf,
   startWeb,
   status,
   type WebServer,
@@ -15,36 +14,23 @@ import { until } from "../../support/until.ts";
 import { refusedMutant } from "../files/files.trials.ts";
 import { ROWS, Target } from "../target.ts";
 import type { Fault, Trial } from "../trial.ts";
+import { badAnswers } from "./bad-answers.ts";
 
 const WHOLE = fileOf(compileRows(ROWS));
 const BOMB = zstdCompressSync(Buffer.concat([WHOLE.subarray(0, 200), Buffer.alloc(64 << 20)]));
 
-/** The head of an answer with a body of its own, sent as it is. */
-const raw =
-  (head: string, body: Uint8Array): Answer =>
-  (connection) => {
-    connection.write(head);
-    connection.end(body);
-  };
-
 const HARMS: readonly ((trial: Trial) => Answer)[] = [
-  () => status(500),
-  () => status(404),
-  () => status(302, { Location: "/elsewhere" }),
+  ...Object.values(badAnswers(WHOLE)).map(
+    ({ answer }) =>
+      () =>
+        answer,
+  ),
   () => status(304),
-  () => (connection) => connection.destroy(),
-  () => raw("HTTP/1.1 200\r\nContent-Length: x\r\n\r\n", WHOLE),
-  () => raw(headOf(200, { "Content-Length": String(WHOLE.length + 100) }), WHOLE),
-  () => raw(headOf(200, { "Content-Length": "99999999999999" }), WHOLE),
-  () => raw(headOf(200, { "Transfer-Encoding": "chunked" }), Buffer.from("zz\r\n")),
-  () => file(Buffer.from("<html>no index</html>")),
-  () => file(new Uint8Array(0)),
-  () => file(WHOLE.subarray(0, WHOLE.length >> 1)),
   () => file(BOMB),
+  () => beginning(WHOLE.subarray(0, 10), WHOLE.length),
   (trial) => file(trial.random.bytes(5000)),
   (trial) => file(refusedMutant(trial)),
   (trial) => file(zstdCompressSync(refusedMutant(trial))),
-  () => beginning(WHOLE.subarray(0, 10), WHOLE.length),
 ];
 
 /** Whatever it answers, the index before serves on; a good one is then taken again. */

@@ -1,32 +1,30 @@
 /** What becomes of the file that a server follows, and of the folder in which it keeps its copies. */
 
-import { chmod, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { numberedGenes } from "../../support/data/label-files.ts";
 import { compileRows, fileOf } from "../../support/indexes/compiled.ts";
 import { WAYS } from "../../support/indexes/index-place.ts";
 import { mountSmall, unprivileged } from "../../support/processes/confined.ts";
-import { type ServerProcess, serveIndex } from "../../support/processes/server-process.ts";
+import { serveIndex } from "../../support/processes/server-process.ts";
 import { tempDir } from "../../support/temp.ts";
 import { until } from "../../support/until.ts";
-import { refusalOf } from "../indexes/damage.ts";
+import { BAD_INDEXES } from "../indexes/bad-indexes.ts";
+import { refusalOf } from "../indexes/judge.ts";
 import { changedBytes, changedDocument } from "../indexes/mutants.ts";
 import { swapping } from "../swapping.ts";
 import { ROWS, Target } from "../target.ts";
 import type { Fault, Trial } from "../trial.ts";
+import { HARMS, lookAgain, refusalsOf, replace } from "./followed.ts";
 
 const WHOLE = fileOf(compileRows(ROWS));
 
-/** Another file under a name, as a build puts it there. */
-export async function replace(path: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(`${path}.next`, bytes);
-  await rename(`${path}.next`, path);
-}
+const BAD = BAD_INDEXES.flatMap(([, indexes]) => Object.values(indexes));
 
 /** An index that lies, and that the full check refuses. */
-export function refusedMutant(trial: Trial): Uint8Array {
+export function refusedMutant({ random }: Trial): Uint8Array {
   for (;;) {
-    const make = trial.random.choose([changedBytes, changedDocument]);
-    const mutant = make(trial.random, WHOLE);
+    const make = random.choose([changedBytes, changedDocument, () => random.choose(BAD).bytes]);
+    const mutant = make(random, WHOLE);
     if (refusalOf(mutant) !== null) return mutant;
   }
 }
@@ -35,7 +33,7 @@ export function refusedMutant(trial: Trial): Uint8Array {
 async function mutantsInPlace(trial: Trial): Promise<void> {
   await using target = await Target.start();
   const { server, dir } = target;
-  const refusals = () => server.events("index refused").length;
+  const refusals = () => refusalsOf(server).length;
   while (trial.tried < trial.times) {
     const before = refusals();
     await replace(dir.join("index"), refusedMutant(trial));
@@ -46,14 +44,6 @@ async function mutantsInPlace(trial: Trial): Promise<void> {
     trial.tried++;
   }
   await target.conclude(trial, { warnings: ["index refused"] });
-}
-
-/** Resolves once a look has found what is served already, which dates its copy anew. */
-async function lookAgain(server: ServerProcess): Promise<void> {
-  const { copy } = server.events("serving generation").at(-1)!;
-  const asked = Date.now();
-  server.hangUp();
-  await until(async () => Math.round((await stat(copy!)).mtimeMs) >= asked);
 }
 
 const everyWay = (trial: Trial) =>
@@ -69,25 +59,17 @@ const lostFolder = (trial: Trial) =>
     await replace(place.path, file);
   });
 
-type Harm = (path: string) => Promise<unknown>;
-const HARMS: readonly Harm[] = [
-  (path) => rm(path),
-  (path) => rm(path).then(() => mkdir(path)),
-  (path) => writeFile(path, ""),
-  (path) => writeFile(path, WHOLE.subarray(0, WHOLE.length >> 1)),
-  (path) => chmod(path, 0o000),
-  (path) => writeFile(path, Buffer.alloc(1 << 20)),
-];
-
 async function harmedFile(trial: Trial): Promise<void> {
   await using target = await Target.start({ confined: unprivileged });
   const path = target.dir.join("index");
   while (trial.tried < trial.times) {
-    const harm = HARMS[trial.tried % HARMS.length]!;
-    const before = target.server.events("index refused").length;
-    await harm(path);
+    const { name, harm, problem } = HARMS[trial.tried % HARMS.length]!;
+    const before = refusalsOf(target.server).length;
+    await harm(path, WHOLE);
     target.server.hangUp();
-    await until(() => target.server.events("index refused").length > before);
+    await until(() => refusalsOf(target.server).length > before);
+    const refusals = refusalsOf(target.server).slice(before);
+    if (!refusals.some((reason) => problem.test(reason))) trial.mistake(`${name}: ${refusals}`);
     await rm(path, { recursive: true, force: true });
     await replace(path, WHOLE);
     trial.tried++;

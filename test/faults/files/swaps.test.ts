@@ -2,10 +2,11 @@
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { watch } from "node:fs";
-import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { numberedGenes } from "../../support/data/label-files.ts";
 import { compileRows, fileOf } from "../../support/indexes/compiled.ts";
+import { half } from "../../support/indexes/damage.ts";
 import { mountSmall, unprivileged } from "../../support/processes/confined.ts";
 import { Program } from "../../support/processes/program.ts";
 import {
@@ -17,17 +18,12 @@ import {
 import { indexWith } from "../../support/servers/feeds.ts";
 import { type TempDir, tempDir } from "../../support/temp.ts";
 import { until } from "../../support/until.ts";
+import { HARMS, lookAgain, refusalsOf, replace } from "./followed.ts";
 
 // A start or a swap takes a second on a busy machine.
 setDefaultTimeout(120_000);
 
 const GENERATION_FILE = /^[0-9a-f]{32}\.msgpack$/;
-
-/** Another file under the name, as a build puts it there. */
-async function replace(dir: TempDir, index: Uint8Array, path = dir.join("index")): Promise<void> {
-  await writeFile(`${path}.next`, index);
-  await rename(`${path}.next`, path);
-}
 
 /** A server whose one label is OLD. */
 async function serveOld(dir: TempDir, options: Partial<ServeOptions> = {}) {
@@ -41,10 +37,6 @@ const expectOld = async (server: ServerProcess) =>
 /** Resolves once a label is served. */
 const becomes = (server: ServerProcess, label: string) =>
   until(async () => (await server.labels(label)).includes(label));
-
-/** Why it has refused indexes so far. */
-const refusalsOf = (server: ServerProcess): string[] =>
-  server.events("index refused").map(({ reason }) => reason!);
 
 const temporariesIn = async (folder: string): Promise<string[]> =>
   (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".tmp"));
@@ -60,21 +52,17 @@ const copyBegun = (folder: string) =>
   });
 
 describe("the file that is served", () => {
-  const GONE: [string, (path: string) => Promise<unknown>, string][] = [
-    ["is deleted", (path) => rm(path), "there is no index at"],
-    ["becomes a folder", (path) => rm(path).then(() => mkdir(path)), "cannot read the index"],
-  ];
-  test.each(GONE)("%s, and comes back", async (_, remove, problem) => {
+  test.each(HARMS)("$name, and comes back", async ({ harm, problem }) => {
     await using dir = await tempDir();
-    await using server = await serveOld(dir);
-    await remove(dir.join("index"));
+    await using server = await serveOld(dir, { confined: unprivileged });
+    await harm(dir.join("index"), indexWith("OLD"));
     await until(async () => {
       await expectOld(server);
-      return refusalsOf(server).some((reason) => reason.startsWith(problem));
+      return refusalsOf(server).some((reason) => problem.test(reason));
     });
 
     await rm(dir.join("index"), { recursive: true, force: true });
-    await replace(dir, indexWith("NEW"));
+    await replace(dir.join("index"), indexWith("NEW"));
     await becomes(server, "NEW");
     // Each problem once; in passing a folder is no file at all.
     const refusals = refusalsOf(server);
@@ -85,7 +73,7 @@ describe("the file that is served", () => {
     await using dir = await tempDir();
     await using server = await serveOld(dir);
     const whole = fileOf(compileRows(numberedGenes(2000, "NEW")));
-    await replace(dir, whole.subarray(0, whole.length >> 1));
+    await replace(dir.join("index"), half(whole));
     // Each attempt makes a copy of its own; by the third the server has waited twice.
     const attempts = new Set<string>();
     await until(async () => {
@@ -93,7 +81,7 @@ describe("the file that is served", () => {
       await expectOld(server);
       return attempts.size >= 3;
     });
-    await replace(dir, whole);
+    await replace(dir.join("index"), whole);
     await becomes(server, "NEW0");
     expect(refusalsOf(server)).toEqual([
       expect.stringContaining("it is not one whole msgpack document"),
@@ -107,7 +95,7 @@ describe("the file that is served", () => {
     const path = join(folder, "index");
     const put = async (label: string) => {
       await chmod(folder, 0o755);
-      await replace(dir, indexWith(label), path);
+      await replace(path, indexWith(label));
       await chmod(path, 0o444);
       await chmod(folder, 0o555);
     };
@@ -131,7 +119,7 @@ describe("STATE_DIR", () => {
     await using server = await serveOld(dir);
     await rm(dir.join("state"), { recursive: true });
     await expectOld(server);
-    await replace(dir, indexWith("NEW"));
+    await replace(dir.join("index"), indexWith("NEW"));
     server.hangUp();
     await becomes(server, "NEW");
     expect(server.warnings()).toEqual([]);
@@ -143,7 +131,7 @@ describe("STATE_DIR", () => {
     await mkdir(dir.join("state"), { mode: 0o555 });
     await using server = await serveOld(dir, { confined: unprivileged });
     for (const label of ["NEW", "NEWER"]) {
-      await replace(dir, indexWith(label));
+      await replace(dir.join("index"), indexWith(label));
       server.hangUp();
       await becomes(server, label);
     }
@@ -161,11 +149,11 @@ describe("STATE_DIR", () => {
     await using disk = await mountSmall(dir.join("state"));
     await using server = await serveOld(dir, { confined: (command) => disk.confined(command) });
     for (const prefix of ["NEW", "NEWER"]) {
-      await replace(dir, fileOf(compileRows(numberedGenes(20_000, prefix))));
+      await replace(dir.join("index"), fileOf(compileRows(numberedGenes(20_000, prefix))));
       server.hangUp();
       await becomes(server, `${prefix}0`);
     }
-    await replace(dir, indexWith("SMALL"));
+    await replace(dir.join("index"), indexWith("SMALL"));
     server.hangUp();
     await becomes(server, "SMALL");
     const full = "copy failed: the index is read into memory";
@@ -181,7 +169,7 @@ test("SIGHUP twice in a row swaps once and breaks nothing", async () => {
   await using server = await serveOld(dir);
   const isCopied = async () => (await temporariesIn(dir.join("state"))).length > 0;
   for (const label of ["NEW", "NEWER"]) {
-    await replace(dir, indexWith(label));
+    await replace(dir.join("index"), indexWith(label));
     server.hangUp();
     server.hangUp();
     // Two that come at once may be one to the system, so a third comes while the first is heeded.
@@ -194,14 +182,6 @@ test("SIGHUP twice in a row swaps once and breaks nothing", async () => {
   expect(server.warnings()).toEqual([]);
   expect(server.events("serving generation")).toHaveLength(3);
 });
-
-/** Resolves once a look has found what is served already, which dates its copy anew. */
-async function lookAgain(server: ServerProcess): Promise<void> {
-  const { copy } = server.events("serving generation").at(-1)!;
-  const asked = Date.now();
-  server.hangUp();
-  await until(async () => Math.round((await stat(copy!)).mtimeMs) >= asked);
-}
 
 describe.each([3, 1])("two servers that share a STATE_DIR and keep %p generations", (keep) => {
   const args = ["--keep-generations", String(keep)];
@@ -218,7 +198,7 @@ describe.each([3, 1])("two servers that share a STATE_DIR and keep %p generation
     const servers = [first, second];
     for (let swap = 1; swap <= 5; swap++) {
       for (const name of new Set(names)) {
-        await replace(dir, indexWith(`${name}${swap}`), dir.join(name));
+        await replace(dir.join(name), indexWith(`${name}${swap}`));
       }
       for (const server of servers) server.hangUp();
       await Promise.all(servers.map((server, i) => becomes(server, `${names[i]}${swap}`)));
@@ -238,7 +218,7 @@ test("a server never removes the generation that another one serves", async () =
   await using still = await serveIndex(dir, { index: dir.join("index"), args });
   await using busy = await serveIndex(dir, { index: dir.join("other"), args });
   for (let swap = 1; swap <= 3; swap++) {
-    await replace(dir, indexWith(`OTHER${swap}`), dir.join("other"));
+    await replace(dir.join("other"), indexWith(`OTHER${swap}`));
     busy.hangUp();
     await becomes(busy, `OTHER${swap}`);
   }

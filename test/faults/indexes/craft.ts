@@ -2,40 +2,12 @@
 
 import { encodeAliases } from "../../../src/columns/aliases.ts";
 import { encodeIdOrder } from "../../../src/columns/id-order.ts";
-import { IndexError } from "../../../src/errors.ts";
 import type { SpeciesEntry } from "../../../src/format/document.ts";
-import {
-  CHECKSUM_BYTES,
-  checksumOf,
-  DATA_START,
-  decodeIndex,
-  encodeIndex,
-  generationOf,
-} from "../../../src/format/index-file.ts";
+import { encodeIndex } from "../../../src/format/index-file.ts";
 import { BitWriter, bitsFor } from "../../../src/trie/bits.ts";
 import { CODE_NAMES, type CodeName, EdgeSymbol, WRITTEN_HEADER } from "../../../src/trie/codes.ts";
 import type { TrieSections } from "../../../src/trie/encoder.ts";
 import { PROVENANCE } from "../../support/indexes/compiled.ts";
-
-/** The bytes with the generation and the checksum that fit them, as far as they are an index at all. */
-export function sealed(bytes: Uint8Array): Uint8Array {
-  const copy = Buffer.from(bytes);
-  try {
-    const generation = generationOf([decodeIndex(copy).data]);
-    copy.write(generation, DATA_START - generation.length, "latin1");
-  } catch (error) {
-    if (!(error instanceof IndexError)) throw error;
-  }
-  return withChecksum(copy);
-}
-
-/** The bytes with the checksum that fits them at their end, whatever they are. */
-export function withChecksum(bytes: Uint8Array): Uint8Array {
-  const copy = Buffer.from(bytes);
-  const end = Math.max(0, copy.length - CHECKSUM_BYTES);
-  checksumOf([copy.subarray(0, end)]).copy(copy, end);
-  return copy;
-}
 
 /** A node of a crafted trie; what is not given is what it should be. */
 export interface CraftedNode {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import { flipped, sealed } from "../../support/indexes/damage.ts";
 import { sharingIndex, smallIndex } from "../../support/indexes/small-index.ts";
-import { sealed } from "./craft.ts";
-import { ask, contradictionIn, refusalOf } from "./damage.ts";
+import { ask, contradictionIn, refusalOf } from "./judge.ts";
 
 /** What is done to a byte: its lowest bit, its highest and all are flipped. */
 const FLIPS = [0x01, 0x80, 0xff];
@@ -18,9 +18,7 @@ const SAMPLES: [string, Uint8Array][] = [
 function* changed(bytes: Uint8Array): Generator<{ change: string; damaged: Uint8Array }> {
   for (let at = 0; at < bytes.length; at++) {
     for (const flip of FLIPS) {
-      const damaged = Uint8Array.from(bytes);
-      damaged[at]! ^= flip;
-      yield { change: `byte ${at} ^ ${flip}`, damaged };
+      yield { change: `byte ${at} ^ ${flip}`, damaged: flipped(bytes, at, flip) };
     }
   }
 }

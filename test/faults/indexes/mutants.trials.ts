@@ -10,7 +10,7 @@ import type { Random } from "../random.ts";
 import { ROWS } from "../target.ts";
 import type { Fault, Trial } from "../trial.ts";
 import { craftIndex } from "./craft.ts";
-import { ask, refusalOf } from "./damage.ts";
+import { ask, refusalOf } from "./judge.ts";
 import { changedBytes, changedDocument, changedTrie, modelOf } from "./mutants.ts";
 
 const WHOLE = [smallIndex(), sharingIndex(), fileOf(compileRows(ROWS))];

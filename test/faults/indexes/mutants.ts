@@ -5,6 +5,7 @@ import { decodeIndex } from "../../../src/format/index-file.ts";
 import { CODE_NAMES } from "../../../src/trie/codes.ts";
 import { NodeCursor } from "../../../src/trie/cursor.ts";
 import { Trie } from "../../../src/trie/trie.ts";
+import { sealed, withChecksum } from "../../support/indexes/damage.ts";
 import type { Random } from "../random.ts";
 import {
   type CraftedEdge,
@@ -12,8 +13,6 @@ import {
   type CraftedNode,
   craftIndex,
   ladder,
-  sealed,
-  withChecksum,
 } from "./craft.ts";
 
 const MOST_CHANGES = 3;

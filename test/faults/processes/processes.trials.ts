@@ -6,7 +6,7 @@ import { compileRows, fileOf } from "../../support/indexes/compiled.ts";
 import { Program, run } from "../../support/processes/program.ts";
 import { ServerProcess, serveCommand, serveIndex } from "../../support/processes/server-process.ts";
 import { tempDir } from "../../support/temp.ts";
-import { replace } from "../files/files.trials.ts";
+import { replace } from "../files/followed.ts";
 import { cheap, judge } from "../requests/questions.trials.ts";
 import { swapping } from "../swapping.ts";
 import { ROWS, Target } from "../target.ts";

@@ -4,12 +4,8 @@ import { Connection, type Reply } from "../../support/clients/connection.ts";
 import type { Random } from "../random.ts";
 import { clientFault, type Target } from "../target.ts";
 import type { Fault, Trial } from "../trial.ts";
+import { BODY, LABELS, ODD_REQUESTS, SMUGGLED, TARGET } from "./malformed.ts";
 
-/** What a request would look like that was smuggled in: no honest one is answered so. */
-const SMUGGLED = "GET /v1/index HTTP/1.1\r\nHost: h\r\n\r\n";
-const BODY = '{"species":"homo_sapiens","names":["brca2"]}';
-const TARGET = "/gene_suggest/?species=homo_sapiens&query=brc";
-const LABELS = '["BRCA1","BRCA2","BRCC3"]';
 const POST = "POST /v1/resolve HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n";
 /** What the runtime or a route says to what it does not understand. */
 const REFUSALS = [400, 404, 405, 408, 413, 415, 417, 431, 501, 505];
@@ -60,8 +56,15 @@ function judge(
   for (const { status, body } of replies) {
     if (!statuses.includes(status)) trial.mistake(`${status} to ${asked}`);
     if (body.includes("format_version")) trial.mistake(`smuggled: ${asked}`);
-    if (body.startsWith("[") && body !== LABELS) trial.mistake(`${body} to ${asked}`);
+    if (body.startsWith("[") && body !== JSON.stringify(LABELS))
+      trial.mistake(`${body} to ${asked}`);
   }
+}
+
+/** Those whose answers are known. */
+function known(random: Random): Shape {
+  const [text, statuses] = random.choose(Object.values(ODD_REQUESTS));
+  return { text, statuses };
 }
 
 /** Lines that begin a request in no version, in one that is not spoken, or otherwise than they should. */
@@ -256,6 +259,7 @@ const shape = (name: string, short: number, long: number, make: (random: Random)
   clientFault(name, { short, long }, (trial, target) => sendAll(trial, target, make));
 
 export const SHAPES: readonly Fault[] = [
+  shape("requests of odd form", 300, 10_000, known),
   shape("request lines of any form", 800, 25_000, requestLine),
   shape("other protocols and noise", 400, 15_000, otherProtocol),
   shape("headers that are none", 400, 15_000, badHeader),

@@ -1,0 +1,366 @@
+/** Bad indexes by what is wrong with them. Another one needs no more than an entry here. */
+
+import { decode, encode } from "@msgpack/msgpack";
+import { encodeAliases } from "../../../src/columns/aliases.ts";
+import { writeGroups } from "../../../src/columns/groups.ts";
+import { encodeIdOrder } from "../../../src/columns/id-order.ts";
+import { type LocationColumns, writeLocations } from "../../../src/columns/location-field.ts";
+import { ColumnWriter } from "../../../src/columns/packed.ts";
+import { type StableIdColumns, writeStableIds } from "../../../src/columns/stable-id-field.ts";
+import { writeTextColumn } from "../../../src/columns/text-column.ts";
+import type { IndexDefect } from "../../../src/errors.ts";
+import { DATA_START } from "../../../src/format/index-file.ts";
+import { flipped, sealed, withChecksum } from "../../support/indexes/damage.ts";
+import { smallIndex } from "../../support/indexes/small-index.ts";
+import { type CraftedIndex, craftIndex, craftTrie, LEAF_NODE, ladder } from "./craft.ts";
+
+/** A file that is refused, and the defect that the refusal names. */
+export interface BadIndex {
+  bytes: Uint8Array;
+  defect: IndexDefect;
+}
+
+const bad = (defect: IndexDefect, bytes: Uint8Array | readonly number[] | string): BadIndex => ({
+  defect,
+  bytes: typeof bytes === "string" ? Buffer.from(bytes) : Uint8Array.from(bytes),
+});
+
+/** The small index with some of its values replaced, sealed again where it still ends in a checksum. */
+export function smallWith(change: (document: Record<string, unknown>) => void): Uint8Array {
+  const document = decode(smallIndex()) as Record<string, unknown>;
+  change(document);
+  const bytes = encode(document);
+  return document.checksum instanceof Uint8Array ? sealed(bytes) : bytes;
+}
+
+const placeOf = (text: string): number => Buffer.from(smallIndex()).indexOf(text);
+
+const badTrie = (index: CraftedIndex): BadIndex => bad("trie", craftIndex(index));
+
+/** Two labels, `a` and `b`, and the genes' columns given. */
+export const withGenes = (genes: Uint8Array, claims = {}): BadIndex =>
+  bad("genes", craftIndex({ nodes: ladder(["a", "b"], 1), genes, claims }));
+
+/** The columns of two genes, one a label, with what is given in place of no value. */
+export function genesOfTwo({
+  ids = {},
+  locations = {},
+  db = [0, 0],
+}: {
+  ids?: Partial<StableIdColumns>;
+  locations?: Partial<LocationColumns>;
+  db?: readonly number[];
+}): Uint8Array {
+  const none = [0, 0];
+  const out = new ColumnWriter();
+  writeGroups(out, Uint8Array.of(1, 1));
+  writeStableIds(out, { kinds: [], kind: none, number: none, ...ids });
+  writeLocations(out, { places: [], place: none, start: none, span: none, ...locations });
+  writeTextColumn(out, [], db);
+  return out.finish();
+}
+
+/** A msgpack header that declares 2^32 - 1 of something, and what follows it. */
+export const huge = (code: number, ...rest: number[]) => [code, 0xff, 0xff, 0xff, 0xff, ...rest];
+
+const NO_MSGPACK: Record<string, BadIndex> = {
+  "an empty file": bad("empty", ""),
+  "a label file": bad("not-msgpack", "species\tdisplay_label\nhomo_sapiens\tBRCA2\n"),
+  "a gzip file": bad("not-msgpack", Bun.gzipSync(Buffer.from("species"))),
+  zeros: bad("not-msgpack", new Uint8Array(4096)),
+  "an array that declares 2^32 items": bad("not-msgpack", huge(0xdd)),
+  "a map that declares 2^32 entries": bad("not-msgpack", huge(0xdf)),
+  "a bin that declares 2^32 bytes": bad("not-msgpack", huge(0xc6)),
+  "a text that declares 2^32 bytes": bad("not-msgpack", huge(0xdb)),
+  "an extension that declares 2^32 bytes": bad("not-msgpack", huge(0xc9, 1)),
+  "two documents": bad("not-msgpack", Buffer.concat([smallIndex(), smallIndex()])),
+};
+
+const NO_INDEX: Record<string, BadIndex> = {
+  "headers nested a hundred thousand deep": bad("not-assembl", Array(100_000).fill(0x91)),
+  "a msgpack number": bad("not-assembl", [1]),
+  "a msgpack array": bad("not-assembl", encode(["assembl", 1])),
+  "another msgpack map": bad("not-assembl", encode({ format: "other", version: 1 })),
+  "nested arrays that end": bad("not-assembl", [...Array(1000).fill(0x91), 0xc0]),
+  "the format's name alone": bad("format-version", encode({ format: "assembl" })),
+  "an earlier format version": bad(
+    "format-version",
+    smallWith((document) => {
+      document.version = 1;
+    }),
+  ),
+  "a later format version": bad(
+    "format-version",
+    smallWith((document) => {
+      document.version = 3;
+    }),
+  ),
+  "a format version that is a command to the terminal": bad(
+    "format-version",
+    smallWith((document) => {
+      document.version = "\u001b[2J\r\nall is well";
+    }),
+  ),
+  "a format version that is a text": bad(
+    "format-version",
+    smallWith((document) => {
+      document.version = "1";
+    }),
+  ),
+};
+
+const MALFORMED: Record<string, BadIndex> = Object.fromEntries([
+  ...["generation", "species", "sections", "provenance", "checksum"].flatMap((part) => [
+    [
+      `no ${part}`,
+      bad(
+        "malformed",
+        smallWith((document) => delete document[part]),
+      ),
+    ],
+    [
+      `a ${part} that is null`,
+      bad(
+        "malformed",
+        smallWith((document) => {
+          document[part] = null;
+        }),
+      ),
+    ],
+  ]),
+  ...["codes", "headers", "edges", "nodes", "genes"].map((section) => [
+    `no section ${section}`,
+    bad(
+      "malformed",
+      smallWith((document) => delete (document.sections as Record<string, unknown>)[section]),
+    ),
+  ]),
+  ...["name", "labels", "genes", "root", "columns"].map((field) => [
+    `a species without ${field}`,
+    bad(
+      "malformed",
+      smallWith(({ species }) => delete (species as Record<string, unknown>[])[0]![field]),
+    ),
+  ]),
+  ...[-1, 0.5, "1", 2 ** 60].map((labels) => [
+    `a species with ${JSON.stringify(labels)} labels`,
+    bad(
+      "malformed",
+      smallWith(({ species }) => {
+        (species as Record<string, unknown>[])[0]!.labels = labels;
+      }),
+    ),
+  ]),
+  [
+    "a species for the list of them",
+    bad(
+      "malformed",
+      smallWith((it) => (it.species = {})),
+    ),
+  ],
+]);
+
+const CHANGED: Record<string, BadIndex> = {
+  "a checksum of other bytes": bad("checksum", flipped(smallIndex(), -1)),
+  "other bytes than its checksum's": bad("checksum", flipped(smallIndex(), placeOf("genes.tsv"))),
+  "a generation of other data": bad(
+    "generation",
+    withChecksum(flipped(smallIndex(), DATA_START - 1)),
+  ),
+};
+
+const BAD_TRIES: Record<string, BadIndex> = {
+  "a node with a wrong count": badTrie({
+    nodes: [
+      LEAF_NODE,
+      {
+        count: 3,
+        edges: [
+          { label: "a", to: 0 },
+          { label: "b", to: 0 },
+        ],
+      },
+    ],
+  }),
+  "an edge with a wrong cost": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ label: "a", to: 0, cost: 1 }] }],
+  }),
+  "an edge that costs nothing, to a node that does": badTrie({
+    nodes: [...ladder(["a"], 1), { edges: [{ label: "b", to: 1, cost: 0 }] }],
+  }),
+  "counts that overflow": badTrie({ nodes: ladder(["a", "b"], 40), claims: { genes: 2 } }),
+  "an edge that points forwards": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ shared: 0 }] }, { edges: [{ label: "a", to: 0 }] }],
+    shared: [{ label: "x", address: 16 }],
+  }),
+  "an edge that points at its own node": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ label: "a", back: 0 }] }],
+  }),
+  "an edge that points before the first node": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ label: "a", back: 4096 }] }],
+  }),
+  "an edge that points between two nodes": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ label: "a", to: 0 }] }, { edges: [{ label: "b", back: 3 }] }],
+  }),
+  "a shared edge that points behind the end": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ shared: 0 }] }],
+    shared: [{ label: "x", address: 15 }],
+  }),
+  "a shared edge that is not there": badTrie({ nodes: [LEAF_NODE, { edges: [{ shared: 3 }] }] }),
+  "a run of edges that continues none": badTrie({
+    nodes: [LEAF_NODE, { edges: ["successor"] }],
+  }),
+  "edges out of order": badTrie({
+    nodes: [
+      LEAF_NODE,
+      {
+        edges: [
+          { label: "b", to: 0 },
+          { label: "a", to: 0 },
+        ],
+      },
+    ],
+  }),
+  "two edges that begin alike": badTrie({
+    nodes: [
+      LEAF_NODE,
+      {
+        edges: [
+          { label: "ab", to: 0 },
+          { label: "ac", to: 0 },
+        ],
+      },
+    ],
+  }),
+  "a branch without a key": badTrie({
+    nodes: [
+      LEAF_NODE,
+      {},
+      {
+        edges: [
+          { label: "a", to: 0 },
+          { label: "b", to: 1 },
+        ],
+      },
+    ],
+  }),
+  "a node with more edges than bytes have values": badTrie({
+    nodes: [LEAF_NODE, { degree: 300, count: 300 }],
+  }),
+  "a node with more edges than it holds": badTrie({
+    nodes: [LEAF_NODE, { degree: 2, count: 2, edges: [{ label: "a", to: 0 }] }],
+  }),
+  "a label with a byte that no alphabet holds": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ label: "c", to: 0 }] }],
+    alphabet: "ab",
+  }),
+  "an alphabet that holds a byte twice": badTrie({ nodes: ladder(["a"], 1), alphabet: "aa" }),
+  "a label longer than any key": badTrie({
+    nodes: [LEAF_NODE, { edges: [{ label: "a".repeat(4097), to: 0 }] }],
+  }),
+  "a key longer than any that is not the best": badTrie({
+    nodes: [
+      ...ladder(["b".repeat(4000)], 1),
+      {
+        edges: [
+          { label: "a", to: 0 },
+          { label: "b".repeat(4000), to: 1 },
+        ],
+      },
+    ],
+  }),
+  "shared edges of more bytes than are read": badTrie({
+    nodes: [LEAF_NODE],
+    shared: Array.from({ length: 4097 }, () => ({ label: "a".repeat(4096), address: 0 })),
+    alphabet: "a",
+    widths: { character: 0 },
+  }),
+  "a leaf in which no key ends": badTrie({ nodes: [{}, { edges: [{ label: "a", to: 0 }] }] }),
+  "nodes of no bits": badTrie({
+    nodes: [LEAF_NODE],
+    widths: { degree: 0, count: 0 },
+    moreNodeBytes: 8,
+    claims: { labels: 0, genes: 0 },
+  }),
+  "no node at all": badTrie({ nodes: [], root: 0, claims: { root: 0, labels: 0, genes: 0 } }),
+  "a number code wider than numbers are": badTrie({
+    nodes: ladder(["a"], 1),
+    widths: { symbol: 31 },
+  }),
+  "a species whose root is no node": badTrie({ nodes: ladder(["a"], 1), claims: { root: 1 } }),
+  "a species whose root is behind the end": badTrie({
+    nodes: ladder(["a"], 1),
+    claims: { root: 2 ** 40 },
+  }),
+  "a species with the root of another trie": badTrie({
+    nodes: ladder(["a", "b"], 2),
+    claims: { root: 0 },
+  }),
+  "a species that claims more labels": badTrie({ nodes: ladder(["a"], 1), claims: { labels: 2 } }),
+};
+
+const BAD_GENES: Record<string, BadIndex> = {
+  "columns that begin behind the section": withGenes(genesOfTwo({}), { columns: 2 ** 40 }),
+  "columns cut short": withGenes(genesOfTwo({}).subarray(0, -1)),
+  "columns of another number of genes": withGenes(genesOfTwo({}), { genes: 3 }),
+  "fewer genes than labels": withGenes(genesOfTwo({}), { genes: 1 }),
+  "a stable id of a kind that is not there": withGenes(genesOfTwo({ ids: { kind: [0, 1] } })),
+  "a stable id of too many digits": withGenes(
+    genesOfTwo({
+      ids: { kind: [0, 1], kinds: [{ prefix: "ENSG", digits: 2 ** 31, suffix: "" }] },
+    }),
+  ),
+  "a place that is not there": withGenes(genesOfTwo({ locations: { place: [1, 0] } })),
+  "a db that is not there": withGenes(genesOfTwo({ db: [9, 0] })),
+};
+
+/** Genes of two labels, with stable ids of one kind. */
+export const identified = (...numbers: number[]): Uint8Array =>
+  genesOfTwo({
+    ids: { kind: [1, 1], number: numbers, kinds: [{ prefix: "ENSG", digits: 3, suffix: "" }] },
+  });
+
+/** Two labels, `a` and `b`, and an order of their genes' stable ids. */
+export const withIds = (genes: Uint8Array, places: readonly number[]): BadIndex =>
+  bad("genes", craftIndex({ nodes: ladder(["a", "b"], 1), genes, ids: encodeIdOrder(places) }));
+
+/** Where the trie of all texts of so many `a` and `b` begins. */
+export const rootOf = (levels: number) =>
+  craftTrie({ nodes: ladder(["a", "b"], levels) }).addresses.at(-1)!;
+
+/** Labels `a` and `b`, which are their own aliases too, and what aliases stand for. */
+export const aliased = (last: number[], target: number[], labels: number[]): Uint8Array =>
+  craftIndex({
+    nodes: ladder(["a", "b"], 1),
+    claims: { aliases: 2, aliasRoot: rootOf(1) },
+    aliases: encodeAliases({
+      last: Uint8Array.from(last),
+      target: Uint32Array.from(target),
+      labels: Uint32Array.from(labels),
+    }),
+  });
+
+const BAD_ORDERS: Record<string, BadIndex> = {
+  "stable ids out of order": withIds(identified(1, 2), [1, 0]),
+  "equal stable ids out of order": withIds(identified(1, 1), [1, 0]),
+  "a stable id that stands twice": withIds(identified(1, 2), [0, 0]),
+  "a stable id that is left out": withIds(identified(1, 2), [0]),
+  "stable ids that are all left out": withIds(identified(1, 2), []),
+  "a gene without a stable id among them": withIds(genesOfTwo({}), [0]),
+  "stable ids of more digits out of order": withIds(identified(200, 1000), [0, 1]),
+  "labels of aliases out of order": bad("genes", aliased([1, 1], [0, 1], [1, 0])),
+  "a label of aliases that stands twice": bad("genes", aliased([1, 1], [0, 1], [0, 0])),
+  "an alias whose labels are out of order": bad("genes", aliased([0, 1, 1], [1, 0, 0], [0, 1])),
+  "an alias that stands for a label twice": bad("genes", aliased([0, 1, 1], [0, 0, 1], [0, 1])),
+};
+
+/** All of them, by what they have in common. */
+export const BAD_INDEXES: readonly [string, Readonly<Record<string, BadIndex>>][] = [
+  ["what is no msgpack", NO_MSGPACK],
+  ["what is no index", NO_INDEX],
+  ["an index of another form", MALFORMED],
+  ["an index that was changed", CHANGED],
+  ["a trie that lies", BAD_TRIES],
+  ["genes that lie", BAD_GENES],
+  ["orders that lie", BAD_ORDERS],
+];
