@@ -1,4 +1,3 @@
-import { compareTexts } from "../names/order.ts";
 import type { FieldReader, FieldValues, Gene, GeneField, MemberDescription } from "./gene-field.ts";
 import type { ColumnReader } from "./packed.ts";
 import { refusalOfText } from "./refusal.ts";
@@ -13,7 +12,7 @@ type TextMember = {
 export function textField(
   member: TextMember,
   description: string,
-  order: (a: string, b: string) => number = compareTexts,
+  order: (a: string, b: string) => number,
 ): GeneField<TextValues, TextReader> {
   const members: Partial<Record<keyof Gene, MemberDescription>> = {
     [member]: { kind: "text", description },

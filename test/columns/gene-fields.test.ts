@@ -12,6 +12,10 @@ import {
   type GeneTexts,
   isSameGene,
 } from "../../src/columns/gene-fields.ts";
+import { writeLocations } from "../../src/columns/location-field.ts";
+import type { ColumnWriter } from "../../src/columns/packed.ts";
+import { writeStableIds } from "../../src/columns/stable-id-field.ts";
+import { TextColumn, writeTextColumn } from "../../src/columns/text-column.ts";
 import { compareTexts } from "../../src/names/order.ts";
 import { bytesOf, refusalOf, written } from "./written.ts";
 
@@ -37,6 +41,13 @@ const TEXTS: Record<FieldName, fc.Arbitrary<string>> = {
     writable,
   ),
   db: fc.oneof(fc.constantFrom("core", "otherfeatures", "cdna", "Core", ""), writable),
+};
+
+/** Columns of one gene that has a text which the table of texts lacks. */
+const DAMAGED: Record<FieldName, (out: ColumnWriter) => void> = {
+  stableId: (out) => writeStableIds(out, { kinds: [], kind: [1], number: [0] }),
+  location: (out) => writeLocations(out, { places: [], place: [1], start: [0], span: [0] }),
+  db: (out) => writeTextColumn(out, [], [1]),
 };
 
 /** A value for each field, or none. */
@@ -256,6 +267,20 @@ describe("genes", () => {
     expect(rows.at(0)).toEqual({ db: "core" });
   });
 
+  test.each([...FIELD_NAMES])("are refused by a check if their %s is damaged", (damaged) => {
+    const problemOf = (isDamaged: boolean) => {
+      const columns = written((out) => {
+        for (const name of FIELD_NAMES) {
+          if (isDamaged && name === damaged) DAMAGED[name](out);
+          else valuesOf(name, ["1:2-3"]).encode(Uint32Array.of(0), out);
+        }
+      });
+      return refusalOf(() => new GeneReader(columns, 1).check());
+    };
+    expect(problemOf(false)).toBeNull();
+    expect(problemOf(true)).toContain("a text that does not exist");
+  });
+
   test("are the same if they have the same members", () => {
     const gene: Gene = { stable_id: "ENSG1", chromosome: "1", start: 2, end: 3, db: "core" };
     expect(isSameGene(gene, { ...gene })).toBe(true);
@@ -338,6 +363,21 @@ describe("the genes of a label are ordered by", () => {
       { numRuns: 50 },
     );
   });
+});
+
+test("db core is stored before other dbs, which are in byte order", () => {
+  const values = valuesOf("db", ["rnaseq", "core", "Core", "cdna", "rnaseq"]);
+  const { texts, numbers } = new TextColumn(
+    written((out) => values.encode(Uint32Array.of(0, 1, 2, 3, 4), out)),
+    5,
+  );
+  expect(Array.from({ length: texts.size }, (_, i) => texts.at(i))).toEqual([
+    "core",
+    "Core",
+    "cdna",
+    "rnaseq",
+  ]);
+  expect([...numbers.all()]).toEqual([4, 1, 2, 3, 4]);
 });
 
 test("byField makes values in the order of fields", () => {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { byField, GeneRows } from "../../src/columns/gene-fields.ts";
+import { writeGroups } from "../../src/columns/groups.ts";
 import { encodeIdOrder, IdOrder, idOrder } from "../../src/columns/id-order.ts";
+import { ColumnWriter } from "../../src/columns/packed.ts";
 import { encodeGenes, SpeciesGenes } from "../../src/columns/species-genes.ts";
+import { writeStableIds } from "../../src/columns/stable-id-field.ts";
 import { fold } from "../../src/names/fold.ts";
 import { compareTexts } from "../../src/names/order.ts";
 import { withoutVersion } from "../../src/names/stable-id.ts";
@@ -96,7 +99,7 @@ describe("genes are found", () => {
     expect(found.withId("ensg1.x")).toEqual([5]);
     expect(found.withId("ensg3")).toEqual([]);
     expect(found.withId("")).toEqual([]);
-    expect(openOrder(["A1.2", "A1"]).withId("a1.2.3")).toEqual([]);
+    expect(openOrder(["A1.2", "ABC1"]).withId("a1.2.3")).toEqual([]);
   });
 
   test("by any id without its version", () => {
@@ -180,6 +183,24 @@ describe("a check", () => {
     );
   });
 
+  test("compares ids as texts if their numbers have more digits than their kind", () => {
+    const out = new ColumnWriter();
+    writeGroups(out, Uint8Array.of(1, 1));
+    writeStableIds(out, {
+      kinds: [{ prefix: "ENSG", digits: 3, suffix: "" }],
+      kind: [1, 1],
+      number: [200, 1000],
+    });
+    rowsOf([null, null]).values.location.encode(Uint32Array.of(0, 1), out);
+    rowsOf([null, null]).values.db.encode(Uint32Array.of(0, 1), out);
+    const genes = new SpeciesGenes(out.finish(), 0, 2, 2);
+    const check = (order: readonly number[]) =>
+      refusalOf(() => new IdOrder(encodeIdOrder(order), 0, genes).check());
+    expect(genes.at(1)).toEqual({ stable_id: "ENSG1000" });
+    expect(check([1, 0])).toBeNull();
+    expect(check([0, 1])).toContain("out of order");
+  });
+
   test("refuses an order that lacks a gene, repeats one, or has one without an id", () => {
     const ids = ["A1", null, "A2"];
     const check = (genes: readonly number[]) => refusalOf(() => openOrder(ids, genes).check());
@@ -188,6 +209,7 @@ describe("a check", () => {
     expect(check([])).toContain("other stable ids than the genes have");
     expect(check([0, 2, 2])).toContain("other stable ids than the genes have");
     expect(check([0, 3])).toContain("other stable ids than the genes have");
+    expect(check([0, 2 ** 30])).toContain("other stable ids than the genes have");
     expect(check([0, 0])).toContain("out of order");
     expect(check([0, 1])).toContain("other stable ids than the genes have");
   });

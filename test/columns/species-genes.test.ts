@@ -2,7 +2,12 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { Gene } from "../../src/columns/gene-field.ts";
 import { byField, GeneRows } from "../../src/columns/gene-fields.ts";
+import { writeGroups } from "../../src/columns/groups.ts";
+import { writeLocations } from "../../src/columns/location-field.ts";
+import { ColumnWriter } from "../../src/columns/packed.ts";
 import { encodeGenes, SpeciesGenes } from "../../src/columns/species-genes.ts";
+import { writeStableIds } from "../../src/columns/stable-id-field.ts";
+import { writeTextColumn } from "../../src/columns/text-column.ts";
 import { refusalOf } from "./written.ts";
 
 /** The stable ids of each label's genes. */
@@ -63,6 +68,16 @@ describe("the genes of a species", () => {
       expect(refusalOf(() => genes.labelOf(index))).toContain("lack an item");
       expect(refusalOf(() => genes.ofLabel(index))).toContain("lack a group");
     }
+  });
+
+  test("are refused by a check if one is damaged", () => {
+    const out = new ColumnWriter();
+    writeGroups(out, Uint8Array.of(1));
+    writeStableIds(out, { kinds: [], kind: [1], number: [0] });
+    writeLocations(out, { places: [], place: [0], start: [0], span: [0] });
+    writeTextColumn(out, [], [0]);
+    const genes = new SpeciesGenes(out.finish(), 0, 1, 1);
+    expect(refusalOf(() => genes.check())).toContain("a text that does not exist");
   });
 
   test("are refused if there are more or fewer than the index states", () => {

@@ -74,7 +74,7 @@ export class LineReader {
         "convert the file, for example with iconv -f latin1 -t utf-8",
       );
     }
-    const stop = end > start && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+    const stop = bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
     let text = bytes.toString("utf8", start, stop);
     if (this.#line === 1 && text.charCodeAt(0) === BYTE_ORDER_MARK) text = text.slice(1);
     if (text !== "") this.handle(text, this.#line);

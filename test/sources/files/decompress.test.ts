@@ -68,6 +68,11 @@ describe("a peek", () => {
     expect(await read(whole)).toBe(chunks.join(""));
   });
 
+  test("into an empty stream leaves it without chunks", async () => {
+    const { whole } = await peek(chunksOf(), 3);
+    expect(await Array.fromAsync(whole)).toEqual([]);
+  });
+
   test("of no bytes reads nothing", async () => {
     let reads = 0;
     async function* counted() {

@@ -7,7 +7,7 @@ type Line = [number: number, text: string];
 function linesOf(chunks: readonly (string | Uint8Array)[]): Line[] {
   const lines: Line[] = [];
   const reader = new LineReader("f.txt", (text, number) => lines.push([number, text]));
-  for (const chunk of chunks) reader.push(Buffer.from(chunk));
+  for (const chunk of chunks) reader.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
   reader.end();
   return lines;
 }
