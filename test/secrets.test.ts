@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { labelFile, numberedGenes } from "./support/data/label-files.ts";
 import { ASSEMBL, Program, run } from "./support/processes/program.ts";
 import { SERVING, ServerProcess } from "./support/processes/server-process.ts";
+import { ENSEMBL_COLUMNS } from "./support/servers/database.ts";
 import { indexWith } from "./support/servers/feeds.ts";
 import { startMariaDb } from "./support/servers/mariadb.ts";
 import { startRedis } from "./support/servers/redis.ts";
@@ -73,10 +74,7 @@ async function expectKept(commands: readonly (readonly string[])[], env = {}): P
 test("the password of a database that answers", async () => {
   await using db = await startMariaDb();
   await db.sql(`
-    CREATE TABLE gene_autocomplete (
-      species varchar(255), stable_id varchar(128), display_label varchar(128),
-      location varchar(60), db varchar(32) DEFAULT 'core'
-    ) CHARSET utf8mb4;
+    CREATE TABLE gene_autocomplete (${ENSEMBL_COLUMNS}) CHARSET utf8mb4;
     INSERT INTO gene_autocomplete (species, display_label) VALUES ('homo_sapiens', 'BRCA2');
     CREATE USER reader@'%' IDENTIFIED BY '${CANARY}';
     GRANT SELECT ON *.* TO reader@'%';

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { installed } from "../../test/support/processes/debian.ts";
 import { ASSEMBL } from "../../test/support/processes/program.ts";
+import { ENSEMBL_COLUMNS } from "../../test/support/servers/database.ts";
 import { startMariaDb } from "../../test/support/servers/mariadb.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
@@ -14,10 +15,7 @@ const SMALL_ROUNDS = 1;
 const MEGABYTE = 1e6;
 const COLUMNS = "species, display_label, stable_id, location, db";
 const TABLE = `
-  CREATE TABLE gene_autocomplete (
-    species varchar(255), stable_id varchar(128), display_label varchar(128),
-    location varchar(60), db varchar(32) DEFAULT 'core'
-  ) CHARSET utf8mb4`;
+  CREATE TABLE gene_autocomplete (${ENSEMBL_COLUMNS}) CHARSET utf8mb4`;
 const EXECUTABLE = join(import.meta.dir, "../../dist/assembl");
 
 export async function build({ corpora, small }: Bench): Promise<Table[]> {

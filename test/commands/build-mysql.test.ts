@@ -13,6 +13,7 @@ import {
 import { speciesOf } from "../support/indexes/compiled.ts";
 import { labelsIn, matchesIn } from "../support/indexes/look-ups.ts";
 import { ASSEMBL, Program } from "../support/processes/program.ts";
+import { ENSEMBL_COLUMNS } from "../support/servers/database.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { startProxy, type TcpProxy } from "../support/servers/proxy.ts";
 import { tempDir } from "../support/temp.ts";
@@ -29,10 +30,8 @@ beforeAll(async () => {
   await using dir = await tempDir();
   // The server reads the file itself, as the user of this test.
   await Bun.write(dir.join("genes.tsv"), labelFile(GENES));
-  const table = `(species varchar(255), stable_id varchar(128), display_label varchar(128),
-    location varchar(60), db varchar(32) DEFAULT 'core')`;
   await db.sql(`
-    CREATE TABLE gene_autocomplete ${table} CHARSET utf8mb4;
+    CREATE TABLE gene_autocomplete (${ENSEMBL_COLUMNS}) CHARSET utf8mb4;
     CREATE DATABASE ensembl_website_112;
     CREATE TABLE ensembl_website_112.gene_autocomplete (
       species varchar(255), stable_id varchar(128) NOT NULL, display_label varchar(128)

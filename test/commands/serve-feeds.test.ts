@@ -8,6 +8,7 @@ import { mountSmall } from "../support/processes/confined.ts";
 import { commandLine, runningProcesses } from "../support/processes/proc.ts";
 import { ASSEMBL, type ProgramOptions, run } from "../support/processes/program.ts";
 import { ServerProcess } from "../support/processes/server-process.ts";
+import { ENSEMBL_COLUMNS } from "../support/servers/database.ts";
 import { indexWith } from "../support/servers/feeds.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { startProxy } from "../support/servers/proxy.ts";
@@ -28,10 +29,7 @@ let db: MariaDb;
 beforeAll(async () => {
   db = await startMariaDb();
   await db.sql(`
-    CREATE TABLE gene_autocomplete (
-      species varchar(255), stable_id varchar(128), display_label varchar(128),
-      location varchar(60), db varchar(32) DEFAULT 'core'
-    ) CHARSET utf8mb4;
+    CREATE TABLE gene_autocomplete (${ENSEMBL_COLUMNS}) CHARSET utf8mb4;
     INSERT INTO gene_autocomplete (species, display_label)
       SELECT 'homo_sapiens', CONCAT('GENE', seq) FROM seq_1_to_${MANY};
     CREATE USER reader@'%' IDENTIFIED BY '${PASSWORD}';

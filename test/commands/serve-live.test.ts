@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { GENES } from "../support/data/genes.ts";
 import { ASSEMBL, run } from "../support/processes/program.ts";
 import { ServerProcess } from "../support/processes/server-process.ts";
+import { fillTable } from "../support/servers/database.ts";
 import { indexWith } from "../support/servers/feeds.ts";
-import { fillTable } from "../support/servers/live-table.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { startProxy } from "../support/servers/proxy.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";

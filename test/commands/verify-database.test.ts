@@ -4,7 +4,7 @@ import { numberedGenes } from "../support/data/label-files.ts";
 import type { Row } from "../support/data/rows.ts";
 import { compileRows, fileOf, labelRow } from "../support/indexes/compiled.ts";
 import { ASSEMBL, run } from "../support/processes/program.ts";
-import { databaseOf, urlOf } from "../support/servers/live-server.ts";
+import { databaseOf, urlOf } from "../support/servers/database.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { tempDir } from "../support/temp.ts";
 

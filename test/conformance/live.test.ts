@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
+import { LiveRows } from "../../src/live/live-rows.ts";
 import { foldAscii } from "../../src/names/fold.ts";
-import { openLiveAnswers } from "../support/servers/live-table.ts";
+import { LiveTable } from "../../src/sources/mysql/live-table.ts";
+import type { Row } from "../support/data/rows.ts";
+import type { Answers } from "../support/reference/answers.ts";
+import { databaseOf } from "../support/servers/database.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { describeConformance } from "./describe.ts";
 
@@ -20,10 +24,31 @@ beforeAll(async () => {
 });
 afterAll(() => db[Symbol.asyncDispose]());
 
+/** Live answers over rows, which are put into a database of their own. */
+async function openLiveAnswers(
+  rows: readonly Row[],
+  options: string,
+  labelType?: string,
+): Promise<Answers> {
+  const { url } = await databaseOf(db, rows, options, labelType);
+  const table = new LiveTable(url, () => {});
+  const matches = async (species: string, text: string, limit: number, labelsAlone: boolean) => {
+    const found = new LiveRows(species, text);
+    await table.read({ species, text, exact: false, labelsAlone }, found);
+    return found.best(limit, false);
+  };
+  return {
+    labels: async (species, query, limit) =>
+      (await matches(species, query, limit, true)).map(({ label }) => label),
+    matches: (species, query, limit) => matches(species, query, limit, false),
+    [Symbol.asyncDispose]: () => table.end(),
+  };
+}
+
 for (const [kind, [options, labelType]] of Object.entries(TABLES)) {
   describeConformance(
     `a live database with ${kind}`,
-    (rows) => openLiveAnswers(db, rows, options, labelType),
+    (rows) => openLiveAnswers(rows, options, labelType),
     { folding: foldAscii, limits: [2, 1000] },
   );
 }

@@ -7,6 +7,7 @@ import { DatabaseFeed } from "../../src/feeds/database-feed.ts";
 import { flipped } from "../support/indexes/damage.ts";
 import { commandLine, isRunning } from "../support/processes/proc.ts";
 import { ASSEMBL } from "../support/processes/program.ts";
+import { ENSEMBL_COLUMNS } from "../support/servers/database.ts";
 import { FedServer, generationsIn, KeptLog, serveFeed } from "../support/servers/feeds.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { startProxy } from "../support/servers/proxy.ts";
@@ -44,10 +45,7 @@ class Place implements AsyncDisposable {
     const place = new Place(await tempDir());
     await db.sql(`
       CREATE DATABASE ${place.database};
-      CREATE TABLE ${place.table} (
-        species varchar(255), stable_id varchar(128), display_label varchar(128),
-        location varchar(60), db varchar(32) DEFAULT 'core'
-      ) CHARSET utf8mb4;
+      CREATE TABLE ${place.table} (${ENSEMBL_COLUMNS}) CHARSET utf8mb4;
     `);
     await place.add("OLD");
     return place;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import type { Resolutions } from "../../src/lookup/catalogue.ts";
 import { GENES } from "../support/data/genes.ts";
 import type { Row } from "../support/data/rows.ts";
-import { createDatabase, databaseOf, serveLive, urlOf } from "../support/servers/live-server.ts";
-import { insertRows } from "../support/servers/live-table.ts";
+import { createDatabase, databaseOf, insertRows, urlOf } from "../support/servers/database.ts";
+import { serveLive } from "../support/servers/live-server.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import type { ProblemBody, TestServer } from "../support/servers/served.ts";
 import { until } from "../support/until.ts";

@@ -13,7 +13,7 @@ import { installed } from "../support/processes/debian.ts";
 import { ASSEMBL, succeed } from "../support/processes/program.ts";
 import { ServerProcess } from "../support/processes/server-process.ts";
 import { Daemon, onFreePort } from "../support/servers/daemon.ts";
-import { fillTable } from "../support/servers/live-table.ts";
+import { fillTable } from "../support/servers/database.ts";
 import { startMariaDb } from "../support/servers/mariadb.ts";
 import { tempDir } from "../support/temp.ts";
 

@@ -7,7 +7,8 @@ import { PROBLEM_TYPES } from "../../src/server/problem.ts";
 import { API_ROUTES, ROUTES } from "../../src/server/routes.ts";
 import { VERSION } from "../../src/version.ts";
 import { GENES } from "../support/data/genes.ts";
-import { databaseOf, serveLive } from "../support/servers/live-server.ts";
+import { databaseOf } from "../support/servers/database.ts";
+import { serveLive } from "../support/servers/live-server.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { serveNothing, serveRows, type TestServer } from "../support/servers/served.ts";
 import {

@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { GENES } from "../../support/data/genes.ts";
 import { connectionsTo } from "../../support/processes/proc.ts";
-import {
-  createDatabase,
-  databaseOf,
-  type LiveServer,
-  serveLive,
-  urlOf,
-} from "../../support/servers/live-server.ts";
+import { createDatabase, databaseOf, urlOf } from "../../support/servers/database.ts";
+import { type LiveServer, serveLive } from "../../support/servers/live-server.ts";
 import { type MariaDb, startMariaDb } from "../../support/servers/mariadb.ts";
 import { startProxy } from "../../support/servers/proxy.ts";
 import type { ProblemBody } from "../../support/servers/served.ts";

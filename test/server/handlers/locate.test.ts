@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import type { Suggestion } from "../../../src/lookup/suggestion.ts";
 import { GENES } from "../../support/data/genes.ts";
 import type { Row } from "../../support/data/rows.ts";
-import { databaseOf, serveLive } from "../../support/servers/live-server.ts";
+import { databaseOf } from "../../support/servers/database.ts";
+import { serveLive } from "../../support/servers/live-server.ts";
 import { type MariaDb, startMariaDb } from "../../support/servers/mariadb.ts";
 import { type ProblemBody, serveRows, type TestServer } from "../../support/servers/served.ts";
 

@@ -4,6 +4,7 @@ import { UsageError } from "../../../src/errors.ts";
 import { mysqlSource } from "../../../src/sources/mysql/autocomplete.ts";
 import type { SourceRow } from "../../../src/sources/source.ts";
 import { failureOf, type Row, RowList, rowsOf } from "../../support/data/rows.ts";
+import { ENSEMBL_COLUMNS } from "../../support/servers/database.ts";
 import { type MariaDb, startMariaDb } from "../../support/servers/mariadb.ts";
 
 /** Installing a server takes about a second, and longer on a busy machine. */
@@ -14,10 +15,7 @@ let db: MariaDb;
 beforeAll(async () => {
   db = await startMariaDb();
   await db.sql(`
-    CREATE TABLE gene_autocomplete (
-      species varchar(255), stable_id varchar(128), display_label varchar(128),
-      location varchar(60), db varchar(32) DEFAULT 'core'
-    ) CHARSET utf8mb4;
+    CREATE TABLE gene_autocomplete (${ENSEMBL_COLUMNS}) CHARSET utf8mb4;
     INSERT INTO gene_autocomplete VALUES
       ('homo_sapiens', 'ENSG00000139618', 'BRCA2', '13:32315086-32400268', 'core'),
       ('danio_rerio', 'ENSDARG00000087195', 'pcnp', '1:1-2', 'core'),

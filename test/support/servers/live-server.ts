@@ -9,10 +9,7 @@ import {
   LiveTable,
   type TableTimes,
 } from "../../../src/sources/mysql/live-table.ts";
-import type { Row } from "../data/rows.ts";
 import { KeptLog } from "./feeds.ts";
-import { fillTable } from "./live-table.ts";
-import type { MariaDb } from "./mariadb.ts";
 import { serveNothing, type TestServer } from "./served.ts";
 
 export interface LiveServer extends TestServer {
@@ -44,37 +41,4 @@ export async function serveLive(
       await supply.stop();
     },
   };
-}
-
-/** A database of a test's own on a server. */
-export interface TestDatabase {
-  name: string;
-  /** As root. */
-  url: string;
-  /** Its table, for statements. */
-  table: string;
-}
-
-/** An empty one. */
-export async function createDatabase(db: MariaDb): Promise<TestDatabase> {
-  const name = `live_${crypto.randomUUID().replaceAll("-", "")}`;
-  await db.sql(`CREATE DATABASE ${name}`);
-  return { name, url: urlOf(db, name), table: `${name}.gene_autocomplete` };
-}
-
-/** One whose table has these rows; `options` as behind a CREATE TABLE's columns. */
-export async function databaseOf(
-  db: MariaDb,
-  rows: readonly Row[],
-  options?: string,
-  labelType?: string,
-): Promise<TestDatabase> {
-  const database = await createDatabase(db);
-  await fillTable(db, rows, options, labelType, database.table);
-  return database;
-}
-
-/** The URL of a database, over another port and as another user where it says so. */
-export function urlOf(db: MariaDb, name: string, { port = db.port, login = "root" } = {}): string {
-  return `mysql://${login}@127.0.0.1:${port}/${name}`;
 }
