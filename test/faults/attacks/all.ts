@@ -4,6 +4,7 @@ import { FEED_ATTACKS } from "./feeds.trials.ts";
 import { FILE_ATTACKS } from "./files.trials.ts";
 import { MIXED_ATTACKS } from "./mixed.trials.ts";
 import { REQUEST_ATTACKS } from "./requests.trials.ts";
+import { SUPPLY_ATTACKS } from "./supply.trials.ts";
 import { TERMINAL_ATTACKS } from "./terminals.trials.ts";
 
 /** Every attack. */
@@ -13,5 +14,6 @@ export const ATTACKS: readonly Fault[] = [
   ...FILE_ATTACKS,
   ...FEED_ATTACKS,
   ...TERMINAL_ATTACKS,
+  ...SUPPLY_ATTACKS,
   ...MIXED_ATTACKS,
 ];

@@ -38,6 +38,9 @@ const LABEL_OF_MANY_GENES = "Y_RNA";
 const PIPELINED: Record<Form, number> = { short: 10_000, long: 2000 };
 const CHEAP_PIPELINED = 10_000;
 
+/** As many as a body has room for. */
+const MEMBERS = 110_000;
+
 const BODIES = 4300;
 const BODIES_HELD_MS: Record<Form, number> = { short: 3000, long: 10_000 };
 
@@ -177,6 +180,15 @@ export function costly(species: string, random: Random): string {
   ])();
 }
 
+/** Bodies of so many members of different names that reading them as JSON takes long. */
+async function manyMembers(trial: Trial, attacked: Attacked): Promise<void> {
+  const first = trial.random.below(1_000_000);
+  const member = (_: unknown, i: number) => `"${(first + i).toString(36)}":0`;
+  const body = `{${Array.from({ length: MEMBERS }, member).join(",")}}`;
+  const head = `POST /v1/resolve HTTP/1.1\r\nHost: h\r\nContent-Length: ${body.length}\r\n\r\n`;
+  await atOnce(attacked, new Array(SEVERAL).fill(head + body));
+}
+
 /** Each connection says that a body comes, and sends one byte of it. */
 async function oneByteBodies(trial: Trial, { port, traffic }: Attacked): Promise<void> {
   const head = "POST /v1/resolve HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n{";
@@ -297,6 +309,16 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
     isRepeated: true,
     isOpen: true,
   }),
+  attackFault("a stable id in all species, 20 at once", {
+    prepare: onLarge(WIDE),
+    attack: (trial, attacked) => {
+      const { random } = trial;
+      const ask = () => get(`/v1/genes?stable_id=${letters(random, 3)}_${random.below(100_000)}`);
+      return atOnce(attacked, random.list(SEVERAL, ask));
+    },
+    isRepeated: true,
+    isOpen: true,
+  }),
   attackFault("genes of one label, pipelined", {
     prepare: onLarge(TALL),
     attack: (trial, attacked) => {
@@ -317,6 +339,12 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
       );
       return pipelined(attacked, requests);
     },
+    isRepeated: true,
+    isOpen: true,
+  }),
+  attackFault("bodies of 110,000 members, 20 at once", {
+    prepare: onLarge(TALL),
+    attack: manyMembers,
     isRepeated: true,
     isOpen: true,
   }),
