@@ -2,12 +2,11 @@
 
 import { parseArgs } from "node:util";
 import { build } from "./bench/build.ts";
-import { prepareCorpora } from "./bench/corpora.ts";
+import { type Bench, prepareCorpora } from "./bench/corpora.ts";
 import { element } from "./bench/element.ts";
 import type { Table } from "./bench/figures.ts";
 import { live } from "./bench/live.ts";
 import { lookup } from "./bench/lookup.ts";
-import type { Measurement } from "./bench/measurement.ts";
 import { open } from "./bench/open.ts";
 import { overhead } from "./bench/overhead.ts";
 import { publishing } from "./bench/publishing.ts";
@@ -21,7 +20,7 @@ import { swaps } from "./bench/swaps.ts";
 import { tiers } from "./bench/tiers.ts";
 import { workers } from "./bench/workers.ts";
 
-const MEASUREMENTS: Record<string, Measurement> = {
+const MEASUREMENTS: Record<string, (bench: Bench) => Promise<Table[]>> = {
   size,
   lookup,
   tiers,

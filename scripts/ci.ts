@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { alignColumns } from "../src/cli/table.ts";
 import { ENGINE_TOOLS } from "../test/support/browser/engines.ts";
-import { ensureTools } from "../test/support/processes/debian.ts";
+import { ensureTools, FAULT_TOOLS } from "../test/support/processes/debian.ts";
 import { slowestTests } from "./slowest-tests.ts";
 
 interface Check {
@@ -41,13 +41,9 @@ function asRoot(): string[] {
 }
 
 await ensureTools([
-  { program: "mariadbd", package: "mariadb-server" },
-  { program: "mariadb", package: "mariadb-client" },
-  { program: "nginx", package: "nginx-light" },
-  { program: "redis-server", package: "redis-server" },
+  ...FAULT_TOOLS,
   { program: "systemd-analyze", package: "systemd" },
   { program: "zstd", package: "zstd" },
-  { program: "faketime", package: "faketime" },
   ...ENGINE_TOOLS,
 ]);
 

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { alignColumns } from "../src/cli/table.ts";
 import { FAULTS } from "../test/faults/all.ts";
 import { type Fault, type Form, Trial } from "../test/faults/trial.ts";
-import { ensureTools } from "../test/support/processes/debian.ts";
+import { ensureTools, FAULT_TOOLS } from "../test/support/processes/debian.ts";
 import { ASSEMBL } from "../test/support/processes/program.ts";
 
 const USAGE = `bun run faults [--long] [--only NAME]... [--seed NUMBER] [--program FILE] [--list]
@@ -47,13 +47,7 @@ if (values.list) {
   process.exit(0);
 }
 
-await ensureTools([
-  { program: "mariadbd", package: "mariadb-server" },
-  { program: "mariadb", package: "mariadb-client" },
-  { program: "faketime", package: "faketime" },
-  { program: "nginx", package: "nginx-light" },
-  { program: "redis-server", package: "redis-server" },
-]);
+await ensureTools(FAULT_TOOLS);
 console.log(`${chosen.length} faults, ${form} form, seed ${seed}`);
 const outcomes = new Map<Fault, string[]>();
 let bad = 0;

@@ -6,8 +6,8 @@ import { ASSEMBL } from "../../test/support/processes/program.ts";
 import { ENSEMBL_COLUMNS } from "../../test/support/servers/database.ts";
 import { startMariaDb } from "../../test/support/servers/mariadb.ts";
 import { tempDir } from "../../test/support/temp.ts";
+import type { Bench } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
-import type { Bench } from "./measurement.ts";
 import { run, type Usage } from "./processes.ts";
 
 const ROUNDS = 3;

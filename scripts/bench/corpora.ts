@@ -9,6 +9,7 @@ import {
   realGenes,
   writeAliasFile,
   writeLabelFile,
+  writeTsv,
 } from "../../test/support/data/ideogram.ts";
 import { ASSEMBL } from "../../test/support/processes/program.ts";
 import { run } from "./processes.ts";
@@ -25,6 +26,8 @@ const PROGRAM = new Bun.Glob("src/**/*.ts");
 /** The small corpus is this share of the large one. */
 const SMALL_SHARE = 0.01;
 const SMALL_ROWS = 20_000;
+/** Rows that the second index of a corpus lacks. */
+const FEWER_ROWS = 10;
 
 /** Labels, genes and aliases of some species, as files and as indexes of them. */
 export interface Corpus {
@@ -37,6 +40,13 @@ export interface Corpus {
   aliases: string;
   /** Genes and aliases. */
   wholeIndex: string;
+}
+
+/** What every measurement is given. */
+export interface Bench {
+  corpora: Corpora;
+  /** Whatever makes a run long is cut short; the figures then say nothing. */
+  small: boolean;
 }
 
 /** The corpora of one run. */
@@ -65,12 +75,22 @@ export async function prepareCorpora(small: boolean): Promise<Corpora> {
   return made;
 }
 
-/** The labels of a corpus by species, in its order. */
-export async function readLabels({
-  labels,
-}: Pick<Corpus, "labels">): Promise<Map<string, string[]>> {
+/** An index of nearly the same rows as that of a corpus' genes, kept beside it. */
+export async function secondIndex({ genes, genesIndex }: Corpus): Promise<string> {
+  const path = join(dirname(genesIndex), "scale-genes-fewer.msgpack");
+  if (await Bun.file(path).exists()) return path;
+  const lines = (await Bun.file(genes).text()).trimEnd().split("\n");
+  const fewer = join(dirname(genesIndex), "scale-genes-fewer.tsv");
+  await Bun.write(fewer, `${lines.slice(0, -FEWER_ROWS).join("\n")}\n`);
+  await run([...ASSEMBL, "build", "--from", fewer, "--output", path]);
+  await rm(fewer);
+  return path;
+}
+
+/** What stands in the second column of a file by species, in its order: labels, or aliases. */
+export async function readLabels(path: string): Promise<Map<string, string[]>> {
   const bySpecies = new Map<string, string[]>();
-  const [, ...lines] = (await Bun.file(labels).text()).trimEnd().split("\n");
+  const [, ...lines] = (await Bun.file(path).text()).trimEnd().split("\n");
   for (const line of lines) {
     const [species, label] = line.split("\t") as [string, string];
     const known = bySpecies.get(species);
@@ -109,16 +129,12 @@ async function writeLabels(
   path: string,
   genes: Iterable<readonly [string, readonly GeneRow[]]>,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const writer = Bun.file(path).writer();
-  writer.write("species\tdisplay_label\n");
-  for (const [species, rows] of genes) {
-    let lines = "";
-    for (const label of new Set(rows.map((row) => row.label))) lines += `${species}\t${label}\n`;
-    writer.write(lines);
-    await writer.flush();
-  }
-  await writer.end();
+  const labels = function* () {
+    for (const [species, rows] of genes) {
+      yield [species, new Set(rows.map(({ label }) => label))] as const;
+    }
+  };
+  await writeTsv<string>(path, "species\tdisplay_label", labels(), (label) => [label]);
 }
 
 function smallShare(genes: Map<string, GeneRow[]>): Map<string, GeneRow[]> {

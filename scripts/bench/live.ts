@@ -1,14 +1,14 @@
 /** The same questions to a server with an index and to one that asks the database live: why the index exists. */
 
 import { ASSEMBL } from "../../test/support/processes/program.ts";
-import type { ServerProcess } from "../../test/support/processes/server-process.ts";
+import { type ServerProcess, serveCommand } from "../../test/support/processes/server-process.ts";
 import { ENSEMBL_COLUMNS } from "../../test/support/servers/database.ts";
 import { startMariaDb } from "../../test/support/servers/mariadb.ts";
 import { tempDir } from "../../test/support/temp.ts";
+import type { Bench } from "./corpora.ts";
 import { type Figure, percentile, type Table } from "./figures.ts";
-import type { Bench } from "./measurement.ts";
 import { startServer } from "./processes.ts";
-import { pathsFile } from "./serving.ts";
+import { samplePaths } from "./serving.ts";
 
 const LOOK_UPS = 2000;
 const SMALL_LOOK_UPS = 50;
@@ -24,14 +24,13 @@ export async function live(bench: Bench): Promise<Table[]> {
   await db.sql(TABLE);
   await db.load("gene_autocomplete", bench.corpora.scale.genes);
   const lookUps = bench.small ? SMALL_LOOK_UPS : LOOK_UPS;
-  const paths = (await Bun.file(await pathsFile(bench, dir, lookUps)).text()).trimEnd().split("\n");
+  const paths = await samplePaths(bench, lookUps);
 
   await using started = new AsyncDisposableStack();
-  const serve = async (...args: string[]) =>
-    started.use(await startServer([...ASSEMBL, "serve", "--port", "0", ...args]));
-  const state = ["--state-dir", dir.join("state")];
-  const indexed = await serve("--index", bench.corpora.scale.genesIndex, ...state);
-  const asking = await serve("--database-url", db.url, "--caching", "off");
+  const { genesIndex: index } = bench.corpora.scale;
+  const live = ["--database-url", db.url, "--caching", "off", "--port", "0"];
+  const indexed = started.use(await startServer(serveCommand(dir, { index })));
+  const asking = started.use(await startServer([...ASSEMBL, "serve", ...live]));
   // Names of species are read at the start, and code is compiled with the first requests.
   for (const server of [indexed, asking])
     for (const path of paths.slice(0, TURN)) await ask(server, path);

@@ -4,9 +4,8 @@ import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { fold } from "../../src/names/fold.ts";
 import { mapIndex } from "../../src/store/read-index.ts";
 import { randomNumbers } from "../../test/support/data/corpus.ts";
-import { type Corpus, readLabels } from "./corpora.ts";
+import { type Bench, type Corpus, readLabels } from "./corpora.ts";
 import { type Figure, median, percentile, type Table } from "./figures.ts";
-import type { Bench } from "./measurement.ts";
 import { rivalLabels, type SortedSpecies, sortSpecies } from "./rival.ts";
 
 const LIMIT = 10;
@@ -34,7 +33,7 @@ interface Times {
 }
 
 export async function lookup({ corpora, small }: Bench): Promise<Table[]> {
-  const labels = await readLabels(corpora.scale);
+  const labels = await readLabels(corpora.scale.labels);
   const names = [...labels.keys()];
   const { ours, rival } = await openBoth(corpora.scale, labels);
   const all = [...labels.values()];

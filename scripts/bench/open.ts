@@ -3,8 +3,8 @@
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { mapIndex } from "../../src/store/read-index.ts";
 import { verifyBytes, verifyIndex } from "../../src/store/verify.ts";
+import type { Bench } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
-import type { Bench } from "./measurement.ts";
 
 const ROUNDS = 10;
 const SMALL_ROUNDS = 2;

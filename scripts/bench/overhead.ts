@@ -7,12 +7,11 @@ import { emptyNote, RequestCounts } from "../../src/metrics/request-counts.ts";
 import { dispatch } from "../../src/server/dispatch.ts";
 import { ServerState } from "../../src/server/state.ts";
 import { mapIndex } from "../../src/store/read-index.ts";
-import { ASSEMBL } from "../../test/support/processes/program.ts";
-import type { ServerProcess } from "../../test/support/processes/server-process.ts";
+import { type ServerProcess, serveCommand } from "../../test/support/processes/server-process.ts";
 import { DEFAULTS } from "../../test/support/servers/served.ts";
 import { tempDir } from "../../test/support/temp.ts";
+import type { Bench } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
-import type { Bench } from "./measurement.ts";
 import { startServer } from "./processes.ts";
 import { CPU_PREFIXES, load, pathsFile } from "./serving.ts";
 
@@ -26,13 +25,11 @@ const SCRAPES = 1000;
 export async function overhead(bench: Bench): Promise<Table[]> {
   await using dir = await tempDir();
   await using started = new AsyncDisposableStack();
-  const serve = async (...args: string[]) => {
-    const where = ["--index", bench.corpora.scale.genesIndex, "--state-dir", dir.join("state")];
-    const command = [...ASSEMBL, "serve", ...where, "--port", "0", ...args];
-    return started.use(await startServer(command));
-  };
+  const { genesIndex: index } = bench.corpora.scale;
+  const serve = async (args: string[] = []) =>
+    started.use(await startServer(serveCommand(dir, { index, args })));
   const plain = await serve();
-  const logging = await serve("--access-log", "on", "--log", "json");
+  const logging = await serve(["--access-log", "on"]);
   const paths = await pathsFile(bench, dir, CPU_PREFIXES);
   const scraped = dir.join("scraped");
   await Bun.write(scraped, "/metrics\n");

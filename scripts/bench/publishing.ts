@@ -6,11 +6,9 @@ import type { ServerProcess } from "../../test/support/processes/server-process.
 import { startRedis } from "../../test/support/servers/redis.ts";
 import { type TempDir, tempDir } from "../../test/support/temp.ts";
 import { compileExecutable } from "../executable.ts";
-import type { Corpus } from "./corpora.ts";
+import { type Bench, type Corpus, secondIndex } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
-import type { Bench } from "./measurement.ts";
 import { run, startServer } from "./processes.ts";
-import { secondIndex } from "./second-index.ts";
 
 const SERVERS = 3;
 const ROUNDS = 20;

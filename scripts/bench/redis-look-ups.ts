@@ -5,12 +5,10 @@ import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { fold } from "../../src/names/fold.ts";
 import { mapIndex } from "../../src/store/read-index.ts";
 import { startRedis } from "../../test/support/servers/redis.ts";
-import { tempDir } from "../../test/support/temp.ts";
-import { readLabels } from "./corpora.ts";
+import { type Bench, readLabels } from "./corpora.ts";
 import { type Figure, percentile, type Table } from "./figures.ts";
-import type { Bench } from "./measurement.ts";
 import { rivalLabels, sortSpecies } from "./rival.ts";
-import { pathsFile } from "./serving.ts";
+import { samplePaths } from "./serving.ts";
 
 const LOOK_UPS = 1000;
 const SMALL_LOOK_UPS = 20;
@@ -23,12 +21,11 @@ const BATCH = 10_000;
 type Answer = (species: string, query: string) => Promise<unknown>;
 
 export async function redisLookUps(bench: Bench): Promise<Table[]> {
-  await using dir = await tempDir();
   await using redis = await startRedis();
   const lookUps = bench.small ? SMALL_LOOK_UPS : LOOK_UPS;
-  const paths = (await Bun.file(await pathsFile(bench, dir, lookUps)).text()).trimEnd().split("\n");
+  const paths = await samplePaths(bench, lookUps);
   const client = new Bun.RedisClient(redis.address());
-  for (const [species, labels] of await readLabels(bench.corpora.scale)) {
+  for (const [species, labels] of await readLabels(bench.corpora.scale.labels)) {
     await client.set(`json:${species}`, JSON.stringify(labels));
     for (let i = 0; i < labels.length; i += BATCH) {
       const batch = labels

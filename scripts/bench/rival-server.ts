@@ -10,7 +10,7 @@ import { rivalLabels, sortSpecies } from "./rival.ts";
 
 const DEFAULT_LIMIT = 5;
 
-const labels = await readLabels({ labels: process.argv[2]! });
+const labels = await readLabels(process.argv[2]!);
 const species = new Map([...labels].map(([name, all]) => [name, sortSpecies(all)]));
 labels.clear();
 const server = Bun.serve({

@@ -3,13 +3,11 @@
 import { join } from "node:path";
 import { fold } from "../../src/names/fold.ts";
 import { randomNumbers } from "../../test/support/data/corpus.ts";
-import { ASSEMBL } from "../../test/support/processes/program.ts";
-import type { ServerProcess } from "../../test/support/processes/server-process.ts";
+import { type ServerProcess, serveCommand } from "../../test/support/processes/server-process.ts";
 import { type TempDir, tempDir } from "../../test/support/temp.ts";
-import { readLabels } from "./corpora.ts";
+import { type Bench, readLabels } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { LoadReport } from "./load.ts";
-import type { Bench } from "./measurement.ts";
 import { run, startServer, type Usage } from "./processes.ts";
 
 const MEGABYTE = 1e6;
@@ -101,10 +99,9 @@ async function startServers(
   dir: TempDir,
   path: string,
 ): Promise<{ ours: ServerProcess; bare: ServerProcess }> {
-  const index = ["--index", corpora.scale.genesIndex, "--state-dir", dir.join("state")];
-  const serve = [...ASSEMBL, "serve", ...index, "--port", "0"];
-  const ours = started.use(await startServer(serve));
-  const response = await fetch(ours.url + path);
+  const { genesIndex: index } = corpora.scale;
+  const ours = started.use(await startServer(serveCommand(dir, { index })));
+  const response = await ours.get(path);
   const headers = Object.fromEntries(response.headers);
   // Bun.serve writes these two by itself.
   delete headers["content-length"];
@@ -114,10 +111,17 @@ async function startServers(
   return { ours, bare };
 }
 
-/** Different look-ups in species at random, one a line. */
-export async function pathsFile({ corpora }: Bench, dir: TempDir, count: number): Promise<string> {
+/** Different look-ups in species at random, in a file with one a line. */
+export async function pathsFile(bench: Bench, dir: TempDir, count: number): Promise<string> {
+  const file = dir.join("paths");
+  await Bun.write(file, `${(await samplePaths(bench, count)).join("\n")}\n`);
+  return file;
+}
+
+/** Different look-ups in species at random. */
+export async function samplePaths({ corpora }: Bench, count: number): Promise<string[]> {
   const random = randomNumbers(SEED);
-  const species = [...(await readLabels(corpora.scale))];
+  const species = [...(await readLabels(corpora.scale.labels))];
   const choose = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)]!;
   const paths = new Set<string>();
   while (paths.size < count) {
@@ -128,9 +132,7 @@ export async function pathsFile({ corpora }: Bench, dir: TempDir, count: number)
     const parameters = { species: name, query: characters.slice(0, length).join("") };
     paths.add(`/gene_suggest/?${new URLSearchParams(parameters)}`);
   }
-  const file = dir.join("paths");
-  await Bun.write(file, `${[...paths].join("\n")}\n`);
-  return file;
+  return [...paths];
 }
 
 async function firstLine(file: string): Promise<string> {

@@ -4,9 +4,8 @@ import { constants as zlib, zstdCompressSync } from "node:zlib";
 import { SECTION_NAMES } from "../../src/format/document.ts";
 import { decodeIndex, type IndexDocument } from "../../src/format/index-file.ts";
 import { readIndex } from "../../src/store/read-index.ts";
-import { type Corpus, readLabels } from "./corpora.ts";
+import { type Bench, type Corpus, readLabels } from "./corpora.ts";
 import type { Figure, Limit, Table } from "./figures.ts";
-import type { Bench } from "./measurement.ts";
 
 const ZSTD_LEVEL = 19;
 const SORTED_TSV = `zstd -${ZSTD_LEVEL} of sorted TSV`;
@@ -43,7 +42,7 @@ async function labelFigures(
   const bytes = await readIndex(corpus.labelsIndex);
   const document = decodeIndex(bytes);
   const labels = total(document, "labels");
-  const json = JSON.stringify(Object.fromEntries(await readLabels(corpus)));
+  const json = JSON.stringify(Object.fromEntries(await readLabels(corpus.labels)));
   const whole: Figure = {
     name: `${corpus.name}, ${labels.toLocaleString("en")} labels`,
     unit: "B",

@@ -7,9 +7,9 @@ import { mapIndex } from "../../src/store/read-index.ts";
 import { labelsIn } from "../../test/support/indexes/look-ups.ts";
 import { tempDir } from "../../test/support/temp.ts";
 import { compileExecutable } from "../executable.ts";
+import type { Bench } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import { firstAnswerMs, type ServerCommand } from "./first-answer.ts";
-import type { Bench } from "./measurement.ts";
 import { run } from "./processes.ts";
 
 const ROUNDS = 10;

@@ -1,13 +1,12 @@
 /** Latency under a constant load while indexes are swapped, against the same load without. */
 
 import { copyFile, rename } from "node:fs/promises";
-import { ASSEMBL } from "../../test/support/processes/program.ts";
+import { serveCommand } from "../../test/support/processes/server-process.ts";
 import { type TempDir, tempDir } from "../../test/support/temp.ts";
+import { type Bench, secondIndex } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
 import type { LoadReport } from "./load.ts";
-import type { Bench } from "./measurement.ts";
 import { startServer } from "./processes.ts";
-import { secondIndex } from "./second-index.ts";
 import { CPU_PREFIXES, load, pathsFile } from "./serving.ts";
 
 const MEGABYTE = 1e6;
@@ -32,10 +31,9 @@ export async function swaps(bench: Bench): Promise<Table[]> {
   const generations = [bench.corpora.scale.genesIndex, await secondIndex(bench.corpora.scale)];
   const index = dir.join("index");
   await copyFile(generations[0]!, index);
-  const where = ["--index", index, "--state-dir", dir.join("state"), "--port", "0"];
   // With one generation kept each swap is to one that is not known yet.
-  const serve = [...ASSEMBL, "serve", ...where, "--keep-generations", "1"];
-  await using server = await startServer(serve);
+  const args = ["--keep-generations", "1"];
+  await using server = await startServer(serveCommand(dir, { index, args }));
   const count = bench.small ? SMALL_SWAPS : SWAPS;
   const seconds = bench.small ? SMALL_SECONDS : SECONDS;
   const loadFor = (time: number) =>

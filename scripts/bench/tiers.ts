@@ -10,9 +10,8 @@ import { fold } from "../../src/names/fold.ts";
 import { looseOfFold } from "../../src/names/loose.ts";
 import { mapIndex } from "../../src/store/read-index.ts";
 import { randomNumbers } from "../../test/support/data/corpus.ts";
-import type { Corpus } from "./corpora.ts";
+import { type Bench, type Corpus, readLabels } from "./corpora.ts";
 import { type Figure, median, percentile, type Table } from "./figures.ts";
-import type { Bench } from "./measurement.ts";
 
 const LIMIT = 10;
 const QUERIES = 4000;
@@ -59,8 +58,8 @@ async function besidePrefixes(
   { random, choose, repeat }: Sample,
 ): Promise<Table> {
   const species = index.of(entry);
-  const folds = (await labelsOf(corpus.labels, entry.name)).map(fold);
-  const aliases = await labelsOf(corpus.aliases, entry.name);
+  const folds = (await readLabels(corpus.labels)).get(entry.name)!.map(fold);
+  const aliases = (await readLabels(corpus.aliases)).get(entry.name)!;
   const anyId = () => species.geneAt(Math.floor(random() * entry.genes)).stable_id!.toLowerCase();
   const prefixes = repeat(() => choose(folds).slice(0, choose(PREFIX_LENGTHS)));
   const plain = median(timesOf(prefixes, tierOf(species, "prefix"))) / 1000;
@@ -91,7 +90,7 @@ async function besideScans(
   sample: Sample,
 ): Promise<Table[]> {
   const species = index.of(entry);
-  const folds = (await labelsOf(corpus.labels, entry.name)).map(fold);
+  const folds = (await readLabels(corpus.labels)).get(entry.name)!.map(fold);
   return [
     {
       title: `infix, against a scan of all folds, ${describe(entry)}`,
@@ -187,12 +186,4 @@ function isNear(query: string, folded: string): boolean {
     (distance, end) =>
       distance <= allowed && folded.slice(0, end).match(/\d+/g)?.join(" ") === runs,
   );
-}
-
-/** What stands in the second column of the lines of a species: labels, or aliases. */
-async function labelsOf(path: string, species: string): Promise<string[]> {
-  const lines = (await Bun.file(path).text()).split("\n");
-  return lines
-    .filter((line) => line.startsWith(`${species}\t`))
-    .map((line) => line.split("\t")[1]!);
 }

@@ -2,11 +2,10 @@
 
 import { statSync } from "node:fs";
 import { anonymousBytes, mappedBytes } from "../../test/support/processes/proc.ts";
-import { ASSEMBL } from "../../test/support/processes/program.ts";
-import type { ServerProcess } from "../../test/support/processes/server-process.ts";
+import { type ServerProcess, serveCommand } from "../../test/support/processes/server-process.ts";
 import { tempDir } from "../../test/support/temp.ts";
+import type { Bench } from "./corpora.ts";
 import { type Figure, summary, type Table } from "./figures.ts";
-import type { Bench } from "./measurement.ts";
 import { startServer } from "./processes.ts";
 import { CPU_PREFIXES, load, MEMORY_LOOK_UPS, pathsFile, script } from "./serving.ts";
 
@@ -22,8 +21,8 @@ export async function workers(bench: Bench): Promise<Table[]> {
   await using started = new AsyncDisposableStack();
   const index = bench.corpora.scale.genesIndex;
   const serve = async (count: number) => {
-    const where = ["--index", index, "--state-dir", dir.join(`state-${count}`), "--port", "0"];
-    const command = [...ASSEMBL, "serve", ...where, "--workers", String(count)];
+    const stateDir = dir.join(`state-${count}`);
+    const command = serveCommand(dir, { index, stateDir, args: ["--workers", String(count)] });
     return started.use(await startServer(command));
   };
   const several = await serve(WORKERS);

@@ -1,8 +1,16 @@
 import type { Browser } from "playwright-core";
 import { serveIndex } from "../../test/support/processes/server-process.ts";
 import { tempDir } from "../../test/support/temp.ts";
-import { type Picture, SCALE } from "./picture.ts";
 
+/** A picture for the documentation. */
+export interface Picture {
+  /** Of its file, without `.png`. */
+  name: string;
+  png: Uint8Array;
+}
+
+/** Pixels of a picture for one of the page: sharp on most screens, and small. */
+export const SCALE = 1.5;
 const VIEWPORT = { width: 960, height: 650 };
 
 /** The page while one types, light and dark. */

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { ASSEMBL, succeed } from "../../test/support/processes/program.ts";
-import { type Picture, SCALE } from "./picture.ts";
+import { type Picture, SCALE } from "./page.ts";
 
 const WIDTH = 930;
 

@@ -8,12 +8,21 @@ export interface Tool {
   package: string;
 }
 
+/** What the trials of faults run beside Assembl. */
+export const FAULT_TOOLS: readonly Tool[] = [
+  { program: "mariadbd", package: "mariadb-server" },
+  { program: "mariadb", package: "mariadb-client" },
+  { program: "nginx", package: "nginx-light" },
+  { program: "redis-server", package: "redis-server" },
+  { program: "faketime", package: "faketime" },
+];
+
 /**
  * Makes sure that every program is on the PATH, with one apt-get run for those that are not.
  *
  * @throws Error naming the packages, where this user or machine cannot install them
  */
-export async function ensureTools(tools: Tool[]): Promise<void> {
+export async function ensureTools(tools: readonly Tool[]): Promise<void> {
   const missing = tools.filter((tool) => find(tool.program) === null);
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map((tool) => tool.package))];
