@@ -1,75 +1,11 @@
-/** The invariants of docs/ARCHITECTURE.md: what is nowhere in the code. */
+/** Holds what docs/ARCHITECTURE.md says of the code: its map, its journeys and its invariants. */
 
 import { describe, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
 const SRC = join(import.meta.dir, "../src");
-
-/**
- * What each part of src imports, types included. Every part names only parts that stand below it, so that
- * dependencies run one way.
- */
-const PARTS: Record<string, readonly string[]> = {
-  "main.ts": ["commands", "cli"],
-  commands: [
-    "cli",
-    "serving",
-    "server",
-    "feeds",
-    "redis",
-    "live",
-    "compile",
-    "sources",
-    "store",
-    "lookup",
-    "format",
-    "names",
-    "settings.ts",
-    "log.ts",
-    "errors.ts",
-  ],
-  cli: ["compile", "settings.ts", "version.ts", "errors.ts"],
-  serving: [
-    "server",
-    "metrics",
-    "feeds",
-    "live",
-    "store",
-    "lookup",
-    "settings.ts",
-    "back-off.ts",
-    "log.ts",
-    "errors.ts",
-  ],
-  server: [
-    "metrics",
-    "web",
-    "lookup",
-    "columns",
-    "settings.ts",
-    "version.ts",
-    "log.ts",
-    "errors.ts",
-  ],
-  "settings.ts": ["feeds", "errors.ts"],
-  metrics: [],
-  web: [],
-  feeds: ["redis", "sources", "store", "format", "log.ts", "errors.ts"],
-  redis: ["back-off.ts", "errors.ts"],
-  live: ["compile", "sources", "lookup", "format", "columns", "names", "version.ts", "log.ts"],
-  compile: ["sources", "store", "format", "columns", "trie", "names", "version.ts", "errors.ts"],
-  sources: ["columns", "errors.ts"],
-  store: ["lookup", "format", "columns", "trie", "errors.ts"],
-  lookup: ["format", "columns", "trie", "names", "errors.ts"],
-  format: ["trie", "errors.ts"],
-  columns: ["trie", "names", "errors.ts"],
-  trie: ["names", "errors.ts"],
-  names: [],
-  "version.ts": [],
-  "back-off.ts": [],
-  "log.ts": ["errors.ts"],
-  "errors.ts": [],
-};
+const DOCUMENT = await Bun.file(join(import.meta.dir, "../docs/ARCHITECTURE.md")).text();
 
 interface SourceFile {
   /** Path from src. */
@@ -105,7 +41,48 @@ async function readSources(): Promise<SourceFile[]> {
   );
 }
 
-const partOf = (path: string) => path.split("/", 1)[0]!;
+/** The text of the document from one heading to the next of the same level. */
+function section(heading: string): string {
+  const start = DOCUMENT.indexOf(`${heading}\n`);
+  expect({ heading, isThere: start >= 0 }).toEqual({ heading, isThere: true });
+  const level = heading.slice(0, heading.indexOf(" ") + 1);
+  const end = DOCUMENT.indexOf(`\n${level}`, start + heading.length);
+  return DOCUMENT.slice(start + heading.length, end < 0 ? undefined : end);
+}
+
+/** The cells of a table's rows, without its head. */
+const rowsOf = (text: string) =>
+  text
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) => line.split(" | ").map((cell) => cell.replace(/^\| | ?\|$/g, "")));
+
+/** What each part of src imports, types included, as the code map says: without the ends of their names. */
+const PARTS = new Map(
+  rowsOf(section("## Code map")).map(([part, , imports]) => [
+    nameOfPart(part!.replaceAll("`", "")),
+    imports === "" ? [] : imports!.split(", "),
+  ]),
+);
+
+/** A part as the code map names it: a folder, or a file. */
+function nameOfPart(part: string): string {
+  return part.replace(/(\/|\.ts)$/, "");
+}
+
+/** The tests of invariants, by the words of the document. */
+const INVARIANTS = section("## Invariants")
+  .split(/\n- /)
+  .slice(1)
+  .map((bullet) => bullet.split("\n\n", 1)[0]!.replace(/\s+/g, " "));
+const held: string[] = [];
+
+function invariant(words: string, check: () => void | Promise<void>): void {
+  held.push(words);
+  test(words, check);
+}
+
+const partOf = (path: string) => nameOfPart(path.split("/", 1)[0]!);
 const isOurs = (name: string) => name.endsWith(".ts");
 const isForeign = (name: string) => !isOurs(name) && !name.endsWith(".json");
 
@@ -133,54 +110,93 @@ test("these tests read every import", () => {
   expect(sources.length).toBeGreaterThan(50);
 });
 
-describe("dependencies run one way:", () => {
-  test("each part stands above those that it names", () => {
-    const order = Object.keys(PARTS);
-    for (const [part, below] of Object.entries(PARTS)) {
-      for (const other of below) {
-        expect({ part, other, isBelow: order.indexOf(other) > order.indexOf(part) }).toEqual({
-          part,
-          other,
-          isBelow: true,
-        });
-      }
-    }
+describe("the code map", () => {
+  test("has every part", () => {
+    expect([...new Set(sources.map(({ part }) => part))].sort()).toEqual([...PARTS.keys()].sort());
   });
 
-  test.each(Object.keys(PARTS))("%s imports what it names, no more and no less", (part) => {
+  test.each([...PARTS.keys()])("says what %s imports, no more and no less", (part) => {
     const found = all
       .filter((file) => file.part === part)
       .flatMap(({ imports }) => imports.filter(isOurs).map(partOf))
       .filter((other) => other !== part);
-    expect([...new Set(found)].sort()).toEqual([...PARTS[part]!].sort());
-  });
-
-  test("no part is left out", () => {
-    expect([...new Set(sources.map(({ part }) => part))].sort()).toEqual(Object.keys(PARTS).sort());
-  });
-
-  test("no file loads itself by way of others", () => {
-    const loads = new Map(all.map((file) => [file.path, file.loads.filter(isOurs)]));
-    const reaches = (from: string, seen = new Set<string>()): Set<string> => {
-      for (const next of loads.get(from)!) {
-        if (seen.has(next)) continue;
-        seen.add(next);
-        reaches(next, seen);
-      }
-      return seen;
-    };
-    expect([...loads.keys()].filter((path) => reaches(path).has(path))).toEqual([]);
-  });
-
-  test("nothing imports from outside src but the manifest, modules of the runtime and two packages", () => {
-    const outside = sources.flatMap(({ imports }) => imports).filter((name) => !isOurs(name));
-    const others = new Set(outside.filter((name) => !/^(node|bun):/.test(name)));
-    expect([...others].sort()).toEqual(["../package.json", "@msgpack/msgpack", "mysql2"]);
+    expect([...new Set(found)].sort()).toEqual([...PARTS.get(part)!].sort());
   });
 });
 
-describe("in what browsers run", () => {
-  test("the element knows nothing of the page, and the program none of both", () => {
+describe("the document", () => {
+  test("names files that exist", () => {
+    const paths = new Set(all.map(({ path }) => path));
+    const named = Array.from(DOCUMENT.matchAll(/`([a-z-]+\/[\w/-]+\.ts)`/g), ([, path]) => path!);
+    const isThere = (path: string) =>
+      paths.has(path) || existsSync(join(import.meta.dir, "..", path));
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((path) => !isThere(path))).toEqual([]);
+  });
+
+  const journeys = section("## The journeys").split("\n### ").slice(1);
+  test.each(journeys.map((journey) => [journey.split("\n", 1)[0]!, journey]))(
+    "follows %s through files that lead to each other",
+    (_, journey) => {
+      const path = rowsOf(journey).map(([file]) => file!.replaceAll("`", ""));
+      expect(path.length).toBeGreaterThan(5);
+      const importsOf = new Map(all.map((file) => [file.path, file.imports]));
+      const passed = new Set([path[0]!]);
+      for (const file of path.slice(1)) {
+        // A file may be reached by way of one that is not worth a row.
+        const reached = [...passed].flatMap((from) => importsOf.get(from)!);
+        const beyond = reached.flatMap((from) => importsOf.get(from) ?? []);
+        // One that stands behind an interface is named by nobody before it, and imports the interface.
+        const isBehind = importsOf.get(file)!.some((name) => passed.has(name));
+        const isReached = isBehind || [...reached, ...beyond].includes(file);
+        expect({ file, isReached }).toEqual({
+          file,
+          isReached: true,
+        });
+        passed.add(file);
+      }
+    },
+  );
+});
+
+invariant("Imports go downwards only, as the code map says.", () => {
+  const order = [...PARTS.keys()];
+  for (const [part, below] of PARTS) {
+    for (const other of below) {
+      expect({ part, other, isBelow: order.indexOf(other) > order.indexOf(part) }).toEqual({
+        part,
+        other,
+        isBelow: true,
+      });
+    }
+  }
+});
+
+invariant("No file loads itself by way of others.", () => {
+  const loads = new Map(all.map((file) => [file.path, file.loads.filter(isOurs)]));
+  const reaches = (from: string, seen = new Set<string>()): Set<string> => {
+    for (const next of loads.get(from)!) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      reaches(next, seen);
+    }
+    return seen;
+  };
+  expect([...loads.keys()].filter((path) => reaches(path).has(path))).toEqual([]);
+});
+
+invariant(
+  "The program imports nothing from outside `src/` but its manifest, modules of the runtime and two packages.",
+  () => {
+    const outside = sources.flatMap(({ imports }) => imports).filter((name) => !isOurs(name));
+    const others = new Set(outside.filter((name) => !/^(node|bun):/.test(name)));
+    expect([...others].sort()).toEqual(["../package.json", "@msgpack/msgpack", "mysql2"]);
+  },
+);
+
+invariant(
+  "What browsers run imports nothing of the program, and makes no markup, code or style of a text.",
+  () => {
     const importsOf = (folder: string) =>
       forBrowsers.filter(({ path }) => path.startsWith(`web/${folder}/`)).flatMap((f) => f.imports);
     const foldersIn = (imports: readonly string[]) =>
@@ -189,14 +205,8 @@ describe("in what browsers run", () => {
     expect(foldersIn(importsOf("element"))).toEqual(["combobox", "element"]);
     expect(foldersIn(importsOf("page"))).toEqual(["combobox", "element", "page"]);
     expect(filesThatImport(FOR_BROWSERS)).toEqual([]);
-  });
-
-  test("nothing but a style sheet is imported", () => {
     const others = forBrowsers.flatMap(({ imports }) => imports).filter((name) => !isOurs(name));
     expect([...new Set(others)].sort()).toEqual(["web/element/style.css"]);
-  });
-
-  test("nothing is of the program's runtime, and no text becomes markup, code or style", () => {
     const ours = /\b(Bun|process|require|console(?!\.warn\b))\b/;
     const markup =
       /\b(innerHTML|outerHTML|insertAdjacentHTML|setHTML\w*|eval|Function|cssText)\b|document\.write/;
@@ -205,8 +215,8 @@ describe("in what browsers run", () => {
         expect({ path, found: code.match(pattern)?.[0] }).toEqual({ path, found: undefined });
       }
     }
-  });
-});
+  },
+);
 
 /** What may reach another machine, and the files that use it; everything else is in HARMLESS. */
 const NETWORK: Record<string, readonly string[]> = {
@@ -257,7 +267,11 @@ const NETWORK_GLOBAL =
 /** What could reach one of them under another name. */
 const DISGUISE = /(?<![#\w])require[(.]|\bglobalThis\b|\bBun\b(?!\.)/;
 
-test("each way to another machine is used where it is meant to be, and nowhere else", () => {
+const WAYS_OUT =
+  "Only `feeds/fetch-index.ts` sends HTTP requests to other machines, only `redis/connection.ts` connects to Redis, and " +
+  "only `sources/mysql/` to databases; every other way to a network is used in files that the test lists.";
+
+invariant(WAYS_OUT, () => {
   const uses = sources.flatMap(({ path, loads, code }) => {
     expect({ path, disguise: code.match(DISGUISE)?.[0] }).toEqual({ path, disguise: undefined });
     const named = [...code.matchAll(BUN_MEMBER), ...code.matchAll(NETWORK_GLOBAL)];
@@ -277,53 +291,98 @@ test("each way to another machine is used where it is meant to be, and nowhere e
   ).toEqual(NETWORK as Record<string, string[]>);
 });
 
-describe("there is no", () => {
-  test("I/O and no msgpack in trie, columns and names", () => {
-    const pure = sources.filter(({ part }) => ["trie", "columns", "names"].includes(part));
-    for (const { path, imports, code } of pure) {
-      expect({ path, outside: imports.filter((name) => !isOurs(name)) }).toEqual({
+invariant("Nothing in `trie/`, `columns/` or `names/` does I/O.", () => {
+  const pure = sources.filter(({ part }) => ["trie", "columns", "names"].includes(part));
+  for (const { path, imports, code } of pure) {
+    expect({ path, outside: imports.filter((name) => !isOurs(name)) }).toEqual({
+      path,
+      outside: [],
+    });
+    expect({ path, found: code.match(/\b(Bun|process|fetch|require|console)\b/) }).toEqual({
+      path,
+      found: null,
+    });
+  }
+});
+
+invariant("Only `store/` maps files.", () => {
+  expect(new Set(filesWith(/\bmmap\b/g).map(partOf))).toEqual(new Set(["store"]));
+});
+
+invariant("Only `format/` knows msgpack.", () => {
+  expect(filesThatImport(/^@msgpack\//)).toEqual(["format/index-file.ts"]);
+});
+
+invariant("`server/` knows neither tries nor the format of the index.", () => {
+  const imported = sources.filter(({ part }) => part === "server").flatMap((f) => f.imports);
+  expect(imported.map(partOf).filter((part) => ["trie", "format"].includes(part))).toEqual([]);
+});
+
+invariant("Only `main.ts` reads the environment.", () => {
+  expect(filesWith(/\bprocess\.env\b/g)).toEqual(["main.ts"]);
+  expect(filesWith(/\b(Bun|import\.meta)\.env\b|\bprocess\.argv\b/g)).toEqual(["main.ts"]);
+});
+
+invariant("Only `main.ts` ends the process, but for the second signal to a server.", () => {
+  expect(filesWith(/\bprocess\.(exit|abort|reallyExit)\(/g)).toEqual([
+    "commands/serve.ts",
+    "main.ts",
+  ]);
+});
+
+invariant("Only `cli/`, `commands/` and the log print.", () => {
+  const files = new Set(filesWith(/\bconsole\.\w+\(|\bprocess\.std(out|err)\.write\(/g));
+  const allowed = [...files].filter((path) => !["cli", "commands"].includes(partOf(path)));
+  // The second is a program of its own, which prints to the one that bundles.
+  expect(allowed).toEqual(["log.ts", "web/bundle.ts"]);
+});
+
+/** Files that make errors of other kinds, and who turns each into an AssemblError or an answer. */
+const OTHER_ERRORS: Record<string, string> = {
+  "feeds/fetch-index.ts": "its own IndexError has the message as its reason",
+  "sources/mysql/connection.ts": "sources/mysql/error.ts",
+  "sources/mysql/pool.ts": "sources/mysql/error.ts",
+  "store/private-folder.ts": "store/generations.ts warns of it and takes the next folder",
+  "trie/number-code.ts": "never happens: a code is made of all numbers that it writes",
+  "web/bundled.ts": "fails the compilation of the executable",
+};
+
+invariant(
+  "An error that a user can cause is an `AssemblError`: what is wrong, and what to do.",
+  () => {
+    const declared = sources.flatMap(({ path, code }) =>
+      Array.from(code.matchAll(/class (\w+) extends (\w+)/g), ([, name, base]) => ({
         path,
-        outside: [],
-      });
-      expect({ path, found: code.match(/\b(Bun|process|fetch|require|console)\b/) }).toEqual({
-        path,
-        found: null,
-      });
+        name: name!,
+        base: base!,
+      })),
+    );
+    const kinds = new Set(["AssemblError"]);
+    for (let size = 0; size < kinds.size; ) {
+      size = kinds.size;
+      for (const { name, base } of declared) if (kinds.has(base)) kinds.add(name);
     }
-  });
+    expect([...kinds]).toContain("UnknownSpecies");
+    const isOther = (name: string, part: string) =>
+      name === "Problem" ? part !== "server" : !kinds.has(name) && name.endsWith("Error");
+    const others = sources.flatMap(({ path, part, code }) =>
+      Array.from(code.matchAll(/\bnew (\w+)\(/g), ([, name]) => name!)
+        .filter((name) => isOther(name, part))
+        .map(() => path),
+    );
+    const thrown = filesWith(/\bthrow (["'`{[]|Object\b|Promise\b)/g);
+    expect([...new Set([...others, ...thrown])].sort()).toEqual(Object.keys(OTHER_ERRORS));
+  },
+);
 
-  test("knowledge of bytes in server", () => {
-    const above = sources.filter(({ part }) => part === "server");
-    const imported = new Set(above.flatMap(({ imports }) => imports.map(partOf)));
-    expect(imported).not.toContain("trie");
-    expect(imported).not.toContain("@msgpack");
-  });
+invariant("Every folder of `test/` is one of `src/`, or is explained above.", async () => {
+  const paths = await Array.fromAsync(new Bun.Glob("*/**/*.ts").scan(import.meta.dir));
+  const folders = [...new Set(paths.map((path) => path.split("/", 1)[0]!))].sort();
+  const explained = section("## Code map");
+  const isKnown = (folder: string) => PARTS.has(folder) || explained.includes(`\`test/${folder}\``);
+  expect(folders.filter((folder) => !isKnown(folder))).toEqual([]);
+});
 
-  test("mapped file outside store", () => {
-    const files = filesWith(/\bmmap\b/g);
-    expect(new Set(files.map(partOf))).toEqual(new Set(["store"]));
-  });
-
-  test("msgpack outside format", () => {
-    expect(filesThatImport(/^@msgpack\//)).toEqual(["format/index-file.ts"]);
-  });
-
-  test("environment outside main.ts, which hands it on", () => {
-    expect(filesWith(/\bprocess\.env\b/g)).toEqual(["main.ts"]);
-    expect(filesWith(/\b(Bun|import\.meta)\.env\b|\bprocess\.argv\b/g)).toEqual(["main.ts"]);
-  });
-
-  test("exit outside main.ts but for the second signal to a server", () => {
-    expect(filesWith(/\bprocess\.(exit|abort|reallyExit)\(/g)).toEqual([
-      "commands/serve.ts",
-      "main.ts",
-    ]);
-  });
-
-  test("word on the terminal from below the commands", () => {
-    const files = new Set(filesWith(/\bconsole\.\w+\(|\bprocess\.std(out|err)\.write\(/g));
-    const allowed = [...files].filter((path) => !["cli", "commands"].includes(partOf(path)));
-    // The second is a program of its own, which prints to the one that bundles.
-    expect(allowed).toEqual(["log.ts", "web/bundle.ts"]);
-  });
+test("every invariant of the document is held, in its words", () => {
+  expect(held.toSorted()).toEqual(INVARIANTS.toSorted());
 });
