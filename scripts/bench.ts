@@ -1,4 +1,4 @@
-/** `bun run bench`: what must be fast and small, each figure beside its baseline from the same run. */
+/** `bun run bench`: how fast and small everything is, each figure beside a baseline from the same run. */
 
 import { parseArgs } from "node:util";
 import { build } from "./bench/build.ts";
@@ -42,8 +42,8 @@ const MEASUREMENTS: Record<string, (bench: Bench) => Promise<Table[]>> = {
 const USAGE = `bun run bench [--small] [--only ${Object.keys(MEASUREMENTS).join("|")}] [--json FILE]
 
   --small  a corpus of 20,000 rows, to see in seconds that everything runs
-  --only   one measurement; may be given several times
-  --json   writes the figures to a file as well, or in place of the tables to - (standard output)`;
+  --only   one measurement; can be given several times
+  --json   also writes the figures to a file; with - they go to standard output in place of the tables`;
 
 const { values } = parseArgs({
   options: {

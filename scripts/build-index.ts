@@ -1,4 +1,4 @@
-/** The rebuild script for cron: `assembl build` from a checkout. */
+/** `assembl build` from a checkout, for cron. */
 
 import { runCommandLine } from "../src/cli/run.ts";
 import { COMMANDS } from "../src/commands/all.ts";

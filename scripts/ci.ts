@@ -1,4 +1,4 @@
-/** Every check, as CI runs them and everyone before a commit: `bun run ci`. */
+/** `bun run ci`: every check, as CI runs them, and as everyone should before a commit. */
 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ interface Check {
   command: string[];
 }
 
-/** Where the tests say how long each took. */
+/** The report of the tests, which says how long each took. */
 const REPORT = join(tmpdir(), `assembl-tests-${process.pid}.xml`);
 const SLOWEST = 10;
 
@@ -34,7 +34,7 @@ const CHECKS: Check[] = [
   { name: "container image", command: [...asRoot(), "bun", "run", "image:test"] },
 ];
 
-/** Only root may make the base image's file system. */
+/** Only root can make the file system of the base image. */
 function asRoot(): string[] {
   const isRoot = process.getuid?.() === 0 || Bun.which("sudo") === null;
   return isRoot ? [] : ["sudo", "-n", "env", `PATH=${process.env.PATH}`];
@@ -61,7 +61,7 @@ for (const { name, command } of CHECKS) {
   if (code !== 0) failed++;
 }
 print(["check", "seconds", ""], times);
-// Without a report the tests have not run to their end.
+// There is no report if the test run was cut short.
 const report = Bun.file(REPORT);
 if (await report.exists()) {
   const slowest = slowestTests(await report.text(), SLOWEST);

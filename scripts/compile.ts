@@ -1,4 +1,4 @@
-/** Makes the one executable, `dist/assembl`; `--outfile PATH` and `--target bun-linux-arm64` change what and where. */
+/** Compiles the executable: `dist/assembl`, or `--outfile PATH`; for another platform with `--target bun-linux-arm64`. */
 
 import { parseArgs } from "node:util";
 import { compileExecutable } from "./executable.ts";
@@ -8,7 +8,7 @@ const { values } = parseArgs({
   options: {
     outfile: { type: "string", default: "dist/assembl" },
     target: { type: "string" },
-    /** A Bun of the target platform, as its package brings it, where it is not this one. */
+    /** The Bun of the target platform, as its npm package has it, if that is not this platform. */
     "executable-path": { type: "string" },
   },
 });

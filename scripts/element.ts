@@ -1,4 +1,4 @@
-/** Writes the element as a module of the package, for pages that bundle what they use: `dist/gene-suggest.js`. */
+/** Writes the element as a module of the package, `dist/gene-suggest.js`, for pages that are bundled. */
 
 import { TEXTS } from "../src/web/files.ts";
 

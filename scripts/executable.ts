@@ -1,16 +1,16 @@
-/** One executable that holds a program and the runtime. */
+/** Compiling a program and the runtime into one executable. */
 
-/** What is compiled, and to where. */
+/** What is compiled, and where to. */
 export interface ExecutableOptions {
   entrypoint: string;
   outfile: string;
-  /** `bun-linux-arm64`; this platform where none is given. */
+  /** `bun-linux-arm64`; this platform if not given. */
   target?: string | undefined;
-  /** A Bun of the target platform, as its package brings it, where it is not this one. */
+  /** The Bun of the target platform, as its npm package has it, if that is not this platform. */
   executablePath?: string | undefined;
 }
 
-/** @throws AggregateError where the program cannot be compiled */
+/** @throws AggregateError if the program cannot be compiled */
 export function compileExecutable({
   entrypoint,
   outfile,
@@ -21,7 +21,7 @@ export function compileExecutable({
     entrypoints: [entrypoint],
     minify: { syntax: true, whitespace: true },
     bytecode: true,
-    // Top-level await needs modules, and bytecode would make another format of its own accord.
+    // Top-level await needs modules; with bytecode another format is the default.
     format: "esm",
     env: "disable",
     define: { "process.env.NODE_ENV": JSON.stringify("production") },
@@ -29,7 +29,7 @@ export function compileExecutable({
       outfile,
       ...(target ? { target: target as Bun.Build.CompileTarget } : {}),
       ...(executablePath ? { executablePath } : {}),
-      // What lies in the folder that a server is started from must not change how it runs.
+      // Files in the folder that a server is started from must not change how it runs.
       autoloadDotenv: false,
       autoloadBunfig: false,
     },

@@ -1,4 +1,4 @@
-/** `bun run faults`: everything that goes wrong around Assembl, tried on purpose while it answers. */
+/** `bun run faults`: everything that can go wrong around Assembl, tried on purpose while it answers. */
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,8 +11,8 @@ import { ASSEMBL } from "../test/support/processes/program.ts";
 const USAGE = `bun run faults [--long] [--only NAME]... [--seed NUMBER] [--program FILE] [--list]
 
   --long  1,000,000 fuzzed requests and 100,000 mutated indexes, in place of a hundredth of them
-  --only  faults whose name holds this; may be given several times
-  --seed  the one of an earlier run, to try the same again
+  --only  faults with this in their name; can be given several times
+  --seed  the seed of an earlier run, to repeat it
   --program  an executable that attacks are made on, in place of the checkout
   --list  the names of all faults`;
 
@@ -58,13 +58,13 @@ await Promise.all(waiting);
 const lines = chosen.map((fault) => outcomes.get(fault)!);
 console.log(`\n${alignColumns([HEADINGS, ...lines], NUMBER_COLUMNS).join("\n")}`);
 if (bad > 0) {
-  console.log(`\n${bad} of ${chosen.length} faults were not borne; again: --seed ${seed}`);
+  console.log(`\n${bad} of ${chosen.length} faults did harm; to repeat this run: --seed ${seed}`);
   process.exit(1);
 }
-// What a fault has left open would hold this process.
+// Whatever a fault has left open would keep this process from ending.
 process.exit(0);
 
-/** Tries a fault, and says what came of it. */
+/** Tries a fault, and prints the outcome. */
 async function tell(fault: Fault): Promise<void> {
   const start = performance.now();
   const trial = await attempt(fault);
@@ -77,7 +77,7 @@ async function tell(fault: Fault): Promise<void> {
 }
 
 async function attempt(fault: Fault): Promise<Trial> {
-  // Each of its own, so that one fault alone does what it does among all.
+  // Each fault has a seed of its own, so that it does the same alone as among all.
   const trial = new Trial(fault, Bun.hash.crc32(`${seed} ${fault.name}`), form, program);
   try {
     await fault.run(trial);

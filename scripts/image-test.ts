@@ -1,4 +1,4 @@
-/** Builds the container image and runs it for real, with no container engine and no image registry at hand. */
+/** Builds the container image and runs it for real, without a container engine or an image registry. */
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";

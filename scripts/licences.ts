@@ -1,7 +1,7 @@
 /**
- * The packages that Assembl is made of and made with, and their licences, as docs/LICENCES.md lists them.
+ * The packages in Assembl and those that it is developed with, and their licences, as docs/LICENCES.md lists them.
  *
- *     bun scripts/licences.ts     writes the list anew
+ *     bun scripts/licences.ts     writes the list again
  */
 
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { alignColumns } from "../src/cli/table.ts";
 const REPOSITORY = join(import.meta.dir, "..");
 const LIST = join(REPOSITORY, "docs/LICENCES.md");
 
-/** What matters here of a package's manifest. */
+/** The fields of a package's manifest that are used here. */
 interface Manifest {
   name: string;
   version: string;
@@ -29,7 +29,7 @@ export interface Package {
 const readManifest = (folder: string): Promise<Manifest> =>
   Bun.file(join(REPOSITORY, folder, "package.json")).json();
 
-/** The packages that the executable holds: those that the manifest names, and all that these need. */
+/** The packages in the executable: the dependencies of the manifest, and all of theirs. */
 export async function packagesInside(): Promise<Package[]> {
   const { dependencies = {} } = await readManifest(".");
   const found = new Map<string, Package>();
@@ -43,7 +43,7 @@ export async function packagesInside(): Promise<Package[]> {
   return sorted([...found.values()]);
 }
 
-/** The packages that builds, tests and benchmarks of a checkout name. */
+/** The packages that a checkout needs for builds, tests and benchmarks. */
 export async function packagesBeside(): Promise<Package[]> {
   const { devDependencies = {} } = await readManifest(".");
   const manifests = Object.keys(devDependencies).map((name) =>
@@ -67,7 +67,7 @@ function table(packages: readonly Package[]): string {
     .join("\n");
 }
 
-/** docs/LICENCES.md, as the installed packages have it. */
+/** docs/LICENCES.md for the packages that are installed. */
 export async function licencesText(): Promise<string> {
   return `# Licences
 

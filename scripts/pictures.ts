@@ -1,4 +1,4 @@
-/** `bun run pictures`: docs/pictures, of the real page and of what commands really print, over the demo index. */
+/** `bun run pictures`: makes docs/pictures from the real page and the real output of commands, with the demo index. */
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
-/** Which tests took longest, by the report that `bun test --reporter=junit` writes. */
+/** The slowest tests, from the report that `bun test --reporter=junit` writes. */
 
-/** A test of a report. */
+/** A test in a report. */
 export interface TimedTest {
   name: string;
   /** File and line, `test/log.test.ts:12`. */

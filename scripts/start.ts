@@ -10,7 +10,7 @@ import { IDEOGRAM_VERSION, writeAliasFile, writeLabelFile } from "../test/suppor
 
 const DATA_FOLDER = join(import.meta.dir, "../data");
 
-/** Builds the demo index unless it is there; returns its path. */
+/** The path of the demo index, which is built if it is not there. */
 export async function demoIndex(): Promise<string> {
   const index = join(DATA_FOLDER, `ideogram-${IDEOGRAM_VERSION}-format-${FORMAT_VERSION}.msgpack`);
   if (existsSync(index)) return index;
@@ -29,7 +29,7 @@ export async function demoIndex(): Promise<string> {
   return index;
 }
 
-/** Serves until it is told to stop; resolves with the exit code. */
+/** Serves until it is stopped; resolves with the exit code. */
 export async function start(): Promise<number> {
   const args = process.argv.slice(2);
   const chosen =

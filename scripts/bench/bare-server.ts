@@ -3,7 +3,7 @@
  *
  *     bun scripts/bench/bare-server.ts '{"body":"[]","headers":{"content-type":"application/json"}}'
  *
- * With `"port":8000` it listens there, else on a free port.
+ * With `"port":8000` it listens on that port, otherwise on a free one.
  */
 
 const { body, headers: given, port = 0 } = JSON.parse(process.argv[2]!);

@@ -1,4 +1,4 @@
-/** A whole build from MariaDB, against `mariadb` dumping the same rows to a file. */
+/** A whole build from MariaDB, compared with `mariadb` dumping the same rows to a file. */
 
 import { join } from "node:path";
 import { installed } from "../../test/support/processes/debian.ts";

@@ -15,7 +15,7 @@ import { ASSEMBL } from "../../test/support/processes/program.ts";
 import { run } from "./processes.ts";
 
 const REPOSITORY = join(import.meta.dir, "../..");
-/** The code that makes the kept files. */
+/** The code that makes these files. */
 const MAKERS = [
   "test/support/data/ideogram.ts",
   "test/support/data/corpus.ts",
@@ -23,16 +23,16 @@ const MAKERS = [
 ];
 const PROGRAM = new Bun.Glob("src/**/*.ts");
 
-/** The small corpus is this share of the large one. */
+/** How much of the large corpus the small one has. */
 const SMALL_SHARE = 0.01;
 const SMALL_ROWS = 20_000;
-/** Rows that the second index of a corpus lacks. */
+/** How many rows fewer the second index of a corpus has. */
 const FEWER_ROWS = 10;
 
 /** Labels, genes and aliases of some species, as files and as indexes of them. */
 export interface Corpus {
   name: string;
-  /** One row a different label of a species, and nothing but these two columns. */
+  /** Each different label of a species once, with no other columns. */
   labels: string;
   labelsIndex: string;
   genes: string;
@@ -45,7 +45,7 @@ export interface Corpus {
 /** What every measurement is given. */
 export interface Bench {
   corpora: Corpora;
-  /** Whatever makes a run long is cut short; the figures then say nothing. */
+  /** Only checks that everything runs: what takes long is cut short, and the figures mean nothing. */
   small: boolean;
 }
 
@@ -57,7 +57,7 @@ export interface Corpora {
   scale: Corpus;
 }
 
-/** Finds the corpora in `data/bench`, or makes them there. */
+/** The corpora in `data/bench`, which are made if they are not there. */
 export async function prepareCorpora(small: boolean): Promise<Corpora> {
   const kept = join(REPOSITORY, "data/bench", small ? "small" : "full");
   const folder = join(kept, await fingerprint());
@@ -75,7 +75,7 @@ export async function prepareCorpora(small: boolean): Promise<Corpora> {
   return made;
 }
 
-/** An index of nearly the same rows as that of a corpus' genes, kept beside it. */
+/** An index of nearly the same genes as a corpus' own, kept beside it. */
 export async function secondIndex({ genes, genesIndex }: Corpus): Promise<string> {
   const path = join(dirname(genesIndex), "scale-genes-fewer.msgpack");
   if (await Bun.file(path).exists()) return path;
@@ -87,7 +87,7 @@ export async function secondIndex({ genes, genesIndex }: Corpus): Promise<string
   return path;
 }
 
-/** What stands in the second column of a file by species, in its order: labels, or aliases. */
+/** The second column of a file by species: its labels, or aliases. */
 export async function readLabels(path: string): Promise<Map<string, string[]>> {
   const bySpecies = new Map<string, string[]>();
   const [, ...lines] = (await Bun.file(path).text()).trimEnd().split("\n");

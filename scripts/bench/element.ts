@@ -1,4 +1,4 @@
-/** What a page loads for a field that suggests genes. */
+/** The size of what a page loads for a field that suggests genes. */
 
 import { gzipSync, constants as zlib } from "node:zlib";
 import { TEXTS } from "../../src/web/files.ts";

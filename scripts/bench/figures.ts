@@ -1,30 +1,30 @@
-/** What measurements hand out: figures, each beside what it stands against. */
+/** The results of measurements: figures, each with the baseline that it is compared with. */
 
-/** Units that figures are printed in; `times` is a number without one. */
+/** Units of figures; `times` is a plain number. */
 export type Unit = "B" | "MB" | "us" | "ms" | "s" | "times" | "characters";
 
-/** How much a figure may be. */
+/** An upper limit of a figure. */
 export interface Limit {
-  /** What is limited: our value in its unit, ours over the baseline, or ours less the baseline. */
+  /** What is limited: our value, its ratio to the baseline, or how much it exceeds the baseline. */
   of: "ours" | "ratio" | "excess";
   atMost: number;
 }
 
-/** A value, and how far the rounds that it is the median of lie apart. */
+/** A value; where it is the median of several rounds, also their range. */
 export interface Measured {
   value: number;
   min?: number;
   max?: number;
 }
 
-/** One line of a table; lower is better. */
+/** A line of a table; lower is better. */
 export interface Figure {
   name: string;
   unit: Unit;
   ours: Measured;
-  /** What ours is compared with, measured in the same run. */
+  /** What our value is compared with, measured in the same run. */
   baseline?: Measured & { name: string };
-  /** All of them have to hold. */
+  /** All of them must hold. */
   must?: Limit[];
   aim?: Limit[];
 }
@@ -35,7 +35,7 @@ export interface Table {
   figures: Figure[];
 }
 
-/** The middle of some values, the upper one of two. */
+/** The median of some values; the upper one where two are in the middle. */
 export function median(values: ArrayLike<number>): number {
   return percentile(values, 50);
 }
@@ -46,17 +46,17 @@ export function percentile(values: ArrayLike<number>, percent: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))]!;
 }
 
-/** Median and spread of rounds. */
+/** The median and the range of some rounds. */
 export function summary(rounds: readonly number[]): Measured {
   return { value: median(rounds), min: Math.min(...rounds), max: Math.max(...rounds) };
 }
 
-/** Ours over the baseline. */
+/** The ratio of our value to the baseline. */
 export function ratioOf({ ours, baseline }: Figure): number | null {
   return baseline === undefined ? null : ours.value / baseline.value;
 }
 
-/** Whether a figure keeps all limits. */
+/** Whether a figure keeps to all of some limits. */
 export function meets(figure: Figure, limits: readonly Limit[]): boolean {
   return limits.every((limit) => limitedValue(figure, limit) <= limit.atMost);
 }

@@ -1,4 +1,4 @@
-/** How long a server takes from its spawn to its first right answer. */
+/** How long a server takes from its start to its first correct answer. */
 
 import { exchange } from "../../test/support/clients/connection.ts";
 import { Program } from "../../test/support/processes/program.ts";
@@ -7,10 +7,10 @@ import { ENVIRONMENT } from "./processes.ts";
 
 const POLL_MS = 1;
 
-/** The command of a server that listens on the port that it is told. */
+/** The command that starts a server on a given port. */
 export type ServerCommand = (port: number) => string[];
 
-/** Milliseconds until the first answer to `path`. @throws Error where it is not `body`, or the server ends */
+/** Milliseconds until the first answer to `path`. @throws Error if it is not `body`, or the server ends */
 export async function firstAnswerMs(
   command: ServerCommand,
   path: string,
@@ -19,7 +19,7 @@ export async function firstAnswerMs(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const request = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`;
-  // Nothing but its port tells that it is there.
+  // Its output is not read, so only a connection shows that it is up.
   const ask = () => exchange(url, request).catch(() => null);
   const start = performance.now();
   await using server = new Program(command(port), { env: ENVIRONMENT, isQuiet: true });

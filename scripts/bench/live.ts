@@ -1,4 +1,4 @@
-/** The same questions to a server with an index and to one that asks the database live: why the index exists. */
+/** The same look-ups by a server with an index and by one that asks the database: why there is an index at all. */
 
 import { ASSEMBL } from "../../test/support/processes/program.ts";
 import { type ServerProcess, serveCommand } from "../../test/support/processes/server-process.ts";
@@ -12,9 +12,9 @@ import { samplePaths } from "./serving.ts";
 
 const LOOK_UPS = 2000;
 const SMALL_LOOK_UPS = 50;
-/** As many to each server by turns, so that both meet the same machine. */
+/** The two servers take turns of this many look-ups, so that both run under the same conditions. */
 const TURN = 50;
-/** As Ensembl's own, with the key that a look-up needs. */
+/** Ensembl's own table, with the key that look-ups need. */
 const TABLE = `
   CREATE TABLE gene_autocomplete (${ENSEMBL_COLUMNS}, KEY (species, display_label)) CHARSET utf8mb4`;
 
@@ -31,7 +31,7 @@ export async function live(bench: Bench): Promise<Table[]> {
   const live = ["--database-url", db.url, "--caching", "off", "--port", "0"];
   const indexed = started.use(await startServer(serveCommand(dir, { index })));
   const asking = started.use(await startServer([...ASSEMBL, "serve", ...live]));
-  // Names of species are read at the start, and code is compiled with the first requests.
+  // The first requests wait for the names of species and for code to be compiled.
   for (const server of [indexed, asking])
     for (const path of paths.slice(0, TURN)) await ask(server, path);
 
@@ -48,13 +48,13 @@ export async function live(bench: Bench): Promise<Table[]> {
   });
   return [
     {
-      title: `an answer over HTTP from the index, against live from MariaDB, ${lookUps.toLocaleString("en")} look-ups one by one`,
+      title: `an answer over HTTP from the index, compared with live from MariaDB, ${lookUps.toLocaleString("en")} look-ups one after another`,
       figures: [figure("median", 50), figure("99th percentile", 99), figure("worst", 100)],
     },
   ];
 }
 
-/** Milliseconds to the whole answer. @throws Error where it is not 200 */
+/** Milliseconds to the whole answer. @throws Error if it is not 200 */
 async function ask({ url }: ServerProcess, path: string): Promise<number> {
   const start = performance.now();
   const response = await fetch(url + path);

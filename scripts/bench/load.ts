@@ -3,9 +3,9 @@
  *
  *     bun scripts/bench/load.ts http://127.0.0.1:8000 FILE REQUESTS [RATE]
  *
- * FILE holds a path with its query a line, asked in turns. With a RATE it asks that often a second, however long answers
- * take; latency then counts from when a request was due, so that what waits behind a slow answer counts as slow. Any
- * answer but 200 ends the run with an error. Prints one line of JSON.
+ * FILE has one path with its query on each line; they are asked for in turn. With a RATE, that many requests are due each
+ * second, however long answers take, and latency counts from when a request was due, so that a request that waits behind
+ * a slow answer counts as slow too. Any answer but 200 ends the run with an error. Prints one line of JSON.
  */
 
 import { requestFor } from "../../test/support/clients/connection.ts";
@@ -14,13 +14,13 @@ import { percentile } from "./figures.ts";
 
 const CONNECTIONS = 8;
 
-/** Milliseconds from when a request was due to its whole answer. */
+/** Latencies in milliseconds, from when a request was due to its whole answer. */
 export interface LoadReport {
   median: number;
   p99: number;
   p999: number;
   worst: number;
-  /** How often an answer had another ETag than the one before. */
+  /** How often an answer had a different ETag from the one before. */
   swaps: number;
 }
 
@@ -75,7 +75,7 @@ const report: LoadReport = {
 console.log(JSON.stringify(report));
 process.exit(0);
 
-/** Timers tick in milliseconds, and may be early. */
+/** Timers have a resolution of a millisecond, and may be early. */
 async function waitFor(due: number): Promise<void> {
   while (due > performance.now()) await Bun.sleep(1);
 }

@@ -1,4 +1,4 @@
-/** Look-ups inside the process, against the six-line rival. */
+/** Look-ups within the process, compared with the six-line rival. */
 
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { fold } from "../../src/names/fold.ts";
@@ -10,11 +10,11 @@ import { rivalLabels, type SortedSpecies, sortSpecies } from "./rival.ts";
 
 const LIMIT = 10;
 const PREFIX_LENGTHS = [1, 2, 3, 4, 6];
-/** Up to here the 99th percentile has to be ten times better. */
+/** For prefixes up to this length the 99th percentile must be ten times better than the rival's. */
 const LONGEST_CROWDED_PREFIX = 4;
 const QUERIES = 10_000;
 const SMALL_QUERIES = 500;
-/** Queries that the two answer by turns; long enough that neither runs in the other's cold caches. */
+/** The two take turns of this many queries, so many that caches are warm for most of them. */
 const BLOCK = 500;
 const WARM_UP_BLOCKS = 8;
 const SEED = 1;
@@ -26,7 +26,7 @@ interface Query {
 
 type LookUp = (query: Query) => string[];
 
-/** Times of one call each, in nanoseconds. */
+/** The time of each call in nanoseconds. */
 interface Times {
   ours: Float64Array;
   rival: Float64Array;
@@ -79,7 +79,7 @@ async function openBoth(
   };
 }
 
-/** Beginnings of labels, each label of a species as likely as any other. */
+/** Beginnings of random labels, where each label of a species is equally likely. */
 function sampleQueries(
   count: number,
   length: number,
@@ -98,7 +98,7 @@ function sampleQueries(
   return queries;
 }
 
-/** Lets both answer all queries, block by block in turns, each call timed by itself. */
+/** Has both answer all queries, in alternating blocks, and times each call. */
 function timesOf(queries: readonly Query[], ours: LookUp, rival: LookUp): Times {
   const times = {
     ours: new Float64Array(queries.length),

@@ -1,4 +1,4 @@
-/** Opening and verifying an index, against the SHA-256 of its bytes. */
+/** Opening and verifying an index, compared with the SHA-256 of its bytes. */
 
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { mapIndex } from "../../src/store/read-index.ts";

@@ -1,4 +1,4 @@
-/** What an operator's view of requests costs: counting them, being asked for the counts, a line for each. */
+/** The cost of observing requests: counting them, answering /metrics, logging each. */
 
 import { Log } from "../../src/log.ts";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
@@ -58,7 +58,7 @@ export async function overhead(bench: Bench): Promise<Table[]> {
   });
   return [
     {
-      title: `CPU a request of what operators see, ${rounds} rounds`,
+      title: `CPU time per request of what operators see, ${rounds} rounds`,
       figures: [
         figure("a request with ACCESS_LOG on", times.logging, "off", times.plain),
         figure("a request for /metrics", times.scrape, "a look-up", times.plain),
@@ -73,7 +73,7 @@ export async function overhead(bench: Bench): Promise<Table[]> {
   ];
 }
 
-/** Microseconds of this process: what counting adds to a request, and to answer it from memory. */
+/** Microseconds to count a request, and to answer it from memory, within this process. */
 async function countingTimes(
   { corpora }: Bench,
   rounds: number,
@@ -92,7 +92,7 @@ async function countingTimes(
   const times = { count: [] as number[], answer: [] as number[] };
   for (let round = 0; round <= rounds; round++) {
     const took = { count: microsecondsOf(count), answer: microsecondsOf(answer) };
-    // The first is for the compilers.
+    // In the first round code is compiled.
     if (round === 0) continue;
     times.count.push(took.count);
     times.answer.push(took.answer);

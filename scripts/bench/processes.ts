@@ -1,4 +1,4 @@
-/** The processes that are measured. */
+/** Starting and measuring processes. */
 
 import { peakBytes } from "../../test/support/processes/proc.ts";
 import { Program, requireSuccess } from "../../test/support/processes/program.ts";
@@ -6,23 +6,23 @@ import { ServerProcess } from "../../test/support/processes/server-process.ts";
 
 const POLL_MS = 20;
 
-/** Settings of the machine must not reach what is measured. */
+/** Settings of this machine must not affect what is measured. */
 export const ENVIRONMENT = { PATH: process.env.PATH, HOME: process.env.HOME };
 
-/** What a run of a program took. */
+/** What a run of a program needed. */
 export interface Usage {
   wallSeconds: number;
   /** User and system time. */
   cpuSeconds: number;
   peakBytes: number;
-  /** What it printed, unless that went into a file. */
+  /** What it printed; empty where that went into a file. */
   stdout: string;
 }
 
 /**
- * Runs a program to its end, with its output in a file if one is given.
+ * Runs a program until it ends, and writes its output to a file if one is given.
  *
- * @throws Error with the end of what it wrote, where it fails
+ * @throws Error with the end of its output, if it fails
  */
 export async function run(command: readonly string[], output?: string): Promise<Usage> {
   const start = performance.now();
@@ -30,7 +30,7 @@ export async function run(command: readonly string[], output?: string): Promise<
     env: ENVIRONMENT,
     ...(output !== undefined && { stdout: output }),
   });
-  // The kernel's own figure for a finished child would count the memory of this process too.
+  // The kernel's figure for a child that has ended includes the memory of this process from before the exec.
   let peak = 0;
   const poll = setInterval(() => {
     peak = Math.max(peak, peakBytes(program.pid) ?? 0);
@@ -46,7 +46,7 @@ export async function run(command: readonly string[], output?: string): Promise<
   };
 }
 
-/** Starts a server, on a free port where the command names none; resolves once it listens. */
+/** Starts a server; resolves once it listens. */
 export function startServer(command: readonly string[]): Promise<ServerProcess> {
   return ServerProcess.start(command, { env: ENVIRONMENT, isQuiet: true });
 }

@@ -1,4 +1,4 @@
-/** From `assembl publish` to the last of three servers, against a file that all three follow. */
+/** How long `assembl publish` takes to reach three servers, compared with a file that all three follow. */
 
 import { copyFile, rename } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { run, startServer } from "./processes.ts";
 const SERVERS = 3;
 const ROUNDS = 20;
 const SMALL_ROUNDS = 2;
-/** Asking takes processors from what is measured. */
+/** Not less, because polling takes CPU time from what is measured. */
 const POLL_MS = 10;
 const TARGET = "/v1/species";
 
@@ -22,7 +22,7 @@ export async function publishing({ corpora, small }: Bench): Promise<Table[]> {
   await using redis = await startRedis();
   await using started = new AsyncDisposableStack();
   const assembl = dir.join("assembl");
-  // Not what lies in dist, which may be of older code.
+  // The executable in dist may be of older code.
   await compileExecutable({
     entrypoint: join(import.meta.dir, "../../src/main.ts"),
     outfile: assembl,
@@ -55,7 +55,7 @@ export async function publishing({ corpora, small }: Bench): Promise<Table[]> {
   return [tableOf(corpora.scale, times)];
 }
 
-/** Milliseconds of each round: one server alone, three servers, three servers that follow a file. */
+/** Milliseconds of each round, for one server, three servers, and three servers that follow a file. */
 interface Times {
   one: number[];
   published: number[];
@@ -64,7 +64,7 @@ interface Times {
 
 function tableOf({ genesIndex }: Corpus, times: Times): Table {
   const megabytes = (Bun.file(genesIndex).size / 1e6).toFixed(1);
-  const baseline = { name: "a file that takes its place", ...summary(times.followed) };
+  const baseline = { name: "replacing a file", ...summary(times.followed) };
   const median: Figure = {
     name: "median",
     unit: "ms",
@@ -79,7 +79,7 @@ function tableOf({ genesIndex }: Corpus, times: Times): Table {
     must: [{ of: "ours", atMost: 1000 }],
   };
   const one: Figure = {
-    name: "  median where there is one server",
+    name: "  median with one server",
     unit: "ms",
     ours: summary(times.one),
   };
@@ -89,7 +89,7 @@ function tableOf({ genesIndex }: Corpus, times: Times): Table {
   };
 }
 
-/** Servers that keep one generation, so that each that comes is one that they do not know. */
+/** Servers that keep one generation, so that each new one is unknown to them. */
 async function startServers(
   started: AsyncDisposableStack,
   { assembl, dir, index, count }: { assembl: string; dir: TempDir; index: string; count: number },
@@ -104,7 +104,7 @@ async function startServers(
   return servers;
 }
 
-/** Milliseconds until all servers answer with another tag than before. */
+/** Milliseconds until all servers answer with a new ETag. */
 async function untilAll(
   servers: readonly ServerProcess[],
   change: () => Promise<unknown>,

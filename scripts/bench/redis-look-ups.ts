@@ -1,4 +1,4 @@
-/** A look-up in the mapped index, against asking Redis for each request, as the original thought of. */
+/** A look-up in the mapped index, compared with asking Redis for every request, as the original intended. */
 
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
@@ -12,12 +12,12 @@ import { samplePaths } from "./serving.ts";
 
 const LOOK_UPS = 1000;
 const SMALL_LOOK_UPS = 20;
-/** As many by each in turns, so that all meet the same machine. */
+/** All take turns of this many look-ups, so that they run under the same conditions. */
 const TURN = 50;
 const LIMIT = 10;
 const BATCH = 10_000;
 
-/** One way to answer: labels for a folded query. */
+/** A way to find the labels for a folded query. */
 type Answer = (species: string, query: string) => Promise<unknown>;
 
 export async function redisLookUps(bench: Bench): Promise<Table[]> {
@@ -39,7 +39,7 @@ export async function redisLookUps(bench: Bench): Promise<Table[]> {
   const contestants: Record<string, Answer> = {
     ours: async (species, query) =>
       catalogue.labels([species], { query, limit: LIMIT, labelMinimum: 0, match: "prefix" }),
-    // The original's idea: all labels of a species as one value.
+    // What the original intended: all labels of a species as one value.
     json: async (species, query) => {
       const labels: string[] = JSON.parse((await client.get(`json:${species}`))!);
       return rivalLabels(
@@ -48,12 +48,12 @@ export async function redisLookUps(bench: Bench): Promise<Table[]> {
         LIMIT,
       );
     },
-    // The best that Redis can do by itself: in the order of the alphabet, without ranks.
+    // The best that Redis can do by itself: alphabetical order, without ranking.
     sorted: async (species, query) => {
       const range = [`[${query}`, `[${query}\xff`, "LIMIT", "0", String(LIMIT)];
       return client.send("ZRANGEBYLEX", [`sorted:${species}`, ...range]);
     },
-    // The way alone.
+    // Only the round trip.
     ping: async () => client.ping(),
   };
   const times: Record<string, number[]> = {};
@@ -64,7 +64,7 @@ export async function redisLookUps(bench: Bench): Promise<Table[]> {
     await answer(parameters.get("species")!, parameters.get("query")!);
     return (performance.now() - start) * 1000;
   };
-  // Code is compiled with the first questions; Redis' was compiled before.
+  // Our code is compiled during the first look-ups.
   for (const path of paths) await ask(contestants.ours!, path);
   for (let from = 0; from < paths.length; from += TURN) {
     for (const [name, answer] of Object.entries(contestants)) {

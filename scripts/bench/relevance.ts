@@ -1,4 +1,4 @@
-/** How many characters have to be typed until a gene is among the first suggestions. */
+/** How many characters must be typed until a gene is among the first suggestions. */
 
 import { compile } from "../../src/compile/compile.ts";
 import { Rows } from "../../src/compile/rows.ts";
@@ -14,15 +14,15 @@ import type { Figure, Table } from "./figures.ts";
 const SPECIES = "homo_sapiens";
 /** Suggestions that a user looks at. */
 const SHOWN = 5;
-/** The rows of ideogram's human genes that stand in the order of how much a gene is studied. */
+/** Number of ideogram's human genes, at the beginning of its file, that are ordered by how much each is studied. */
 const STUDIED_ROWS = 10_742;
-/** Of the way from shortest-first to the best order that weights have to close. */
+/** Share of the gap between the shortest-first and the best order that weights must close. */
 const CLOSED = 0.95;
 
-/** Loose names come before beginnings (MIR9-2 for `mir92`), which costs 2 of the studied genes a character. */
+/** Loose names come before prefixes (MIR9-2 for `mir92`), which costs one character for 2 of the studied genes. */
 const NO_WORSE = 1.001;
 
-/** A gene's name, and how often people are taken to look for it. */
+/** A label, and how often people are assumed to look for it. */
 interface WantedLabel {
   label: string;
   characters: string[];
@@ -85,7 +85,7 @@ function figuresOf(
   ];
 }
 
-/** The weight of a name is 1 / rank of its first gene among those that are studied, else 0. */
+/** A label's weight is 1 / rank of its first gene among the studied ones, and 0 if there is none. */
 function wantedLabels(rows: readonly GeneRow[]): WantedLabel[] {
   const weights = new Map<string, number>();
   for (const [i, { label }] of rows.entries()) {
@@ -94,7 +94,7 @@ function wantedLabels(rows: readonly GeneRow[]): WantedLabel[] {
   return [...weights].map(([label, weight]) => ({ label, weight, characters: [...fold(label)] }));
 }
 
-/** Mean of the characters to type, by weight; one more than there are where all of them are not enough. */
+/** The weighted mean of the characters to type; a label that is not found counts with one more than its length. */
 function meanTyped(wanted: readonly WantedLabel[], suggest: Suggest, from: number): number {
   const known = new Map<string, ReadonlySet<string>>();
   let sum = 0;
@@ -114,7 +114,7 @@ function meanTyped(wanted: readonly WantedLabel[], suggest: Suggest, from: numbe
   return sum / weights;
 }
 
-/** The first labels of an order that begin with what was typed. */
+/** The first labels in an order that begin with what was typed. */
 function inOrder(
   labels: readonly WantedLabel[],
   compare: (a: WantedLabel, b: WantedLabel) => number,
@@ -131,7 +131,7 @@ function inOrder(
   return (typed) => first.get(typed)!;
 }
 
-/** What an index answers, built of the same genes and their synonyms. */
+/** The suggestions of an index of the same genes and their synonyms. */
 function suggestFrom(
   rows: readonly GeneRow[],
   wanted: readonly WantedLabel[],

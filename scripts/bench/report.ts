@@ -1,4 +1,4 @@
-/** Figures as tables for people and as JSON for programs. */
+/** Figures as tables for people, and as JSON for programs. */
 
 import { cpus } from "node:os";
 import { alignColumns } from "../../src/cli/table.ts";
@@ -7,9 +7,9 @@ import { type Figure, type Limit, type Measured, meets, ratioOf, type Table } fr
 const HEADINGS = ["figure", "ours", "baseline", "ratio", "must", "aim"];
 const NUMBER_COLUMNS = [1, 3];
 
-const SMALL_NOTE = "SMALL CORPUS: the figures say nothing, and no limit is judged";
+const SMALL_NOTE = "SMALL CORPUS: the figures mean nothing, and limits are not checked";
 
-/** A table as text; on a small corpus no limit is judged. */
+/** A table as text; limits are not checked on the small corpus. */
 export function toText({ title, figures }: Table, small: boolean): string {
   const lines = figures.map((figure) => [
     figure.name,
@@ -23,7 +23,7 @@ export function toText({ title, figures }: Table, small: boolean): string {
   return `\n${heading}\n${alignColumns([HEADINGS, ...lines], NUMBER_COLUMNS).join("\n")}`;
 }
 
-/** The tables as JSON, with what they were measured on. */
+/** The tables as JSON, with the machine that they were measured on. */
 export function toJson(tables: readonly Table[], small: boolean): string {
   const [cpu] = cpus();
   const machine = { cpu: cpu?.model ?? "unknown", cores: cpus().length, bun: Bun.version };

@@ -1,10 +1,10 @@
-/** The six-line rival: a sorted array a species. If we are not clearly better, there is no reason for us. */
+/** The six-line rival: a sorted array for each species. If Assembl is not clearly better, there is no reason for it. */
 
 import { fold } from "../../src/names/fold.ts";
 
 const LAST_CHARACTER = "\uffff";
 
-/** Labels by the order of their folds, which stand beside them. */
+/** The labels of a species in the order of their folds, with these. */
 export interface SortedSpecies {
   folds: string[];
   labels: string[];
@@ -17,7 +17,7 @@ export function sortSpecies(labels: readonly string[]): SortedSpecies {
   return { folds: pairs.map(([folded]) => folded), labels: pairs.map(([, label]) => label) };
 }
 
-/** The best labels whose fold begins with a folded query: shorter first, then in their order. */
+/** The best labels whose fold begins with a folded query: shorter ones first, then alphabetically. */
 export function rivalLabels({ folds, labels }: SortedSpecies, query: string, limit: number) {
   const end = lowerBound(folds, query + LAST_CHARACTER);
   const range: number[] = [];

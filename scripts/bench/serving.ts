@@ -1,4 +1,4 @@
-/** Memory of a server and CPU a request, against a bare `Bun.serve` and against the six-line rival. */
+/** Memory of a server and CPU time per request, compared with a bare `Bun.serve` and with the six-line rival. */
 
 import { join } from "node:path";
 import { fold } from "../../src/names/fold.ts";
@@ -12,15 +12,15 @@ import { run, startServer, type Usage } from "./processes.ts";
 
 const MEGABYTE = 1e6;
 const SEED = 2;
-/** The default LABEL_MINIMUM, and what people have typed by the time they find their gene. */
+/** From the default LABEL_MINIMUM to what people have typed by the time they find their gene. */
 const SHORTEST_PREFIX = 3;
 const LONGEST_PREFIX = 6;
 
 export const MEMORY_LOOK_UPS = 10_000;
-/** By then a server has tidied up. */
+/** By then a server has released what it no longer needs. */
 const IDLE_MS = 2000;
 export const CPU_PREFIXES = 1000;
-/** So many that the clock's tick of 10 ms is little beside what they take. */
+/** So many that the resolution of the CPU clock, 10 ms, does not matter. */
 const CPU_REQUESTS = 40_000;
 const CPU_ROUNDS = 10;
 const SMALL_REQUESTS = 1000;
@@ -73,7 +73,7 @@ export async function cpu(bench: Bench): Promise<Table[]> {
   const figure = { unit: "us" as const, ours: oursMeasured! };
   return [
     {
-      title: `CPU a request, /gene_suggest/, ${CPU_PREFIXES.toLocaleString("en")} prefixes, ${rounds[0]!.length} rounds`,
+      title: `CPU time per request, /gene_suggest/, ${CPU_PREFIXES.toLocaleString("en")} prefixes, ${rounds[0]!.length} rounds`,
       figures: [
         {
           ...figure,
@@ -92,7 +92,7 @@ export async function cpu(bench: Bench): Promise<Table[]> {
   ];
 }
 
-/** Our server, and a bare one that answers everything as ours answers `path`. */
+/** Starts our server, and a bare one that answers every request as ours answers `path`. */
 async function startServers(
   { corpora }: Bench,
   started: AsyncDisposableStack,
@@ -111,14 +111,14 @@ async function startServers(
   return { ours, bare };
 }
 
-/** Different look-ups in species at random, in a file with one a line. */
+/** Random look-ups in a file, one on each line, all different. */
 export async function pathsFile(bench: Bench, dir: TempDir, count: number): Promise<string> {
   const file = dir.join("paths");
   await Bun.write(file, `${(await samplePaths(bench, count)).join("\n")}\n`);
   return file;
 }
 
-/** Different look-ups in species at random. */
+/** Random look-ups, all different. */
 export async function samplePaths({ corpora }: Bench, count: number): Promise<string[]> {
   const random = randomNumbers(SEED);
   const species = [...(await readLabels(corpora.scale.labels))];
@@ -139,7 +139,7 @@ async function firstLine(file: string): Promise<string> {
   return (await Bun.file(file).text()).split("\n", 1)[0]!;
 }
 
-/** Has a process of its own ask for paths in turns, so often a second if a rate is given; what that took. */
+/** Has another process ask for paths in turn, at a constant rate per second if one is given. */
 export async function load(
   server: ServerProcess,
   paths: string,

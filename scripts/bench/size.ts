@@ -1,4 +1,4 @@
-/** Bytes a label and bytes a gene. */
+/** Bytes per label and bytes per gene. */
 
 import { constants as zlib, zstdCompressSync } from "node:zlib";
 import { SECTION_NAMES } from "../../src/format/document.ts";
@@ -10,21 +10,21 @@ import type { Figure, Limit, Table } from "./figures.ts";
 const ZSTD_LEVEL = 19;
 const SORTED_TSV = `zstd -${ZSTD_LEVEL} of sorted TSV`;
 
-/** What the issue asks for, in bytes a label. */
+/** In bytes per label. */
 const SCALE_LIMITS = { must: 2.2, aim: 1.6 };
 const REAL_LIMITS = { must: 1.9, aim: 1.4 };
 
 export async function size({ corpora }: Bench): Promise<Table[]> {
   return [
     {
-      title: "bytes a label, the index of labels alone",
+      title: "bytes per label, an index of labels alone",
       figures: [
         ...(await labelFigures(corpora.scale, SCALE_LIMITS)),
         ...(await labelFigures(corpora.real, REAL_LIMITS)),
       ],
     },
     {
-      title: "bytes a gene, the whole index",
+      title: "bytes per gene, the whole index",
       figures: [await geneFigure(corpora.real), ...(await geneSections(corpora.real))],
     },
     {
@@ -34,7 +34,7 @@ export async function size({ corpora }: Bench): Promise<Table[]> {
   ];
 }
 
-/** The file's bytes by label, beside those of the original's form, JSON; then each section's. */
+/** Bytes per label of a file, compared with JSON, which the original uses; then of each section. */
 async function labelFigures(
   corpus: Corpus,
   limits: { must: number; aim: number },
@@ -67,7 +67,7 @@ async function geneFigure(corpus: Corpus): Promise<Figure> {
   };
 }
 
-/** What a table of aliases adds to an index of the genes. */
+/** What aliases add to an index. */
 async function aliasFigure(corpus: Corpus): Promise<Figure> {
   const whole = await readIndex(corpus.wholeIndex);
   const genes = await readIndex(corpus.genesIndex);
@@ -81,7 +81,7 @@ async function aliasFigure(corpus: Corpus): Promise<Figure> {
   };
 }
 
-/** What it takes to find genes by their ids, which stand in the columns of the genes anyway. */
+/** What is needed to find genes by their ids, besides the ids themselves. */
 async function idFigure(corpus: Corpus): Promise<Figure> {
   const { sections, species } = decodeIndex(await readIndex(corpus.genesIndex));
   const genes = species.reduce((sum, entry) => sum + entry.genes, 0);

@@ -1,4 +1,4 @@
-/** The start of the executable, against a bare server's and what reading the index takes other programs. */
+/** The start of the executable, compared with a bare server's and with how long other programs take to read the index. */
 
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ export async function start({ corpora, small }: Bench): Promise<Table[]> {
   const body = expectedBody(index);
   const assembl = dir.join("assembl");
   const bareServer = dir.join("bare-server");
-  // Not what lies in dist, which may be of older code.
+  // The executable in dist may be of older code.
   await compileExecutable({ entrypoint: source("../../src/main.ts"), outfile: assembl });
   await compileExecutable({ entrypoint: source("bare-server.ts"), outfile: bareServer });
 
@@ -53,7 +53,7 @@ export async function start({ corpora, small }: Bench): Promise<Table[]> {
   };
   const times: Record<string, number[]> = {};
   for (const name of Object.keys(contestants)) times[name] = [];
-  // One more round, the first, which finds the programs and the index in no cache and leaves the copy.
+  // The first round is not counted: nothing is cached yet, and it leaves the copy that later ones find.
   for (let round = 0; round <= (small ? SMALL_ROUNDS : ROUNDS); round++) {
     for (const [name, contestant] of Object.entries(contestants)) {
       const ms = await contestant();

@@ -1,4 +1,4 @@
-/** Latency under a constant load while indexes are swapped, against the same load without. */
+/** Latency under a constant load while indexes are swapped, compared with the same load without swaps. */
 
 import { copyFile, rename } from "node:fs/promises";
 import { serveCommand } from "../../test/support/processes/server-process.ts";
@@ -15,12 +15,12 @@ const SMALL_PAIRS = 1;
 const REQUESTS_A_SECOND = 1000;
 const SECONDS = 20;
 const SMALL_SECONDS = 2;
-/** By then the server's code is compiled for speed. */
+/** By then the server's code is optimized. */
 const WARM_UP_SECONDS = 5;
 const SWAPS = 20;
 const SMALL_SWAPS = 2;
 
-/** One run, and what the server held in memory after it. */
+/** One run, and the server's memory after it. */
 interface Run extends LoadReport {
   memory: number;
 }
@@ -31,7 +31,7 @@ export async function swaps(bench: Bench): Promise<Table[]> {
   const generations = [bench.corpora.scale.genesIndex, await secondIndex(bench.corpora.scale)];
   const index = dir.join("index");
   await copyFile(generations[0]!, index);
-  // With one generation kept each swap is to one that is not known yet.
+  // As only one generation is kept, each swap is to one that the server does not know.
   const args = ["--keep-generations", "1"];
   await using server = await startServer(serveCommand(dir, { index, args }));
   const count = bench.small ? SMALL_SWAPS : SWAPS;
@@ -43,7 +43,7 @@ export async function swaps(bench: Bench): Promise<Table[]> {
     const start = performance.now();
     const loaded = loadFor(seconds);
     for (let i = 1; i <= swapped; i++) {
-      // So that the last one too is over before the load is.
+      // Spaced so that the last one is over before the load is.
       const due = (1000 * seconds * i) / (swapped + 2);
       await Bun.sleep(start + due - performance.now());
       await replace(dir, index, generations[i % 2]!);

@@ -1,4 +1,4 @@
-/** Look-ups of each tier inside the process, against the plain prefix and against a scan of all labels. */
+/** Look-ups in each tier within the process, compared with tier `prefix` and with a scan of all labels. */
 
 import type { SpeciesEntry } from "../../src/format/document.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
@@ -16,7 +16,7 @@ import { type Figure, median, percentile, type Table } from "./figures.ts";
 const LIMIT = 10;
 const QUERIES = 4000;
 const SMALL_QUERIES = 100;
-/** A scan takes a thousand times as long. */
+/** Fewer, because a scan takes a thousand times as long. */
 const SCANNED = 300;
 const WARM_UP = 500;
 const SEED = 5;
@@ -44,7 +44,7 @@ export async function tiers({ corpora, small }: Bench): Promise<Table[]> {
   ];
 }
 
-/** How queries are made up. */
+/** Where queries are taken from. */
 interface Sample {
   random: () => number;
   choose: Choose;
@@ -121,14 +121,14 @@ function describe({ name, labels, aliases }: SpeciesEntry): string {
   return `${name}, ${labels.toLocaleString("en")} labels, ${aliases.toLocaleString("en")} aliases`;
 }
 
-/** Those that have to be within three times a prefix. */
+/** The tiers that may take at most three times as long as `prefix`. */
 const JUDGED: readonly Tier[] = ["id", "exact-loose", "prefix-loose", "alias"];
 
 function tierOf(species: SpeciesIndex, tier: Tier): LookUp {
   return (query) => searchTiers(species, query, LIMIT, [tier]);
 }
 
-/** Times of one call each, in nanoseconds. */
+/** The time of each call in nanoseconds. */
 function timesOf(queries: readonly string[], lookUp: LookUp): Float64Array {
   for (const query of queries.slice(0, WARM_UP)) lookUp(query);
   return Float64Array.from(queries, (query) => {
@@ -151,14 +151,14 @@ function scanned(name: string, queries: string[], lookUp: LookUp, scan: LookUp):
   return [figure("median", 50, 50), figure("99th percentile", 99, 10)];
 }
 
-/** A piece of a label, from any place in it but its beginning. */
+/** A random part of a label, not from its beginning. */
 function needle(folds: readonly string[], length: number, { choose, random }: Sample): string {
   const folded = choose(folds);
   const start = 1 + Math.floor(random() * (folded.length - length));
   return folded.slice(start, start + length);
 }
 
-/** The beginning of a label with one letter swapped, left out, put in or replaced. */
+/** The beginning of a label with one edit: two letters swapped, or one left out, inserted or replaced. */
 function misspelt(folds: readonly string[], length: number, { choose, random }: Sample): string {
   const characters = [...choose(folds)].slice(0, length);
   const at = Math.floor(random() * (length - 1));
@@ -172,12 +172,12 @@ function misspelt(folds: readonly string[], length: number, { choose, random }: 
   return characters.join("");
 }
 
-/** Those that are longer than so many characters; a small corpus may have none. */
+/** The folds that are longer than this; a small corpus may have none. */
 function longer(folds: readonly string[], length: number): string[] {
   return folds.filter((folded) => folded.length > length);
 }
 
-/** Whether a query has at most the edits that its length allows to some beginning with the same runs of digits. */
+/** Whether some beginning with the same runs of digits is within the distance that the query's length allows. */
 function isNear(query: string, folded: string): boolean {
   if (query.length < 4) return false;
   const allowed = query.length < 8 ? 1 : 2;

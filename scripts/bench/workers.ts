@@ -1,4 +1,4 @@
-/** Several processes on one port against one: requests a second, CPU a request, memory of each. */
+/** Several workers on one port, compared with one: time and CPU per request, and the memory of each. */
 
 import { statSync } from "node:fs";
 import { anonymousBytes, mappedBytes } from "../../test/support/processes/proc.ts";
@@ -31,7 +31,7 @@ export async function workers(bench: Bench): Promise<Table[]> {
   const bare = started.use(await startServer([...script("bare-server.ts"), answer]));
 
   const many = await pathsFile(bench, dir, MEMORY_LOOK_UPS);
-  // Twice, so that each worker is asked as often as a server of one process.
+  // Twice for two workers, so that each answers as many as a server of one process.
   for (const server of [several, several, one, bare]) await load(server, many, MEMORY_LOOK_UPS);
   const memory = memoryTable(several, bare, dir.join(`state-${WORKERS}`), statSync(index).size);
 
@@ -52,11 +52,11 @@ export async function workers(bench: Bench): Promise<Table[]> {
   return [memory, loadTable(rounds.several, rounds.one, rounds.bare)];
 }
 
-/** Microseconds a request of each round. */
+/** Microseconds per request in each round. */
 interface Rounds {
   wall: number[];
   cpu: number[];
-  /** CPU of the client. */
+  /** CPU time of the client. */
   client: number[];
 }
 
@@ -116,11 +116,11 @@ function loadTable(several: Rounds, one: Rounds, bare: Rounds): Table {
   return {
     title: `${WORKERS} workers, 8 connections, one client process, ${several.wall.length} rounds`,
     figures: [
-      figure("time a request takes of the clock", "wall", several, one, "1 worker"),
-      figure("CPU a request of the server", "cpu", several, one, "1 worker"),
-      figure("CPU a request of the client", "client", several, one, "1 worker"),
-      figure("  1 worker: time a request of the clock", "wall", one, bare, "bare Bun.serve"),
-      figure("  1 worker: CPU a request of the client", "client", one, bare, "bare Bun.serve"),
+      figure("elapsed time per request", "wall", several, one, "1 worker"),
+      figure("CPU time per request, server", "cpu", several, one, "1 worker"),
+      figure("CPU time per request, client", "client", several, one, "1 worker"),
+      figure("  1 worker: elapsed time per request", "wall", one, bare, "bare Bun.serve"),
+      figure("  1 worker: CPU time per request, client", "client", one, bare, "bare Bun.serve"),
     ],
   };
 }

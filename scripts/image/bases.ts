@@ -1,4 +1,4 @@
-/** The base images' contents, made from Debian's packages, so that no image registry is needed. */
+/** The contents of the base images, made from Debian's packages, so that no image registry is needed. */
 
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
@@ -10,10 +10,10 @@ import { succeed } from "../../test/support/processes/program.ts";
 const SUITE = "bookworm";
 const { env } = process;
 
-/** Raise this when the contents change, so that no older cache is taken for the new ones. */
+/** Raise this when the contents change, so that older ones in a cache are not used. */
 const REVISION = 1;
 
-/** Half of what Debian installs is of no use here, and each file costs time in every run. */
+/** Half of what Debian installs is not needed here, and each file costs time in every run. */
 const UNUSED = [
   "dev",
   "usr/share/doc",
@@ -32,7 +32,7 @@ export interface Bases {
   runtime: string;
 }
 
-/** Finds the tarballs in the user's cache; makes them first where they are not there. */
+/** The tarballs in the user's cache, which are made first if they are not there. */
 export async function bases(work: string, stop: AbortSignal): Promise<Bases> {
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "assembl");
   const folder = join(cache, `image-bases-${SUITE}-${process.arch}-${REVISION}`);
@@ -53,12 +53,12 @@ function inside(folder: string): Bases {
   return { build: join(folder, "build.tar"), runtime: join(folder, "runtime.tar") };
 }
 
-/** One rename, so that the cache holds both whole tarballs or none. */
+/** A single rename, so that the cache has both tarballs or neither. */
 async function install(unfinished: string, folder: string): Promise<void> {
   try {
     await rename(unfinished, folder);
   } catch (error) {
-    // Another run made the same tarballs meanwhile.
+    // Another run has made the same tarballs in the meantime.
     if (!existsSync(folder)) throw error;
   }
 }
@@ -90,7 +90,7 @@ async function pack(root: string, tarball: string, stop: AbortSignal): Promise<v
   );
 }
 
-/** The mirror that this machine's own apt has for the suite; none leaves the choice to debootstrap. */
+/** The mirror that this machine's apt uses for the suite; without one debootstrap chooses its own. */
 async function aptMirror(stop: AbortSignal): Promise<string[]> {
   const { stdout } = await succeed(["apt-get", "update", "--print-uris"], { env, stop });
   const mirror = stdout.match(new RegExp(`^'(https?://\\S+)/dists/${SUITE}/InRelease'`, "m"))?.[1];

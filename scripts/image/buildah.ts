@@ -1,4 +1,4 @@
-/** Builds and runs images with buildah, which needs no daemon, and no more of the kernel than chroot. */
+/** Builds and runs images with buildah, which needs no daemon, and nothing of the kernel but chroot. */
 
 import { join } from "node:path";
 import { installed } from "../../test/support/processes/debian.ts";
@@ -13,20 +13,20 @@ export interface ImageConfig {
   Healthcheck?: { Test: string[] };
 }
 
-/** An image that is in the store. */
+/** An image in the store. */
 export interface Image {
   config: ImageConfig;
-  /** The bytes of each layer, the base's first. */
+  /** Bytes of each layer, the base's first. */
   layers: number[];
 }
 
-/** How the image is run, beyond what it says itself. */
+/** How an image is run, besides what its own configuration says. */
 export interface RunOptions {
   env: Record<string, string>;
   volumes: string[];
 }
 
-/** One image store in a folder of its own. */
+/** An image store in a folder of its own. */
 export class Buildah {
   readonly #command: string[];
   readonly #env: NodeJS.ProcessEnv;
@@ -40,11 +40,11 @@ export class Buildah {
       ...["--storage-driver", "vfs", "--root", join(folder, "storage")],
       ...["--runroot", join(folder, "run")],
     ];
-    // A buildah that is ended leaves what it has there behind.
+    // When buildah is killed, it leaves its temporary files behind.
     this.#env = { ...process.env, TMPDIR: folder };
   }
 
-  /** Makes an image of a root file system, of further files and of variables. */
+  /** Makes an image of a root file system with additional files and variables. */
   async importBase(
     name: string,
     tarball: string,
@@ -71,7 +71,7 @@ export class Buildah {
   ): Promise<string> {
     await this.#run(
       "build",
-      // The OCI format has no place for a health check.
+      // The OCI format cannot hold a health check.
       ...["--isolation", "chroot", "--format", "docker", "--pull-never", "--layers=false"],
       ...Object.entries(args).flatMap(([key, value]) => ["--build-arg", `${key}=${value}`]),
       ...volumes.flatMap((volume) => ["--volume", volume]),
@@ -86,7 +86,7 @@ export class Buildah {
     return { config: document.Docker.config, layers: layers.map((layer) => layer.size) };
   }
 
-  /** Makes a container in which the image's programs can be run. */
+  /** Makes a container of an image, in which programs can be run. */
   container(image: string): Promise<string> {
     return this.#run("from", "--pull-never", image);
   }

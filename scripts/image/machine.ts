@@ -1,4 +1,4 @@
-/** What this machine has set up for npm, so that a build in a container reaches the registry as well. */
+/** How this machine reaches the npm registry, so that a build in a container can do the same. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 const REGISTRY_VARIABLES = ["npm_config_registry", "NPM_CONFIG_REGISTRY", "BUN_CONFIG_REGISTRY"];
 const CERTIFICATE_VARIABLES = ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"];
 
-/** Variables and read-only mounts for a build, and for nothing that is shipped. */
+/** Variables and read-only mounts for the build; none of them is in the image. */
 export interface NpmAccess {
   env: Record<string, string>;
   volumes: string[];

@@ -1,11 +1,11 @@
-/** What stands in a root file system. */
+/** Inspects a root file system. */
 
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Where programs are looked for. */
 const PROGRAM_FOLDERS = ["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin"];
-/** What is mounted there when it runs, and is no part of the image. */
+/** Mounted when the image runs, and not part of it. */
 const MOUNTED = ["/proc", "/sys", "/dev", "/data", "/etc/hosts", "/etc/resolv.conf", "/run"];
 const EXECUTABLE = 0o111;
 const WRITABLE_BY_OTHERS = 0o002;
@@ -23,7 +23,7 @@ export async function programsIn(root: string): Promise<string[]> {
   return keep(found.flat().sort(), isProgram);
 }
 
-/** The files and folders that a user may write to who owns none of them, but for what lies in such a folder. */
+/** The files and folders that any user can write to; what is in such a folder is not listed. */
 export async function writableIn(root: string, folder = "/"): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {

@@ -112,7 +112,7 @@ export class ImageServer implements AsyncDisposable {
     stop.throwIfAborted();
   }
 
-  /** The server's own process: buildah stands before it with two of its own. */
+  /** The server's own process, which is a descendant of buildah's. */
   #pid(): number {
     const pid = processTree(this.#running.pid).find((pid) => runs(pid, this.config.Entrypoint[0]!));
     if (pid === undefined) throw new Error("the image's server is not running");

@@ -1,13 +1,13 @@
-/** The folder in which all of the image test happens. */
+/** The folder that the image test works in. */
 
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { succeed } from "../../test/support/processes/program.ts";
 
-/** Makes the folder; disposing of it removes it and whatever is still mounted below it. */
+/** Makes the folder; its disposal unmounts what is still mounted below it, and removes it. */
 export async function workspace(): Promise<{ folder: string } & AsyncDisposable> {
-  // The image's user has to be let in here, to the index.
+  // The image's user must be able to read the index in here.
   process.umask(0o022);
   const folder = await mkdtemp(join(tmpdir(), "assembl-image-"));
   await chmod(folder, 0o755);
@@ -21,7 +21,7 @@ async function remove(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** The innermost first. */
+/** The mount points below a folder, the innermost first. */
 async function mountsBelow(folder: string): Promise<string[]> {
   const mounts = (await readFile("/proc/self/mountinfo", "utf8"))
     .split("\n")

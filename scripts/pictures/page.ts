@@ -4,16 +4,16 @@ import { tempDir } from "../../test/support/temp.ts";
 
 /** A picture for the documentation. */
 export interface Picture {
-  /** Of its file, without `.png`. */
+  /** Name of its file, without `.png`. */
   name: string;
   png: Uint8Array;
 }
 
-/** Pixels of a picture for one of the page: sharp on most screens, and small. */
+/** Pixels of a picture per pixel of the page: sharp on most screens, in a small file. */
 export const SCALE = 1.5;
 const VIEWPORT = { width: 960, height: 650 };
 
-/** The page while one types, light and dark. */
+/** The page while someone types, light and dark. */
 export async function takePage(browser: Browser, index: string): Promise<Picture[]> {
   await using dir = await tempDir();
   await using server = await serveIndex(dir, { index });

@@ -4,7 +4,7 @@ import { type Picture, SCALE } from "./page.ts";
 
 const WIDTH = 930;
 
-/** What is typed, and what it is run with, as the demo index has another name than people give theirs. */
+/** The commands that are shown; they are run with `--index` too, because the demo index does not have the default name. */
 const COMMANDS: readonly (readonly string[])[] = [
   ["query", "human", "p53", "--limit", "3"],
   ["query", "human", "tpp53", "--match", "fuzzy", "--limit", "3"],
@@ -12,7 +12,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 ];
 const NAMES = "p53\nnkx25\nENSG00000139618.12\nPD-L1\n";
 
-/** Real commands and what they print. */
+/** A picture of real commands and their output. */
 export async function takeTerminal(browser: Browser, index: string): Promise<Picture[]> {
   let text = "";
   for (const command of COMMANDS) {
@@ -31,7 +31,7 @@ export async function takeTerminal(browser: Browser, index: string): Promise<Pic
   return [{ name: "terminal", png }];
 }
 
-/** What a command prints. @throws Error where it fails */
+/** The output of a command. @throws Error if it fails */
 async function outputOf(args: readonly string[], stdin = ""): Promise<string> {
   const { stdout, stderr } = await succeed([...ASSEMBL, ...args], { stdin });
   return stdout + stderr;
