@@ -1,4 +1,4 @@
-/** What the code under test prints, kept from the terminal. */
+/** Catches what the code under test prints. */
 
 import { spyOn } from "bun:test";
 

@@ -1,4 +1,4 @@
-/** Folders that live as long as a test. */
+/** Temporary folders. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,11 +6,11 @@ import { join } from "node:path";
 
 export interface TempDir extends AsyncDisposable {
   readonly path: string;
-  /** A path inside the folder. */
+  /** A path in the folder. */
   join(...parts: string[]): string;
 }
 
-/** `await using dir = await tempDir()`: a new empty folder, removed with all in it at the end of the scope. */
+/** `await using dir = await tempDir()`: a new empty folder, which is removed with its contents at the end of the scope. */
 export async function tempDir(): Promise<TempDir> {
   const path = await mkdtemp(join(tmpdir(), "assembl-test-"));
   return {

@@ -1,14 +1,14 @@
-/** Waits for conditions, never for a time. */
+/** Waiting for conditions. */
 
 const POLL_MS = 15;
 const LONGEST_MS = 30_000;
 
-/** Resolves once something is so. */
+/** Resolves once a condition is true. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await Bun.sleep(POLL_MS);
 }
 
-/** Resolves once a check passes. @throws what it failed with at last */
+/** Resolves once a check does not throw. @throws its last error, if that takes too long */
 export async function untilPasses(check: () => Promise<void>): Promise<void> {
   const end = performance.now() + LONGEST_MS;
   for (;;) {

@@ -2,7 +2,7 @@ import { expect } from "bun:test";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 
-/** Fails where axe finds anything in a page as it stands; its context has to bypass content policies. */
+/** Fails if axe finds a violation in the current state of a page, which must bypass content security policies. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {

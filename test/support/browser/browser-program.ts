@@ -1,23 +1,23 @@
 import { type Browser, chromium } from "playwright-core";
 import { find, type Tool } from "../processes/debian.ts";
 
-/** Programs that are a Chromium, by the names that systems give them. */
+/** Names of Chromium's program on different systems. */
 const NAMES = ["chromium", "google-chrome", "chromium-browser"];
 
-/** What brings a browser, where there is none. */
+/** The browser, and the package to install where there is none. */
 export const BROWSER: Tool = {
   program: NAMES.find((name) => find(name) !== null) ?? "chromium",
   package: "chromium",
 };
 
-/** The path of a browser. @throws Error where this machine has none */
+/** The path of a browser. @throws Error if this machine has none */
 function findBrowser(): string {
   const path = find(BROWSER.program);
   if (path === null) throw new Error("there is no Chromium: apt-get install chromium");
   return path;
 }
 
-/** Without what a browser does of its own accord: nothing but the pages that it is given is asked for. */
+/** Keeps the browser from making requests other than those of its pages. */
 const ARGUMENTS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -28,7 +28,7 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-/** @throws Error where this machine has none */
+/** @throws Error if this machine has no browser */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: findBrowser(), args: ARGUMENTS });
 }

@@ -1,4 +1,4 @@
-/** A real browser: Debian's Chromium, or another one of its kind that this machine has. */
+/** A real browser: Debian's Chromium, or another build of it on this machine. */
 
 import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -9,16 +9,16 @@ import { type ElementPage, openElement } from "./element-page.ts";
 
 export interface TestPage extends AsyncDisposable {
   readonly page: Page;
-  /** Everything that the page has asked for so far. */
+  /** The URLs that the page has requested so far. */
   readonly requested: readonly string[];
-  /** What went wrong in the page: uncaught errors, and what its content policy refused. */
+  /** What went wrong in the page: uncaught errors, and violations of its content security policy. */
   readonly wrong: readonly string[];
 }
 
-/** Opens a page that shares nothing with others. */
+/** Opens a page in a context of its own. */
 export type OpenPage = (url: string, options?: BrowserContextOptions) => Promise<TestPage>;
 
-/** What the tests of a file share: a browser, and a server. */
+/** What the tests of a file share: a browser and a server. */
 export interface BrowserTests {
   readonly server: TestServer;
   readonly open: OpenPage;
@@ -30,7 +30,7 @@ export interface BrowserTests {
   ): Promise<ElementPage>;
 }
 
-/** Starts a browser for the tests of a file, and a server of some rows; both end after the last test. */
+/** Starts a browser and a server with some rows for the tests of a file; both end after the last test. */
 export function useBrowser(rows?: readonly Row[]): BrowserTests {
   // A browser has to start.
   setDefaultTimeout(120_000);

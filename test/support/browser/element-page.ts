@@ -1,4 +1,4 @@
-/** The element in a page of another site, as people embed it. */
+/** The element embedded in a page of another site. */
 
 import { expect } from "bun:test";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
@@ -12,13 +12,13 @@ export interface ElementPage extends AsyncDisposable {
   readonly element: Locator;
   readonly input: Locator;
   readonly options: Locator;
-  /** The labels in the list, top down. */
+  /** The labels in the list, from top to bottom. */
   labels(): Promise<string[]>;
-  /** The queries that the server was asked, in their order. */
+  /** The queries that were sent to the server, in order. */
   queries(): string[];
-  /** Types, and waits for the list that these labels make. */
+  /** Types a text, and waits until the list shows these labels. */
   type(text: string, labels: readonly string[]): Promise<void>;
-  /** Waits for the list that these labels make. */
+  /** Waits until the list shows these labels. */
   expectLabels(labels: readonly string[]): Promise<void>;
 }
 
@@ -26,8 +26,8 @@ export const ELEMENT =
   '<label for="gene">Gene</label> <gene-suggest id="gene" name="gene" species="homo_sapiens"></gene-suggest>';
 
 /**
- * Opens a page with some markup around one `<gene-suggest>`. The site's content policy is the strictest; that
- * nothing breaks it, and that no error is left uncaught, is checked when the page is closed.
+ * Opens a page with some markup around one `<gene-suggest>`. The site has the strictest content security policy. When the
+ * page is closed, it is checked that nothing violated the policy and that there was no uncaught error.
  *
  * @param server where the element's script comes from
  */

@@ -1,8 +1,8 @@
-/** The recipes of docs/INTEGRATIONS.md, as they stand there. */
+/** The recipes in docs/INTEGRATIONS.md. */
 
 const DOCUMENT = new URL("../../../docs/INTEGRATIONS.md", import.meta.url);
 const RECIPE = /<!-- recipe: ([\w-]+) -->\n```\w+\n([\s\S]*?)```/g;
-/** The server that they ask. */
+/** The server that the recipes use. */
 export const EXAMPLE_HOST = "https://genes.example.org";
 
 const recipes = new Map(
@@ -14,7 +14,7 @@ const recipes = new Map(
 
 export const RECIPES = [...recipes.keys()];
 
-/** A recipe that asks a server of the test. */
+/** A recipe that uses a server of the test instead. */
 export function recipe(name: string, server: string): string {
   const text = recipes.get(name);
   if (text === undefined) throw new Error(`docs/INTEGRATIONS.md has no recipe ${name}`);

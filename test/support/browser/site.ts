@@ -1,6 +1,6 @@
-/** A web site of somebody else, whose pages use what a server of ours serves. */
+/** Web sites of others, whose pages use the element. */
 
-/** What other sites allow their pages at the strictest: nothing inline, and of our server what it serves. */
+/** The strictest content security policy that a site with the element can have: nothing inline, and only our server. */
 function strictPolicy(server: string): string {
   const sources = `script-src ${server} 'self'; connect-src ${server}; style-src 'self'`;
   return `default-src 'none'; ${sources}; form-action 'self'; base-uri 'none'`;
@@ -10,13 +10,13 @@ export interface Site extends AsyncDisposable {
   readonly url: string;
 }
 
-/** A file of a site: its type and its text. */
+/** A file of a site: its media type and its text. */
 export type SiteFile = readonly [type: string, text: string];
 
 /**
- * Serves pages and other files by path, on a port and so an origin of its own.
+ * Serves pages and other files by path, at an origin of their own.
  *
- * @param server the one of ours that its pages may use
+ * @param server the server of ours that the policy allows
  * @param caching the Cache-Control of its answers; none where it is empty
  */
 export function serveSite(
@@ -47,12 +47,12 @@ export function serveSite(
   };
 }
 
-/** A page of a site, in whose body is what is given. */
+/** A page with this markup in its body. */
 export function pageWith(body: string, head = ""): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Site</title>${head}</head><body><main>${body}</main></body></html>`;
 }
 
-/** A proxy that serves another server's answers below a path, as many sites have them: `/genes/`. */
+/** A proxy that serves another server below a path, such as `/genes/`. */
 export function serveBelow(path: string, server: string): Site {
   const proxy = Bun.serve({
     hostname: "127.0.0.1",

@@ -1,4 +1,4 @@
-/** Connections on which anything may be sent, and the answers that come back on them. */
+/** Raw HTTP connections: anything can be sent on them, and the replies are parsed. */
 
 import type { Socket } from "bun";
 
@@ -8,19 +8,19 @@ const LENGTH = /\r\ncontent-length: *(\d+)/i;
 const CHUNKED = /\r\ntransfer-encoding: *chunked/i;
 const TAG = /\r\netag: *("[^"]*")/i;
 const CLOSE = /\r\nconnection: *close\r\n/i;
-/** A server that says nothing for longer is taken for one that never will. */
+/** How long a server may be silent before it is considered to never reply. */
 const PATIENCE_MS = 15_000;
 
-/** A plain request. */
+/** A GET request without further headers. */
 export function requestFor(target: string, host = "h"): string {
   return `GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
 }
 
-/** One answer of a server. */
+/** A reply of a server. */
 export class Reply {
   constructor(
     readonly status: number,
-    /** Status line and headers, as they came. */
+    /** Status line and headers, as received. */
     readonly head: string,
     private readonly received: Buffer,
     private readonly start: number,
@@ -31,39 +31,39 @@ export class Reply {
     return this.received.toString("utf8", this.start, this.end);
   }
 
-  /** Its ETag; empty where it has none. */
+  /** Its ETag; empty if it has none. */
   get tag(): string {
     return TAG.exec(this.head)?.[1] ?? "";
   }
 
-  /** The server closes the connection behind it. */
+  /** Whether the server closes the connection after it. */
   get isLast(): boolean {
     return CLOSE.test(this.head);
   }
 }
 
-/** How an answer is waited for. */
+/** How to wait for a reply. */
 export interface ReplyOptions {
-  /** It is to a HEAD, and has no body whatever its headers say. */
+  /** It is the reply to a HEAD request, which has no body whatever its headers say. */
   isHead?: boolean;
   /** How long the server may be silent. */
   patienceMs?: number | undefined;
 }
 
-/** How a connection came to its end. */
+/** How a connection ended, if it did: `silent` is one on which no reply came in time. */
 export type Ending = "closed" | "open" | "silent";
 
-/** A connection that is kept for one request after the other, or broken in the middle of one. */
+/** A connection for any number of requests, which can be broken at any time. */
 export class Connection implements Disposable {
   #socket!: Socket;
-  /** What has come and belongs to no answer yet. */
+  /** What was received and is not part of a reply yet. */
   #received: Buffer[] = [];
   #length = 0;
-  /** As long as fewer bytes have come, the next answer is not whole. */
+  /** The next reply cannot be complete before so many bytes were received. */
   #needed = 0;
   #isClosed = false;
   #changed = Promise.withResolvers<void>();
-  /** What the system did not take yet. */
+  /** What the system has not accepted yet. */
   #unsent: Uint8Array[] = [];
 
   private constructor(private readonly host: string) {}
@@ -72,18 +72,18 @@ export class Connection implements Disposable {
    * Resolves once it is open.
    *
    * @param server its URL
-   * @param from an address of this machine that it is to come from
-   * @throws Error where it cannot be opened
+   * @param from the address of this machine to connect from
+   * @throws Error if it cannot be opened
    */
   static async open(server: string, from?: string): Promise<Connection> {
     const { hostname, port, host } = new URL(server);
     const connection = new Connection(host);
-    // The types leave the local address out.
+    // An option that the types lack.
     const localAddress = from === undefined ? {} : { localAddress: from };
     connection.#socket = await Bun.connect({
       hostname,
       port: Number(port),
-      // A server need not close what the client has half closed.
+      // The client may half close it, and still read.
       allowHalfOpen: true,
       socket: {
         data: (_, chunk) => connection.#receive(chunk),
@@ -102,7 +102,7 @@ export class Connection implements Disposable {
     return this.#isClosed;
   }
 
-  /** The client's port. */
+  /** The port of the client's end. */
   get localPort(): number {
     return this.#socket.localPort;
   }
@@ -112,23 +112,23 @@ export class Connection implements Disposable {
     if (this.#unsent.length === 1) this.#flush();
   }
 
-  /** Sends no more, and still reads. */
+  /** Ends sending; replies can still be read. */
   halfClose(): void {
     this.#socket.shutdown();
   }
 
-  /** Ends it as a client does that is gone. */
+  /** Ends it abruptly. */
   reset(): void {
     this.#socket.terminate();
     this.#close();
   }
 
-  /** Reads no more of what comes. */
+  /** Stops reading. */
   pause(): void {
     this.#socket.pause();
   }
 
-  /** Asks for a target, and waits for the answer for as long as it takes. @throws Error where the connection ends before */
+  /** Asks for a target, and waits for the reply as long as it takes. @throws Error if the connection ends first */
   async ask(target: string): Promise<Reply> {
     if (!this.#isClosed) {
       this.send(requestFor(target, this.host));
@@ -139,9 +139,9 @@ export class Connection implements Disposable {
   }
 
   /**
-   * The next answer; null where the connection ends before there is one.
+   * The next reply; null if the connection ends first.
    *
-   * @throws Error where the server is silent for too long
+   * @throws Error if the server is silent for too long
    */
   async reply({
     isHead = false,
@@ -158,7 +158,7 @@ export class Connection implements Disposable {
     }
   }
 
-  /** Every answer up to the end of the connection, or up to so many. */
+  /** All replies until the connection ends, or until there are this many. */
   async replies(most: number): Promise<{ replies: Reply[]; ending: Ending }> {
     const replies: Reply[] = [];
     while (replies.length < most) {
@@ -173,19 +173,19 @@ export class Connection implements Disposable {
     return { replies, ending: "open" };
   }
 
-  /** All that comes up to the end of the connection, as it is. */
+  /** The text received until the connection ends. */
   async rest(): Promise<string> {
     this.#socket.resume();
     while (!this.#isClosed) await this.#changed.promise;
     return Buffer.concat(this.#received).toString();
   }
 
-  /** Resolves once something has come. */
+  /** Resolves once something was received. */
   async begins(): Promise<void> {
     while (this.#length === 0 && !this.#isClosed) await this.#changed.promise;
   }
 
-  /** Resolves once the server has closed it; false where it does not within a time. */
+  /** Whether the server closes it within a time; resolves once it does. */
   async closes(patienceMs: number): Promise<boolean> {
     const end = performance.now() + patienceMs;
     while (!this.#isClosed && performance.now() < end) {
@@ -225,7 +225,7 @@ export class Connection implements Disposable {
     this.#changed = Promise.withResolvers();
   }
 
-  /** Resolves with whether anything has come within a time. */
+  /** Whether anything is received, or the connection ends, within a time; resolves once it does. */
   async #changesWithin(patienceMs: number): Promise<boolean> {
     const changed = this.#changed.promise.then(() => true);
     const late = Promise.withResolvers<boolean>();
@@ -235,7 +235,7 @@ export class Connection implements Disposable {
     return came;
   }
 
-  /** The first answer of what has come so far, where it is whole. */
+  /** The first reply in what was received; null if it is not complete. */
   #take(isHead: boolean): Reply | null {
     if (this.#length < this.#needed && !this.#isClosed) return null;
     if (this.#received.length > 1) this.#received = [Buffer.concat(this.#received)];
@@ -247,10 +247,10 @@ export class Connection implements Disposable {
     const start = end + END_OF_HEAD.length;
     const status = Number(STATUS.exec(head)?.[1] ?? Number.NaN);
     const hasBody = !isHead && status !== 204 && status !== 304 && status >= 200;
-    // Without a length a body goes on to the end of the connection.
+    // Without a length the body ends with the connection.
     const length = hasBody ? Number(LENGTH.exec(head)?.[1] ?? Number.NaN) : 0;
     if (Number.isNaN(length)) {
-      if (CHUNKED.test(head)) throw new Error("an answer in chunks, which none should be");
+      if (CHUNKED.test(head)) throw new Error("a chunked reply, and no reply should be chunked");
       if (!this.#isClosed) return null;
     }
     const bodyEnd = Number.isNaN(length) ? received.length : start + length;
@@ -264,8 +264,8 @@ export class Connection implements Disposable {
 }
 
 /**
- * Asks for more than the system's buffers hold and does not read it before `rest` is called; resolves once the server
- * has begun to answer.
+ * Asks for a reply larger than the system's buffers, and does not read on before `rest` is called; resolves once the
+ * server has begun to reply.
  */
 export async function requestSlowly(url: string): Promise<Connection> {
   const { host, pathname, search } = new URL(url);
@@ -278,7 +278,7 @@ export async function requestSlowly(url: string): Promise<Connection> {
   return connection;
 }
 
-/** Sends a request as it is written on a connection of its own; all that comes back. */
+/** Sends the text of a request on a connection of its own; resolves with everything that comes back. */
 export async function exchange(server: string, request: string | Uint8Array): Promise<string> {
   using connection = await Connection.open(server);
   connection.send(request);

@@ -1,30 +1,30 @@
-/** Clients that ask a server on and on while something happens to it. */
+/** Clients that keep asking a server while something happens to it. */
 
 import { requestFor } from "./connection.ts";
 import { Load } from "./load.ts";
 
-/** Leaves the processors some time for what happens to the server. */
+/** Leaves CPU time for what happens to the server. */
 const PAUSE_MS = 1;
 
-/** The body that belongs to a target, for each ETag that a server may give. */
+/** The expected body by target, for each ETag that a reply may have. */
 export type Expected = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** Several clients, which ask for all targets in turns until the end of the scope, or until they are not answered. */
+/** Several clients that ask for all targets in turn until the end of the scope, or until a request fails. */
 export class ConstantLoad implements AsyncDisposable {
-  /** Requests without an answer, or with another status than 200. */
+  /** Requests without a reply, or with another status than 200. */
   readonly failed: string[] = [];
-  /** Answers that are not what their ETag stands for. */
+  /** Replies whose body does not belong to their ETag. */
   readonly mixed: string[] = [];
-  /** Requests that were answered so far. */
+  /** Number of replies so far. */
   answered = 0;
-  /** The ETag that each client has seen last; null where it has stopped. */
+  /** The last ETag that each client has seen; null for one that has stopped. */
   readonly #tags: (string | null)[];
   readonly #load: Load<{ target: string; bytes: string }>;
   #isStopped = false;
 
   constructor(url: string, clients: number, targets: readonly string[], expected: Expected) {
     this.#tags = new Array(clients).fill("");
-    // Each begins elsewhere, so that different questions meet what happens.
+    // Each begins with another target, so that different requests are under way when something happens.
     const turns = this.#tags.map((_, client) => Math.floor((client * targets.length) / clients));
     this.#load = new Load(
       url,
@@ -55,7 +55,7 @@ export class ConstantLoad implements AsyncDisposable {
     );
   }
 
-  /** The connection of each client; closed where that has failed. */
+  /** The connection of each client, which is closed if it failed. */
   get connections() {
     return this.#load.connections;
   }
@@ -64,12 +64,12 @@ export class ConstantLoad implements AsyncDisposable {
     return this.failed.length === 0 && this.mixed.length === 0;
   }
 
-  /** Whether the last answer that each client had has a tag. */
+  /** Whether the last reply to each client has this ETag. */
   isOn(tag: string): boolean {
     return this.#tags.every((last) => last === tag);
   }
 
-  /** Lets the clients have their last answers. */
+  /** Stops the clients once they have their last replies. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#load.done;

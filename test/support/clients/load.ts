@@ -1,18 +1,18 @@
-/** Clients that keep a server busy. */
+/** A load on a server: clients that each have one request under way at a time. */
 
 import { Connection, type Reply } from "./connection.ts";
 
-/** What clients ask, and where the answers go. */
+/** What clients ask, and what is done with the replies. */
 export interface Exchange<R> {
-  /** The next request of a client; null where the client is to stop. */
+  /** The next request of a client; null to stop the client. */
   next(client: number): R | null | Promise<R | null>;
-  /** Takes an answer, or the error where there is none, and the milliseconds that it took. */
+  /** Takes the reply, or the error if there is none, and how many milliseconds it took. */
   take(request: R, outcome: Reply | Error, ms: number, client: number): void;
 }
 
-/** Clients with a connection each, on which they ask again as soon as they are answered. */
+/** Clients with a connection each, on which they ask again as soon as they have a reply. */
 export class Load<R extends { bytes: string | Uint8Array }> {
-  /** The connection of each client, closed where that has failed. */
+  /** The connection of each client, which is closed if it failed. */
   readonly connections: Connection[] = [];
   /** Resolves once all clients have stopped. */
   readonly done: Promise<unknown>;
@@ -43,13 +43,13 @@ export class Load<R extends { bytes: string | Uint8Array }> {
         outcome = error as Error;
       }
       this.exchange.take(request, outcome, performance.now() - start, client);
-      // A server may have asked to be asked no more on this one.
+      // The server may have announced that it closes the connection.
       if (outcome instanceof Error || outcome.isLast) this.connections[client]?.reset();
     }
     this.connections[client]?.reset();
   }
 
-  /** The connection of a client, or a new one where that is closed. */
+  /** The connection of a client; a new one if that is closed. */
   async #connect(client: number): Promise<Connection> {
     const open = this.connections[client];
     if (open !== undefined && !open.isClosed) return open;

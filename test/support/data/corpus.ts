@@ -5,27 +5,27 @@ import { type GeneRow, realGenes, realSynonyms, type Synonym } from "./ideogram.
 export const CORPUS_SPECIES = 140;
 export const CORPUS_ROWS = 2_000_000;
 
-/** A made species has between these shares of a real one's rows, smaller ones more often. */
+/** A made-up species has between these shares of a real one's rows; smaller shares are more frequent. */
 const LEAST_SHARE = 0.35;
 const LARGEST_SHARE = 0.85;
-/** With it the last species, which takes what is missing from CORPUS_ROWS, is in that range as well. */
+/** Chosen so that the last species, which gets the remaining rows, is in that range too. */
 const SEED = 3;
 
 const ID_DIGITS = 11;
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/** What the corpus is made from, for one of another size. */
+/** Options for a corpus of another size. */
 export interface CorpusOptions {
   /** Genes by species. */
   real?: ReadonlyMap<string, readonly GeneRow[]>;
-  /** Rows of all species together; as many more than the real ones' as CORPUS_ROWS is. */
+  /** Rows of all species together; it must exceed those of the real species in the proportion that CORPUS_ROWS does. */
   rows?: number;
 }
 
 /**
- * The real species, then made ones until there are CORPUS_SPECIES: each a random part of a real species'
- * rows under stable ids of its own. Every run gives the same, one species after another, so that nobody
- * needs to hold all.
+ * The real species, then made-up ones until there are CORPUS_SPECIES: each has a random part of a real species' rows,
+ * with stable ids of its own. The corpus is the same in every run, and generated one species at a time, so that it need
+ * not be in memory as a whole.
  */
 export function* corpus({
   real = realGenes(),
@@ -53,7 +53,7 @@ export function* corpus({
   }
 }
 
-/** The synonyms of the species of a corpus: those of the real species that each is made from. */
+/** The synonyms for a corpus: each species has those of the real species that it is made from. */
 export function* corpusSynonyms(
   genes: Iterable<readonly [string, readonly GeneRow[]]>,
   real: ReadonlyMap<string, readonly Synonym[]> = realSynonyms(),
@@ -65,7 +65,7 @@ export function* corpusSynonyms(
   }
 }
 
-/** A random choice of `count` items, each as likely as any other, in their order. */
+/** `count` random items, all equally likely, in their original order. */
 export function sample<T>(items: readonly T[], count: number, random: () => number): T[] {
   const chosen: T[] = [];
   for (const [i, item] of items.entries()) {
@@ -74,7 +74,7 @@ export function sample<T>(items: readonly T[], count: number, random: () => numb
   return chosen;
 }
 
-/** Random numbers from 0 to below 1, the same ones for the same seed (mulberry32). */
+/** Random numbers from 0 to below 1, the same for the same seed (mulberry32). */
 export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-/** Real genes: Ensembl's, of 15 species, as the npm package `ideogram` carries them. */
+/** Real genes: Ensembl's, of 15 species, from the npm package `ideogram`. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
@@ -8,7 +8,7 @@ const PACKAGE_JSON = Bun.resolveSync("ideogram/package.json", import.meta.dir);
 const CACHE_FOLDER = join(dirname(PACKAGE_JSON), "dist/data/cache");
 const ID_PREFIX_HEADER = "## prefix: ";
 
-/** Version of the package; what is made from its genes stays good for as long as this stays. */
+/** Version of the package; what is made from its genes stays valid as long as this stays the same. */
 export const IDEOGRAM_VERSION: string = JSON.parse(readFileSync(PACKAGE_JSON, "utf8")).version;
 
 /** One row of `gene_autocomplete`, without its species. */
@@ -20,7 +20,7 @@ export interface GeneRow {
   db: string;
 }
 
-/** The 369,150 genes by species, species and genes in the order of the package's files. */
+/** The 369,150 genes by species, in the order of the package's files. */
 export function realGenes(): Map<string, GeneRow[]> {
   return readFiles("genes", parseGenes);
 }
@@ -31,12 +31,12 @@ export interface Synonym {
   label: string;
 }
 
-/** The 193,000 synonyms by species, in the order of the package's files; some are of labels that are not there. */
+/** The 193,000 synonyms by species, in the order of the package's files; some refer to labels without a gene. */
 export function realSynonyms(): Map<string, Synonym[]> {
   return readFiles("synonyms", parseSynonyms);
 }
 
-/** Writes synonyms as a file of aliases, TSV. */
+/** Writes synonyms as a file of aliases in TSV. */
 export async function writeAliasFile(
   path: string,
   synonyms: Iterable<readonly [string, Iterable<Synonym>]> = realSynonyms(),
@@ -47,7 +47,7 @@ export async function writeAliasFile(
   ]);
 }
 
-/** Writes genes as a label file, TSV; those of `realGenes` unless others are given. */
+/** Writes genes as a label file in TSV; by default those of `realGenes`. */
 export async function writeLabelFile(
   path: string,
   genes: Iterable<readonly [string, Iterable<GeneRow>]> = realGenes(),
@@ -61,7 +61,7 @@ export async function writeLabelFile(
   ]);
 }
 
-/** One line for each row of each species, whose name comes first. */
+/** Writes one line for each row of each species, with the name of the species in the first column. */
 export async function writeTsv<R>(
   path: string,
   header: string,
@@ -80,7 +80,7 @@ export async function writeTsv<R>(
   await writer.end();
 }
 
-/** The package's files of a kind by species: `homo-sapiens-genes.tsv.gz` is of `homo_sapiens`. */
+/** The package's files of a kind by species: `homo-sapiens-genes.tsv.gz` is that of `homo_sapiens`. */
 function readFiles<R>(kind: string, parse: (text: string) => R[]): Map<string, R[]> {
   const folder = join(CACHE_FOLDER, kind);
   const suffix = `-${kind}.tsv.gz`;
@@ -94,7 +94,7 @@ function readFiles<R>(kind: string, parse: (text: string) => R[]): Map<string, R
   );
 }
 
-/** Columns: symbol, then as many synonyms as there are. Some lines lack the symbol. */
+/** Columns: symbol, then any number of synonyms. Some lines lack the symbol. */
 function parseSynonyms(text: string): Synonym[] {
   return text
     .split("\n")
@@ -105,7 +105,7 @@ function parseSynonyms(text: string): Synonym[] {
     });
 }
 
-/** Columns: chromosome, start, length, number of the stable id, symbol, and others. */
+/** Columns: chromosome, start, length, number of the stable id, symbol, and more. */
 function parseGenes(text: string): GeneRow[] {
   const genes: GeneRow[] = [];
   let idPrefix = "";
@@ -130,7 +130,7 @@ function parseGenes(text: string): GeneRow[] {
   return genes;
 }
 
-/** Ensembl's own ids, WormBase's and FlyBase's are padded to different lengths. */
+/** The numbers in ids of Ensembl, WormBase and FlyBase are padded to different lengths. */
 function idDigits(prefix: string): number {
   if (prefix.startsWith("ENS")) return 11;
   return prefix === "WBGene" ? 8 : 7;

@@ -10,7 +10,7 @@ export function labelFile(rows: readonly Row[]): string {
   return `${[COLUMNS.join("\t"), ...lines].join("\n")}\n`;
 }
 
-/** Genes enough of one label that the answer to LARGE_ANSWER stays in the server's hands. */
+/** Genes of one label; with enough of them the answer to LARGE_ANSWER does not fit into the system's buffers. */
 export function manyGenes(count: number): Row[] {
   return numberedGenes(count).map(([species, , id, , db]) => [
     species,
@@ -23,7 +23,7 @@ export function manyGenes(count: number): Row[] {
 
 export const LARGE_ANSWER = "/v1/genes?species=homo_sapiens&label=Y_RNA";
 
-/** So many genes of one species, all with a label of their own. */
+/** Genes of one species, each with a label of its own. */
 export function numberedGenes(count: number, prefix = "GENE"): Row[] {
   return Array.from({ length: count }, (_, i) => [
     "homo_sapiens",

@@ -1,11 +1,11 @@
-/** Generated labels: such as a source may give, and as unlike real ones as can be. */
+/** Arbitrary labels that a source may have, including very unusual ones. */
 
 import fc from "fast-check";
 
-/** Few letters in both cases, so that labels share beginnings and many are equal but for case. */
+/** Few letters in both cases, so that many labels share a prefix or differ in case only. */
 const crowded = fc.string({ unit: fc.constantFrom(..."aAbB1-"), minLength: 1, maxLength: 8 });
 
-/** What folding changes in other ways than by the case of A to Z, beside what it makes of it. */
+/** Characters that folding changes in other ways than by the case of A to Z, and what they are folded to. */
 const FOLDING = [
   ..."aAbB kKK sSſß σΣς iIİı åÅÅ",
   ..."éÉ́eE",
@@ -18,7 +18,7 @@ const folding = fc.string({ unit: fc.constantFrom(...FOLDING), minLength: 1, max
 
 const anything = fc.string({ unit: "binary", minLength: 1, maxLength: 12 });
 
-/** White space before, between and behind. */
+/** White space at the beginning, within, and at the end. */
 const spaced = fc
   .tuple(
     fc.constantFrom("", " ", "  "),
@@ -29,7 +29,7 @@ const spaced = fc
   )
   .map((parts) => parts.join(""));
 
-/** A label that a build takes. */
+/** A label that a build accepts. */
 export const anyLabel: fc.Arbitrary<string> = fc
   .oneof(
     { weight: 6, arbitrary: crowded },
@@ -39,7 +39,7 @@ export const anyLabel: fc.Arbitrary<string> = fc
   )
   .filter((label) => label.trim() !== "" && !/\p{Cc}/u.test(label));
 
-/** Label lists of several species that have part of their labels in common. */
+/** Lists of labels of several species that have some labels in common. */
 export const anySpecies: fc.Arbitrary<Record<string, string[]>> = fc
   .array(anyLabel, { minLength: 1, maxLength: 60 })
   .chain((labels) =>

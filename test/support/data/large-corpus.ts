@@ -6,7 +6,7 @@ import { type GeneRow, realGenes } from "./ideogram.ts";
 export const LARGE_SPECIES = 4181;
 export const LARGE_ROWS = 20_000_000;
 
-/** What the corpus is made from, for one of another size. */
+/** Options for a corpus of another size. */
 export interface LargeCorpusOptions {
   /** Genes by species. */
   real?: ReadonlyMap<string, readonly GeneRow[]>;

@@ -1,11 +1,11 @@
-/** What tests ask of a source: its rows, or how it fails. */
+/** Rows of tests, and reading them from a source. */
 
 import { expect } from "bun:test";
 import { byField } from "../../../src/columns/gene-fields.ts";
 import { SourceError } from "../../../src/errors.ts";
 import type { RowSink, Source, SourceRow } from "../../../src/sources/source.ts";
 
-/** species, display label, stable id, location, db; perhaps a weight, and aliases with `|` between them. */
+/** species, display label, stable id, location, db, and optionally weight and aliases separated by `|`. */
 export type Row = [
   species: string | null,
   label: string | null,
@@ -19,7 +19,7 @@ export type Row = [
 /** Columns that every row has. */
 const GENE_COLUMNS = 5;
 
-/** A sink that keeps its rows. */
+/** A sink that keeps the rows. */
 export class RowList implements RowSink {
   readonly rows: Row[] = [];
 
@@ -32,7 +32,7 @@ export class RowList implements RowSink {
   }
 }
 
-/** The row that a source hands on. */
+/** A row as a source hands it on. */
 export function sourceRow([
   species,
   displayLabel,
@@ -58,7 +58,7 @@ export async function rowsOf(source: Source): Promise<Row[]> {
   return list.rows;
 }
 
-/** The SourceError that reading ends with: one line, as the command line shows it. */
+/** The SourceError that reading fails with; its message must be one line, as the command line prints it. */
 export async function failureOf(
   source: Source,
   sink: RowSink = new RowList(),

@@ -1,4 +1,4 @@
-/** `assembl build` as a user runs it, and what it leaves. */
+/** Runs `assembl build` as a user does, and reads what it built. */
 
 import { expect } from "bun:test";
 import { OpenIndex } from "../../../src/lookup/open-index.ts";
@@ -13,7 +13,7 @@ export const build = (
   options: Omit<ProgramOptions, "cwd"> = {},
 ) => run([...ASSEMBL, "build", ...args], { cwd: dir.path, ...options });
 
-/** Builds what has to succeed; its report. */
+/** Runs a build that must succeed; resolves with its report. */
 export async function built(
   dir: TempDir,
   args: readonly string[],
@@ -24,7 +24,7 @@ export async function built(
   return JSON.parse(stdout);
 }
 
-/** Builds what has to fail; its last line on stderr, which is the only one that is no progress. */
+/** Runs a build that must fail; resolves with its error, which must be the only line on stderr besides progress. */
 export async function refused(
   dir: TempDir,
   args: readonly string[],
@@ -39,7 +39,7 @@ export async function refused(
   return error.slice("error: ".length);
 }
 
-/** The index at a path, after the full check. */
+/** Opens the index at a path after the full verification. */
 export async function openVerified(path: string): Promise<OpenIndex> {
   const bytes = await Bun.file(path).bytes();
   verifyIndex(bytes);

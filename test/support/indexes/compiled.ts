@@ -8,7 +8,7 @@ import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../../src/lookup/open-index.ts";
 import { type Row, sourceRow } from "../data/rows.ts";
 
-/** The same in every run, so that the same rows make the same file. */
+/** Constant, so that the same rows make the same file in every run. */
 export const PROVENANCE: Provenance = {
   source: "file:genes.tsv",
   release: null,
@@ -17,7 +17,7 @@ export const PROVENANCE: Provenance = {
   built: "2024-05-06T07:08:09Z",
 };
 
-/** A row with a species and a label, and no gene's columns. */
+/** A row with only a species and a label. */
 export function labelRow(species: string, label: string): Row {
   return [species, label, null, null, null];
 }
@@ -34,7 +34,7 @@ export function compileRows(rows: Iterable<Row>): IndexData {
   return compile(taken);
 }
 
-/** The bytes of the file that holds these data. */
+/** The bytes of an index file with these data. */
 export function fileOf(data: IndexData): Uint8Array {
   return Buffer.concat(encodeIndex(data, PROVENANCE).parts);
 }

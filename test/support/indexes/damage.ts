@@ -1,4 +1,4 @@
-/** Ways to damage the bytes of an index, and to make the checksum fit what is in it then. */
+/** Ways to damage an index, and to make its checksum match again. */
 
 import { IndexError } from "../../../src/errors.ts";
 import {
@@ -9,7 +9,7 @@ import {
   generationOf,
 } from "../../../src/format/index-file.ts";
 
-/** A copy with some bits of one byte flipped: one in the middle, or counted from the end if negative. */
+/** A copy with bits of one byte flipped; by default the lowest bit of the middle byte. A negative `at` counts from the end. */
 export function flipped(bytes: Uint8Array, at = bytes.length >> 1, bits = 1): Uint8Array {
   const copy = Uint8Array.from(bytes);
   copy[at < 0 ? bytes.length + at : at]! ^= bits;
@@ -21,7 +21,7 @@ export function half(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(0, bytes.length >> 1);
 }
 
-/** The bytes with the generation and the checksum that fit them, as far as they are an index at all. */
+/** A copy with the right checksum, and with the right generation if the bytes can be decoded. */
 export function sealed(bytes: Uint8Array): Uint8Array {
   const copy = Buffer.from(bytes);
   try {
@@ -33,7 +33,7 @@ export function sealed(bytes: Uint8Array): Uint8Array {
   return withChecksum(copy);
 }
 
-/** The bytes with the checksum that fits them at their end, whatever they are. */
+/** A copy with the right checksum at the end, whatever the other bytes are. */
 export function withChecksum(bytes: Uint8Array): Uint8Array {
   const copy = Buffer.from(bytes);
   const end = Math.max(0, copy.length - CHECKSUM_BYTES);

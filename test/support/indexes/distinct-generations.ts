@@ -1,4 +1,4 @@
-/** Generations that no two of answer any question alike: whoever mixes them up is seen. */
+/** Generations whose answers to every request differ, so that an answer from the wrong one is noticed. */
 
 import { expect } from "bun:test";
 import { Log } from "../../../src/log.ts";
@@ -14,7 +14,7 @@ import { compileRows, fileOf } from "./compiled.ts";
 const SPECIES = ["homo_sapiens", "mus_musculus"];
 const NAMES = "ABCDE";
 
-/** A generation in which all questions have answers that no other one has. */
+/** The rows of a generation, whose answers to all TARGETS differ from those of the others. */
 function rowsOf(generation: number): Row[] {
   const name = NAMES[generation]!;
   const gene = (species: string, label: string, i: number): Row => {
@@ -30,7 +30,7 @@ function rowsOf(generation: number): Row[] {
   );
 }
 
-/** Some with an answer that the server remembers, some with one that is too long for that. */
+/** Requests, some with answers that the server remembers, some with answers that are too long for that. */
 export const TARGETS = SPECIES.flatMap((species) => [
   "/v1/species",
   ...["kin", "znf", "kin1", "znf21"].flatMap((query) => [
@@ -49,7 +49,7 @@ export interface Generation {
   answers: ReadonlyMap<string, string>;
 }
 
-/** An index, and what a server that knows no other one answers from it. */
+/** An index, and the answers of a server that has only this one. */
 async function makeGeneration(number: number): Promise<Generation> {
   const file = fileOf(compileRows(rowsOf(number)));
   const state = new ServerState(DEFAULTS);
@@ -62,7 +62,7 @@ async function makeGeneration(number: number): Promise<Generation> {
   return { file, tag: state.served!.tag!, answers };
 }
 
-/** Five generations, no question with the same answer in two. */
+/** Five generations, none of which answers any of TARGETS as another does. */
 export async function makeGenerations(): Promise<Generation[]> {
   const generations = await Promise.all(Array.from(NAMES, (_, i) => makeGeneration(i)));
   for (const target of TARGETS) {
@@ -72,7 +72,7 @@ export async function makeGenerations(): Promise<Generation[]> {
   return generations;
 }
 
-/** What clients may be answered. */
+/** The answers that clients may get. */
 export function expectedOf(generations: readonly Generation[]): Expected {
   return new Map(generations.map(({ tag, answers }) => [tag, answers]));
 }

@@ -1,4 +1,4 @@
-/** Look-ups of one tier in one species of an index. */
+/** Look-ups of labels by prefix in one species of an index. */
 
 import type { Range } from "../../../src/columns/groups.ts";
 import type { SpeciesEntry } from "../../../src/format/document.ts";
@@ -15,7 +15,7 @@ export function labelsIn(
   return found.map(({ label }) => label);
 }
 
-/** The same with the range of their genes. */
+/** The same labels with the range of their genes. */
 export function matchesIn(
   index: OpenIndex,
   species: SpeciesEntry,

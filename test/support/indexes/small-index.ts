@@ -1,4 +1,4 @@
-/** One small index: five labels of two species, with every kind of gene that columns know, weights and aliases. */
+/** Small indexes. The first has five labels of two species, with every kind of value in columns, weights and aliases. */
 
 import type { Row } from "../data/rows.ts";
 import { compileRows, fileOf } from "./compiled.ts";
@@ -16,7 +16,7 @@ export function smallIndex(): Uint8Array {
   return fileOf(compileRows(SMALL_ROWS));
 }
 
-/** Three species that have so much in common that the tables of shared headers and edges are in use. */
+/** Three species with so much in common that the tables of shared headers and edges are used. */
 export function sharingIndex(): Uint8Array {
   const labels = ["BRCA1", "BRCA2", "BRCC3", "LINC1", "LINC2", "LINC10", "Y_RNA", "pcnp", "PCNP"];
   const genes = (species: string, own: string): Row[] =>

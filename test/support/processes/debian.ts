@@ -1,14 +1,14 @@
-/** Installs what tests need from Debian's packages, so that `run ci` works on a machine with only Node. */
+/** Installs what tests need from Debian's packages, so that `bun run ci` works on a machine that has only Node. */
 
 import { succeed } from "./program.ts";
 
-/** A program that the checks run, and the Debian package that brings it. */
+/** A program that the checks run, and the Debian package that it is in. */
 export interface Tool {
   program: string;
   package: string;
 }
 
-/** What the trials of faults run beside Assembl. */
+/** What the trials of faults run besides Assembl. */
 export const FAULT_TOOLS: readonly Tool[] = [
   { program: "mariadbd", package: "mariadb-server" },
   { program: "mariadb", package: "mariadb-client" },
@@ -18,9 +18,9 @@ export const FAULT_TOOLS: readonly Tool[] = [
 ];
 
 /**
- * Makes sure that every program is on the PATH, with one apt-get run for those that are not.
+ * Installs those programs that are missing, with a single run of apt-get.
  *
- * @throws Error naming the packages, where this user or machine cannot install them
+ * @throws Error with the names of the packages, if this user or machine cannot install them
  */
 export async function ensureTools(tools: readonly Tool[]): Promise<void> {
   const missing = tools.filter((tool) => find(tool.program) === null);
@@ -37,7 +37,7 @@ export async function ensureTools(tools: readonly Tool[]): Promise<void> {
   console.log(`installing ${packages.join(", ")} from Debian's packages`);
   const { env } = process;
   await succeed([...sudo, aptGet, "update"], { env });
-  // Another installation may be under way, as after the start of a machine.
+  // Waits for another installation, such as the one after a machine has started.
   const options = ["-o", "DPkg::Lock::Timeout=300", "-y", "--no-install-recommends"];
   const quietly = ["env", "DEBIAN_FRONTEND=noninteractive", aptGet, "install", ...options];
   await succeed([...sudo, ...quietly, ...packages], { env });
@@ -47,12 +47,12 @@ export async function ensureTools(tools: readonly Tool[]): Promise<void> {
   }
 }
 
-/** The path of a program; null where there is none. Servers live in sbin, which is not on every user's PATH. */
+/** The path of a program; null if there is none. Servers are in sbin, which is not on every user's PATH. */
 export function find(program: string): string | null {
   return Bun.which(program, { PATH: `${process.env.PATH ?? ""}:/usr/local/sbin:/usr/sbin:/sbin` });
 }
 
-/** The path of a program that the checks install. @throws Error where it is not there */
+/** The path of a program that the checks install. @throws Error if it is missing */
 export function installed(program: string): string {
   const path = find(program);
   if (path === null) throw new Error(`${program} is missing; \`bun run ci\` installs it`);

@@ -1,14 +1,14 @@
-/** What Linux says of running processes, in /proc. */
+/** Information about running processes, from Linux' /proc. */
 
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 const BYTES_A_KB = 1024;
-/** Of /proc/PID/stat; the same on every Linux that Bun runs on. */
+/** The unit of times in /proc/PID/stat; the same on every Linux that Bun runs on. */
 const TICKS_A_SECOND = 100;
-/** Positions of user and system time in /proc/PID/stat behind the program's name. */
+/** Positions of user and system time among the fields of /proc/PID/stat that follow the program's name. */
 const USER_TIME = 11;
 const SYSTEM_TIME = 12;
-/** As /proc/net/tcp writes it, which lists closed connections too for a minute. */
+/** A state in /proc/net/tcp, which also lists connections that were closed in the last minute. */
 const ESTABLISHED = "01";
 
 export function runningProcesses(): number[] {
@@ -19,7 +19,7 @@ export function isRunning(pid: number): boolean {
   return runningProcesses().includes(pid);
 }
 
-/** The program and its arguments; empty where the process has ended. */
+/** The program and its arguments; empty if the process has ended. */
 export function commandLine(pid: number): string[] {
   return (ifRunning(() => text(pid, "cmdline")) ?? "").split("\0").slice(0, -1);
 }
@@ -33,19 +33,19 @@ export function childrenOf(pid: number): number[] {
   });
 }
 
-/** A process and all that it started, directly or not, the nearest first. */
+/** A process and all its descendants; parents come before their children. */
 export function processTree(ancestor: number): number[] {
   const tree = [ancestor];
   for (const pid of tree) tree.push(...childrenOf(pid));
   return tree;
 }
 
-/** Ends a process and all that it started, at once. */
+/** Kills a process and all its descendants. */
 export function killTree(ancestor: number): void {
   for (const pid of processTree(ancestor)) ifRunning(() => process.kill(pid, "SIGKILL"));
 }
 
-/** Whether a process runs an executable, whatever its root is. */
+/** Whether a process runs an executable, whatever its root directory is. */
 export function runs(pid: number, executable: string): boolean {
   return ifRunning(() => readlinkSync(`/proc/${pid}/exe`).endsWith(executable)) ?? false;
 }
@@ -58,33 +58,33 @@ export function effectiveUser(pid: number): number {
 /** User and system time so far. */
 export function cpuMicroseconds(pid: number): number {
   const stat = text(pid, "stat");
-  // The name in front may hold spaces and parentheses itself.
+  // The program's name may contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const ticks = Number(fields[USER_TIME]) + Number(fields[SYSTEM_TIME]);
   return (ticks / TICKS_A_SECOND) * 1e6;
 }
 
-/** Memory that is the process's own and no page of a file. */
+/** Memory of the process that is not backed by a file. */
 export function anonymousBytes(pid: number): number {
   return bytesIn(text(pid, "smaps_rollup"), "Anonymous");
 }
 
-/** The most memory that the process has had; null where it has ended. */
+/** The process's peak memory so far; null if it has ended. */
 export function peakBytes(pid: number): number | null {
   const status = ifRunning(() => text(pid, "status"));
-  // A process that has ended and was not waited for has no memory any more.
+  // A zombie has no memory any more.
   return status?.includes("VmHWM") ? bytesIn(status, "VmHWM") : null;
 }
 
-/** The files below a folder that the process has mapped, deleted ones included; one mapped twice is listed twice. */
+/** The files below a folder that the process has mapped, including deleted ones; a file mapped twice is listed twice. */
 export function mappedFiles(pid: number, folder: string): string[] {
   const lines = text(pid, "maps").split("\n");
   return lines.map((line) => line.slice(line.indexOf("/"))).filter((p) => p.startsWith(folder));
 }
 
 /**
- * Bytes of the files below a folder that the process has mapped: its share (`Pss`), where pages that several processes
- * have mapped are divided among them, or its own copies (`Anonymous`).
+ * Memory of the mapped files below a folder: the process's share (`Pss`), where pages that several processes have mapped
+ * are divided among them, or its private copies of pages (`Anonymous`).
  */
 export function mappedBytes(pid: number, folder: string, figure: "Pss" | "Anonymous"): number {
   const regions = text(pid, "smaps").split(/^(?=[\da-f]+-[\da-f]+ )/m);
@@ -93,20 +93,20 @@ export function mappedBytes(pid: number, folder: string, figure: "Pss" | "Anonym
     .reduce((sum, region) => sum + bytesIn(region, figure), 0);
 }
 
-/** What the process has open: files, connections, pipes. */
+/** Number of open files, connections and pipes. */
 export function openDescriptors(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
 
-/** Connections of this machine to a port, as long as the end that is not the port's is open. */
+/** Number of connections from this machine to a port that the connecting end has not closed. */
 export function connectionsTo(port: number): number {
-  // A socket that was closed is listed without an inode while its end is awaited.
+  // A closed socket is listed without an inode until the other end is closed too.
   return socketsTo(port).filter(({ inode }) => inode !== "0").length;
 }
 
-/** Which of some processes holds the other end of a connection from a port of this machine. */
+/** The process, among these, that has the other end of a connection from a local port; null if none has. */
 export function holderOf(localPort: number, pids: readonly number[]): number | null {
-  // Several, where the port is one of connections to several servers.
+  // There are several if connections to several servers share the port.
   const peers = socketsTo(localPort).filter(({ state }) => state === ESTABLISHED);
   const sockets = peers.map(({ inode }) => `socket:[${inode}]`);
   const holds = (pid: number) =>
@@ -134,7 +134,7 @@ function bytesIn(figures: string, name: string): number {
   return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(figures)![1]) * BYTES_A_KB;
 }
 
-/** What a look at a process finds; undefined where the process, or what it held, is gone by then. */
+/** The result of looking at a process; undefined if the process, or what was looked at, is gone. */
 function ifRunning<T>(look: () => T): T | undefined {
   try {
     return look();

@@ -1,25 +1,25 @@
-/** Programs in processes of their own, as users run them. */
+/** Programs that run in processes of their own, as users run them. */
 
 import { basename, join } from "node:path";
 import { killTree } from "./proc.ts";
 
 export interface ProgramOptions {
-  /** Its working directory; this process's own if not given. */
+  /** Its working directory; by default that of this process. */
   cwd?: string;
-  /** All of its environment: nothing of this process's own is passed on. */
+  /** Its whole environment: nothing is inherited from this process. */
   env?: Readonly<Record<string, string | undefined>>;
   stdin?: string | Uint8Array;
-  /** A file for its output, which is then not kept here. */
+  /** A file that its output is written to, instead of being kept in `stdout`. */
   stdout?: string;
-  /** What it writes to stderr is thrown away. */
+  /** Discards what it writes to stderr. */
   isQuiet?: boolean;
-  /** Kills it and all that it started. */
+  /** When it is aborted, the program and all its descendants are killed. */
   stop?: AbortSignal;
 }
 
 /** How a program ended. */
 export interface Ended {
-  /** Its exit code; null where a signal ended it. */
+  /** Its exit code; null if a signal ended it. */
   code: number | null;
   signal: NodeJS.Signals | number | null;
   stdout: string;
@@ -32,21 +32,21 @@ export const ASSEMBL: readonly string[] = [
   join(import.meta.dir, "../../../src/main.ts"),
 ];
 
-/** Lines that an error shows of what a program wrote. */
+/** How many lines of a program's output an error quotes. */
 const SHOWN_LINES = 25;
 
-/** A program that was started; `stdout` and `stderr` grow while it runs. */
+/** A running program; `stdout` and `stderr` grow while it runs. It is killed at the end of the scope. */
 export class Program implements AsyncDisposable {
   stdout = "";
   stderr = "";
-  /** Resolves once it has ended, and with it everything that it started and that writes to the same output. */
+  /** Resolves once it has ended, and so have all its descendants that share its output. */
   readonly ended: Promise<Ended>;
   readonly #child: Bun.Subprocess;
   readonly #readers: { cancel(): Promise<void> }[] = [];
   #changed = Promise.withResolvers<void>();
   #isOver = false;
 
-  /** @throws the reason of `stop`, where that is aborted already */
+  /** @throws the reason of `stop`, if that is aborted already */
   constructor(command: readonly string[], options: ProgramOptions = {}) {
     const { cwd, env = {}, stdin = "", stdout, isQuiet = false, stop } = options;
     stop?.throwIfAborted();
@@ -59,7 +59,7 @@ export class Program implements AsyncDisposable {
     });
     this.#child = child;
     child.stdin.write(stdin);
-    // A program that does not read its input has closed the pipe.
+    // The pipe may be closed, if the program does not read its input.
     Promise.resolve(child.stdin.end()).catch(() => {});
     const killAll = () => killTree(child.pid);
     stop?.addEventListener("abort", killAll);
@@ -70,7 +70,7 @@ export class Program implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** User and system time that it took in all, once it has ended. */
+  /** User and system time in total, once it has ended. */
   get cpuSeconds(): number {
     return Number(this.#child.resourceUsage()!.cpuTime.total) / 1e6;
   }
@@ -79,12 +79,12 @@ export class Program implements AsyncDisposable {
     this.#child.kill(signal);
   }
 
-  /** Closes the other end of its output, as a terminal does that goes away. */
+  /** Closes the reading end of its output, as a terminal does when it is closed. */
   async closeOutput(): Promise<void> {
     await Promise.all(this.#readers.map((reader) => reader.cancel()));
   }
 
-  /** Resolves with what a pattern finds in the output, once it is there. @throws Error where the program ends without */
+  /** Resolves with the match of a pattern in the output, once there is one. @throws Error if the program ends first */
   async until(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const found = pattern.exec(this.stdout) ?? pattern.exec(this.stderr);
@@ -128,15 +128,15 @@ export class Program implements AsyncDisposable {
   }
 }
 
-/** Runs a program to its end. */
+/** Runs a program until it ends. */
 export function run(command: readonly string[], options?: ProgramOptions): Promise<Ended> {
   return new Program(command, options).ended;
 }
 
 /**
- * Runs a program that has to succeed.
+ * Runs a program that must succeed.
  *
- * @throws Error with the end of what it wrote, where it fails or is stopped
+ * @throws Error with the end of its output, if it fails or is stopped
  */
 export async function succeed(
   command: readonly string[],
@@ -148,7 +148,7 @@ export async function succeed(
   return ended;
 }
 
-/** @throws Error with the end of what a program wrote, where it failed */
+/** @throws Error with the end of a program's output, if it failed */
 export function requireSuccess(
   command: readonly string[],
   { code, signal, ...ended }: Ended,

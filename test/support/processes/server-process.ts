@@ -1,4 +1,4 @@
-/** Servers in processes of their own, as users run them. */
+/** Servers that run in processes of their own, as users run them. */
 
 import { expect } from "bun:test";
 import type { TempDir } from "../temp.ts";
@@ -6,10 +6,10 @@ import { until } from "../until.ts";
 import { anonymousBytes, childrenOf, cpuMicroseconds } from "./proc.ts";
 import { ASSEMBL, Program, type ProgramOptions } from "./program.ts";
 
-/** What a server prints once it listens. */
+/** The line that a server prints once it listens. */
 export const SERVING = /^serving (?:.* )?at (http:\S+)$/m;
 
-/** One line of the log. */
+/** A line of the log. */
 export interface LoggedEvent {
   event: string;
   level: "info" | "warn";
@@ -22,11 +22,11 @@ export interface LoggedEvent {
   restart_ms?: number;
 }
 
-/** A server that listens; killed at the end of the scope. */
+/** A server that listens; it is killed at the end of the scope. */
 export class ServerProcess extends Program {
   #url = "";
 
-  /** Starts it; resolves once it listens. @throws Error with what it wrote, where it ends before */
+  /** Starts a server; resolves once it listens. @throws Error with its output, if it ends first */
   static async start(command: readonly string[], options?: ProgramOptions): Promise<ServerProcess> {
     const server = new ServerProcess(command, options);
     const [, url] = await server.until(SERVING);
@@ -43,7 +43,7 @@ export class ServerProcess extends Program {
     return Number(new URL(this.#url).port);
   }
 
-  /** The processes that answer for it, where it has several. */
+  /** Its workers, if it has several processes. */
   get workers(): number[] {
     return childrenOf(this.pid);
   }
@@ -63,42 +63,42 @@ export class ServerProcess extends Program {
     return until(async () => (await this.get("/readyz")).ok);
   }
 
-  /** Has it look for another index now. */
+  /** Makes it look for a new index. */
   hangUp(): void {
     this.kill("SIGHUP");
   }
 
-  /** What it has logged as JSON so far, under a name if one is given. */
+  /** The lines of its log so far, which must be JSON; only those of one event if its name is given. */
   events(name?: string): LoggedEvent[] {
     const lines = this.stderr.split("\n").slice(0, -1);
     const logged: LoggedEvent[] = lines.map((line) => JSON.parse(line));
     return name === undefined ? logged : logged.filter(({ event }) => event === name);
   }
 
-  /** The names of all that it has logged as wrong so far. */
+  /** The names of the warnings in its log so far. */
   warnings(): string[] {
     const wrong = this.events().filter(({ level }) => level !== "info");
     return wrong.map(({ event }) => event);
   }
 
-  /** User and system time of the process and its workers so far. */
+  /** User and system time so far, including its workers'. */
   cpuMicroseconds(): number {
     return [this.pid, ...this.workers].reduce((sum, pid) => sum + cpuMicroseconds(pid), 0);
   }
 
-  /** Memory that is the process's own and no page of a file. */
+  /** Memory of the process that is not backed by a file. */
   anonymousBytes(): number {
     return anonymousBytes(this.pid);
   }
 }
 
 export interface ServeOptions {
-  /** Its path or address. */
+  /** Path or URL. */
   index: string;
-  /** `state` in the folder if not given. */
+  /** By default `state` in the folder. */
   stateDir?: string;
   args?: readonly string[];
-  /** Makes the command one with less room or fewer rights. */
+  /** Turns the command into one with less disk space or fewer permissions. */
   confined?: (command: readonly string[]) => string[];
 }
 
@@ -111,10 +111,10 @@ export function serveCommand(
   return confined([...ASSEMBL, "serve", ...where, "--log", "json", ...args]);
 }
 
-/** Serves an index from a folder; resolves once the server is ready. */
+/** Serves an index, with the server's files in a folder; resolves once the server is ready. */
 export async function serveIndex(dir: TempDir, options: ServeOptions): Promise<ServerProcess> {
   const server = await ServerProcess.start(serveCommand(dir, options), { cwd: dir.path });
-  // By then it heeds signals, which it does not yet when it says that it listens, and has fetched what it needs.
+  // Until then it may not handle signals yet, and may still be fetching the index.
   await server.becomesReady();
   return server;
 }

@@ -1,4 +1,4 @@
-/** What every implementation of look-ups has in common: the question that the conformance suite puts to it. */
+/** The interface of all implementations of look-ups that the conformance suite tests. */
 
 import type { Gene } from "../../../src/columns/gene-field.ts";
 import { searchTiers } from "../../../src/lookup/tier-search.ts";
@@ -9,17 +9,17 @@ import { indexOf, speciesOf } from "../indexes/compiled.ts";
 export interface AnsweredMatch {
   label: string;
   tier: Tier;
-  /** In the order in which the label's genes are shown. */
+  /** In the order in which they are shown. */
   genes: Gene[];
 }
 
-/** Look-ups of whole labels and their beginnings; queries are folded, as every caller of a look-up folds them. */
+/** Look-ups of whole labels and prefixes; queries are folded already, as they are by all callers. */
 export interface Answers extends AsyncDisposable {
   labels(species: string, query: string, limit: number): Promise<string[]>;
   matches(species: string, query: string, limit: number): Promise<AnsweredMatch[]>;
 }
 
-/** How an implementation compares texts: `fold`, where it does not say otherwise. */
+/** How an implementation folds texts before it compares them; usually `fold`. */
 export type Folding = (text: string) => string;
 
 export type OpenAnswers = (rows: readonly Row[]) => Promise<Answers>;

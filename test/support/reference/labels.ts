@@ -1,7 +1,7 @@
 /**
- * The plain reference of the contract: filter all labels by each tier's definition, sort, cut.
+ * The plain reference: for each tier filter all labels by its definition, sort them, and cut.
  *
- * It shares nothing with the code that it judges but the folding of texts and the parsing of locations.
+ * It shares nothing with the code under test but the folding of texts and the parsing of locations.
  */
 
 import type { Gene } from "../../../src/columns/gene-field.ts";
@@ -9,7 +9,7 @@ import { parseLocation } from "../../../src/columns/location-field.ts";
 import { codePoints, fold } from "../../../src/names/fold.ts";
 import type { Row } from "../data/rows.ts";
 
-/** The tiers, an earlier one before a later, each with what it asks of a folded label and a folded query. */
+/** The tiers in order, each with the condition on a folded label and a folded query. */
 const TIERS = {
   exact: (folded: string, query: string) => folded === query,
   prefix: (folded: string, query: string) => folded.startsWith(query),
@@ -23,12 +23,12 @@ export interface Found {
   tier: Tier;
 }
 
-/** The labels of one species, and what every look-up among them has to answer. */
+/** The labels of one species, and the correct answer to every look-up. */
 export class ReferenceLabels {
-  /** Each different label once, in the order that holds inside every tier. */
+  /** The distinct labels, in the order within every tier. */
   readonly #sorted: { label: string; folded: string }[];
 
-  /** @param folding how texts are compared */
+  /** @param folding how texts are folded before they are compared */
   constructor(labels: Iterable<string>, folding: (text: string) => string = fold) {
     this.#sorted = [...new Set(labels)]
       .map((label) => {
@@ -55,7 +55,7 @@ export class ReferenceLabels {
 
 type Order = readonly [number, Buffer, Buffer];
 
-/** Fewer code points of the folded label, then byte order of the folded label, then of the label. */
+/** Folds with fewer code points first, then byte order of the fold, then of the label. */
 function orderInTier(label: string, folded: string): Order {
   return [codePoints(folded), Buffer.from(folded), Buffer.from(label)];
 }
@@ -65,8 +65,8 @@ function compareOrders(a: Order, b: Order): number {
 }
 
 /**
- * The genes of one label, given by their rows: db `core` first, then the shorter chromosome name, its byte
- * order, start, stable id; what a row lacks comes last.
+ * The genes of a label, from its rows: db `core` first, then shorter chromosome names, their byte order, start, and
+ * stable id; missing values come last.
  */
 export function referenceGenes(rows: readonly Row[]): Gene[] {
   return rows.map(geneOf).sort(compareGenes);

@@ -1,7 +1,7 @@
 /**
- * The plain reference of all tiers: for each tier filter all labels by its definition, sort, and cut.
+ * The plain reference of all tiers: for each tier filter all labels by its definition, sort them, and cut.
  *
- * It shares nothing with the code that it judges but the names of tiers, the folding of texts and the classes of weights.
+ * It shares nothing with the code under test but the names of tiers, the folding of texts and the weight classes.
  */
 
 import type { Match, Tier } from "../../../src/lookup/tiers.ts";
@@ -10,12 +10,12 @@ import { weightClasses } from "../../../src/names/weight-class.ts";
 import type { Row } from "../data/rows.ts";
 import { referenceGenes } from "./labels.ts";
 
-/** What a label was found by. */
+/** A label, and how it was found. */
 export interface ReferenceHit {
   label: string;
   tier: Tier;
   alias?: string;
-  /** Of the gene that an id matched. */
+  /** The id that matched, in tiers of ids. */
   stable_id?: string;
 }
 
@@ -28,7 +28,7 @@ interface ReferenceLabel {
   ids: string[];
 }
 
-/** A label with what a tier found it by, without the tier. */
+/** A hit without its tier. */
 type Found = Omit<ReferenceHit, "tier">;
 type Filter = (labels: readonly ReferenceLabel[], query: string) => Found[];
 
@@ -68,9 +68,9 @@ const TIERS: Record<Tier, Filter> = {
 
 const LAST_TIERS: Record<Match, Tier> = { prefix: "id-prefix", infix: "infix", fuzzy: "fuzzy" };
 
-/** The labels of one species, given by its rows. */
+/** The labels of a species, from its rows. */
 export class ReferenceSpecies {
-  /** In the order that holds inside most tiers. */
+  /** In the order within most tiers. */
   readonly #labels: ReferenceLabel[];
 
   constructor(rows: readonly Row[]) {
@@ -103,7 +103,7 @@ export class ReferenceSpecies {
     return [...hits.values()].slice(0, limit);
   }
 
-  /** The labels of the first tier of whole names that finds any. */
+  /** The labels of the first tier of whole names with a match. */
   resolve(name: string): { tier: Tier | null; labels: string[] } {
     for (const tier of WHOLE_NAMES) {
       const found = fold(name) === "" ? [] : TIERS[tier](this.#labels, fold(name));
@@ -117,7 +117,7 @@ function labelsWhere(matches: (label: ReferenceLabel, query: string) => boolean)
   return (labels, query) => labels.filter((label) => matches(label, query));
 }
 
-/** Shows, of the aliases that match, the one with fewest code points, then by byte order. */
+/** Of several aliases of a label that match, the one with the fewest code points is shown, then the first in byte order. */
 function aliasesWhere(matches: (alias: string, query: string) => boolean): Filter {
   return (labels, query) =>
     labels.flatMap(({ label, aliases }) => {
@@ -161,7 +161,7 @@ function withoutVersion(id: string): string {
   return id.replace(/(\d)\.\d+$/, "$1");
 }
 
-/** The least distance between a query and the beginnings of a text that have its runs of digits. */
+/** The smallest distance between a query and a prefix of a text that has the same runs of digits. */
 function nearest(query: string, text: string): number {
   const characters = [...text];
   const runs = digits(query);
@@ -179,7 +179,7 @@ function digits(text: string): string {
   return (text.match(/\d+/g) ?? []).join(" ");
 }
 
-/** Optimal string alignment distance, straight from its definition. */
+/** The optimal string alignment distance, directly from its definition. */
 function alignment(a: readonly string[], b: readonly string[]): number {
   const table = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
   for (let i = 0; i <= a.length; i++) {

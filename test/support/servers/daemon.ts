@@ -1,4 +1,4 @@
-/** Servers of other makers that run for a test, on ports of 127.0.0.1. */
+/** Servers other than Assembl that run for a test. */
 
 import { createServer } from "node:net";
 import { Program } from "../processes/program.ts";
@@ -7,12 +7,12 @@ const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 10;
 const START_ATTEMPTS = 3;
 
-/** A server program; it ends with this process at the latest. */
+/** A server program; it is killed when this process exits, at the latest. */
 export class Daemon extends Program {
   /**
-   * Starts it; resolves once it is up.
+   * Starts a server; resolves once it is up.
    *
-   * @throws Error with what it wrote, where it ends or is not up in time
+   * @throws Error with its output, if it ends or is not up in time
    */
   static async start(command: readonly string[], isUp: () => Promise<boolean>): Promise<Daemon> {
     const daemon = new Daemon(command, { env: process.env });
@@ -35,7 +35,7 @@ export class Daemon extends Program {
   }
 }
 
-/** A port of 127.0.0.1 that nobody listens on; another process may take it before the caller does. */
+/** A free port of 127.0.0.1, which another process may take before the caller does. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -44,7 +44,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts something on a free port, and on another where it does not start. */
+/** Starts a server on a free port; tries another port if it does not start. */
 export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

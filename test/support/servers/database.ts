@@ -1,33 +1,33 @@
-/** Databases of tests, with table gene_autocomplete in them. */
+/** Databases with a table gene_autocomplete. */
 
 import type { Row } from "../data/rows.ts";
 import type { MariaDb } from "./mariadb.ts";
 
 const TABLE = "gene_autocomplete";
-/** Without weight and aliases, which live answers do not know. */
+/** Of a row, without weight and aliases, which live answers do not use. */
 const COLUMNS = 5;
 
-/** The columns of Ensembl's own table, for statements that make it. */
+/** The columns of Ensembl's own table, for CREATE TABLE statements. */
 export const ENSEMBL_COLUMNS = `species varchar(255), stable_id varchar(128), display_label varchar(128),
   location varchar(60), db varchar(32) DEFAULT 'core'`;
 
-/** A database of a test's own on a server. */
+/** A database for one test. */
 export interface TestDatabase {
   name: string;
   /** As root. */
   url: string;
-  /** Its table, for statements. */
+  /** The qualified name of its table. */
   table: string;
 }
 
-/** An empty one. */
+/** Creates an empty database. */
 export async function createDatabase(db: MariaDb): Promise<TestDatabase> {
   const name = `live_${crypto.randomUUID().replaceAll("-", "")}`;
   await db.sql(`CREATE DATABASE ${name}`);
   return { name, url: urlOf(db, name), table: `${name}.${TABLE}` };
 }
 
-/** One whose table has these rows; `options` as behind a CREATE TABLE's columns. */
+/** Creates a database whose table has these rows; `options` are those of CREATE TABLE. */
 export async function databaseOf(
   db: MariaDb,
   rows: readonly Row[],
@@ -39,12 +39,12 @@ export async function databaseOf(
   return database;
 }
 
-/** The URL of a database, over another port and as another user where it says so. */
+/** The URL of a database, through another port or as another user if these are given. */
 export function urlOf(db: MariaDb, name: string, { port = db.port, login = "root" } = {}): string {
   return `mysql://${login}@127.0.0.1:${port}/${name}`;
 }
 
-/** Makes a table anew with these rows; `options` as behind a CREATE TABLE's columns. */
+/** Creates or replaces a table with these rows; `options` are those of CREATE TABLE. */
 export async function fillTable(
   db: MariaDb,
   rows: readonly Row[],

@@ -1,4 +1,4 @@
-/** Feeds as a server takes them: what they bring is served, what they refuse is logged. */
+/** Feeds as servers use them: the indexes that they bring are served, and those that they refuse are logged. */
 
 import type { Feed } from "../../../src/feeds/feed.ts";
 import { Log, type LogFields } from "../../../src/log.ts";
@@ -11,14 +11,14 @@ import { labelsIn } from "../indexes/look-ups.ts";
 import { until } from "../until.ts";
 import { DEFAULTS } from "./served.ts";
 
-/** An index whose best label is this one. */
+/** An index with this one label. */
 export const indexWith = (label: string) => fileOf(compileRows([labelRow("homo_sapiens", label)]));
 
-/** A store of generations in one folder, as a new run of the program opens it. */
+/** Opens the store of generations in a folder, as a new run of the program does. */
 export const generationsIn = (folder: string) =>
   Generations.open({ folders: [folder], keep: 3, warn: () => {} });
 
-/** A log that keeps its events, as lines of JSON. */
+/** A log that keeps its lines, as JSON. */
 export class KeptLog extends Log {
   readonly lines: string[] = [];
 
@@ -34,14 +34,14 @@ export class KeptLog extends Log {
     this.info(event, fields);
   }
 
-  /** Why indexes were refused, in order. */
+  /** The reasons why indexes were refused, in order. */
   get refusals(): string[] {
     const events = this.lines.map((line) => JSON.parse(line));
     return events.filter(({ event }) => event === "index refused").map(({ reason }) => reason);
   }
 }
 
-/** What is served from a feed. */
+/** A server, without HTTP, of what a feed brings. */
 export class FedServer implements AsyncDisposable {
   readonly state = new ServerState(DEFAULTS);
   readonly #supply: IndexSupply;
@@ -58,15 +58,15 @@ export class FedServer implements AsyncDisposable {
     );
   }
 
-  /** Serves what an earlier run has brought. */
+  /** Serves what an earlier run has kept. */
   start(): Promise<void> {
     return this.#supply.start();
   }
 
-  /** Follows the feed; resolves once what it brings first is served, or was refused. */
+  /** Follows the feed; resolves once the first index that it brings is served or refused. */
   follow(): Promise<void> {
     this.#supply.follow();
-    // Who asks now shares the look that was just begun.
+    // This joins the look that was just begun.
     return this.#supply.look();
   }
 
@@ -82,7 +82,7 @@ export class FedServer implements AsyncDisposable {
     return this.stop();
   }
 
-  /** What the log calls the feed. */
+  /** The feed's name in the log. */
   get name(): string {
     return this.#supply.name;
   }
@@ -91,7 +91,7 @@ export class FedServer implements AsyncDisposable {
     return this.state.served;
   }
 
-  /** The best labels of the first species; none where nothing is served. */
+  /** The best labels of the first species; none if nothing is served. */
   labels(limit = 1): string[] {
     const catalogue = this.state.served?.catalogue;
     if (!(catalogue instanceof IndexCatalogue)) return [];
@@ -104,7 +104,7 @@ export class FedServer implements AsyncDisposable {
   }
 }
 
-/** A server that was started and has looked once. */
+/** Starts a server, and has it look once. */
 export async function serveFeed(feed: Feed): Promise<FedServer> {
   const server = new FedServer(feed);
   await server.start();

@@ -1,4 +1,4 @@
-/** Servers that ask a real database for every answer, in the test's own process. */
+/** Servers in the test's own process that ask a real database for every answer. */
 
 import { LiveCatalogue, reportTo } from "../../../src/live/live-catalogue.ts";
 import { DEFAULT_SPECIES_TIMES, type SpeciesTimes } from "../../../src/live/live-species.ts";
@@ -22,7 +22,7 @@ interface LiveOptions {
   speciesTimes?: Partial<SpeciesTimes>;
 }
 
-/** A server over the database at a URL, as `assembl serve` starts one; to dispose of it stops it as SIGTERM does. */
+/** Serves from the database at a URL, as `assembl serve` does; disposal stops it as SIGTERM does. */
 export async function serveLive(
   url: string,
   { settings = {}, times = {}, speciesTimes = {} }: LiveOptions = {},

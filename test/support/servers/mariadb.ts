@@ -1,4 +1,4 @@
-/** A MariaDB server of a test's own. */
+/** Private MariaDB servers. */
 
 import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
 import { installed } from "../processes/debian.ts";
@@ -10,9 +10,9 @@ const DATABASE = "ensembl_autocomplete";
 
 /**
  * `await using db = await startMariaDb()`: an empty database `ensembl_autocomplete` on a private server
- * that listens on 127.0.0.1; stopped and removed at the end of the scope.
+ * that listens on 127.0.0.1; it is stopped and removed at the end of the scope.
  *
- * @throws Error with the server's log, where it does not start
+ * @throws Error with the server's output, if it does not start
  */
 export async function startMariaDb(): Promise<MariaDb> {
   await using stack = new AsyncDisposableStack();
@@ -28,7 +28,7 @@ export async function startMariaDb(): Promise<MariaDb> {
 }
 
 export class MariaDb implements AsyncDisposable {
-  /** `root` without a password, over TCP. */
+  /** As `root` without a password, over TCP. */
   readonly url: string;
   readonly socketPath: string;
   #server: Daemon | undefined;
@@ -41,7 +41,7 @@ export class MariaDb implements AsyncDisposable {
     this.socketPath = dir.join("socket");
   }
 
-  /** Starts the server and waits until it answers. */
+  /** Starts the server; resolves once it answers. */
   async start(): Promise<void> {
     this.#server = await Daemon.start(
       [
@@ -57,14 +57,14 @@ export class MariaDb implements AsyncDisposable {
         "--skip-name-resolve",
         "--performance-schema=off",
         "--innodb-buffer-pool-size=16M",
-        // Commits outlive a killed server, but not a power cut.
+        // Commits survive a killed server, but not a power cut.
         "--innodb-flush-log-at-trx-commit=2",
       ],
       () => this.#answers(),
     );
   }
 
-  /** Runs statements, as root; answers with the rows of a single one. */
+  /** Runs statements as root; resolves with the rows if it is a single one. */
   async sql(text: string): Promise<RowDataPacket[]> {
     const connection = await this.#connect({ database: DATABASE });
     try {
@@ -75,7 +75,7 @@ export class MariaDb implements AsyncDisposable {
     }
   }
 
-  /** Loads a plain label file, whose header names columns of the table. */
+  /** Loads an uncompressed label file, whose header names columns of the table. */
   async load(table: string, file: string): Promise<void> {
     const header = (await Bun.file(file).slice(0, 4096).text()).split("\n", 1)[0]!;
     await this.sql(
@@ -84,12 +84,12 @@ export class MariaDb implements AsyncDisposable {
     );
   }
 
-  /** Ends the server as a crash does: connections break, committed rows stay. */
+  /** Kills the server: connections break, committed rows stay. */
   async kill(): Promise<void> {
     await this.#server?.[Symbol.asyncDispose]();
   }
 
-  /** The same data on the same port, after a crash or instead of the running server. */
+  /** Kills the server if it runs, and starts it again with the same data on the same port. */
   async restart(): Promise<void> {
     await this.kill();
     await this.start();
@@ -129,7 +129,7 @@ async function install(dir: TempDir): Promise<void> {
       "--no-defaults",
       ...asRoot(),
       `--datadir=${dir.join("data")}`,
-      // Others that install at the same time would meet in the machine's own.
+      // Installations at the same time would conflict in the machine's own.
       `--tmpdir=${dir.path}`,
       "--auth-root-authentication-method=normal",
       "--skip-test-db",
@@ -140,7 +140,7 @@ async function install(dir: TempDir): Promise<void> {
   );
 }
 
-/** mariadbd refuses to run as root unless it is told to. */
+/** mariadbd refuses to run as root without this. */
 function asRoot(): string[] {
   return process.getuid?.() === 0 ? ["--user=root"] : [];
 }

@@ -1,4 +1,4 @@
-/** nginx of a test's own, with a recipe of the docs. */
+/** Private nginx servers with the recipes in the documents. */
 
 import { join } from "node:path";
 import { installed } from "../processes/debian.ts";
@@ -7,7 +7,7 @@ import { Daemon, onFreePort } from "./daemon.ts";
 
 const RECIPES = join(import.meta.dir, "../../../docs/recipes");
 
-/** Servers of the recipes, in order. */
+/** The servers in the recipes, which are numbered from 1. */
 const UPSTREAM = /10\.0\.0\.(\d+):8000/g;
 
 export interface Nginx extends AsyncDisposable {
@@ -15,11 +15,11 @@ export interface Nginx extends AsyncDisposable {
 }
 
 /**
- * `await using nginx = await startNginx("nginx-cache.conf", [8000])`: a recipe as it stands in the docs, but for the
- * addresses and folders of this machine.
+ * `await using nginx = await startNginx("nginx-cache.conf", [8000])`: a recipe as it is in the documents, except for
+ * addresses and folders.
  *
- * @param ports of 127.0.0.1, in the place of the recipe's servers
- * @throws Error with nginx's log, where it does not start
+ * @param ports of 127.0.0.1, instead of the recipe's servers
+ * @throws Error with nginx's output, if it does not start
  */
 export async function startNginx(recipe: string, ports: readonly number[]): Promise<Nginx> {
   await using stack = new AsyncDisposableStack();
@@ -35,7 +35,7 @@ export async function startNginx(recipe: string, ports: readonly number[]): Prom
     await Bun.write(config, mainConfig(dir, listening));
     return { port, server: await Daemon.start(command, () => isListening(port)) };
   });
-  // At SIGTERM it ends its workers too.
+  // SIGTERM, and not SIGKILL, ends its workers too.
   stack.defer(async () => {
     server.kill("SIGTERM");
     await server.ended;

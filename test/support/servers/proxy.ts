@@ -1,23 +1,23 @@
-/** A stand-in for a server that passes everything on, until so much was answered; then it holds the answer back. */
+/** A TCP proxy that can hold back what the server answers, and break connections. */
 
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
-  /** Resolves once the answer is held back. */
+  /** Resolves once an answer is held back because it is too long. */
   readonly holding: Promise<void>;
-  /** Holds back whatever is answered from now on, on new connections too; resolves once that is something. */
+  /** Holds back all answers from now on, on new connections too; resolves once there is one. */
   hold(): Promise<void>;
-  /** Passes on what was held back, and all that follows. */
+  /** Passes on what was held back, and everything after it. */
   release(): void;
-  /** Breaks the connection. */
+  /** Breaks all connections. */
   cut(): void;
-  /** Breaks each connection that is open now as soon as more is asked on it, as firewalls do with idle ones. */
+  /** Breaks each open connection when the client next sends something, as firewalls do with idle ones. */
   forget(): void;
 }
 
-/** Passes connections on to a port of this machine; each server may answer with so many bytes. */
+/** Passes connections on to a port of this machine; an answer is held back after so many bytes. */
 export async function startProxy(
   target: number,
   bytes = Number.POSITIVE_INFINITY,

@@ -1,21 +1,21 @@
-/** Redis servers of a test's own. */
+/** Private Redis servers. */
 
 import { installed } from "../processes/debian.ts";
 import { type TempDir, tempDir } from "../temp.ts";
 import { Daemon, onFreePort } from "./daemon.ts";
 
-/** What a server is started with. */
+/** Options of a server. */
 export interface RedisOptions {
   password?: string;
-  /** The server whose replica it is, with the same password. */
+  /** The server that it replicates, which has the same password. */
   primary?: Redis;
 }
 
 /**
  * `await using redis = await startRedis()`: an empty server that listens on 127.0.0.1 and keeps nothing on disk;
- * stopped at the end of the scope.
+ * it is stopped at the end of the scope.
  *
- * @throws Error with the server's log, where it does not start
+ * @throws Error with the server's output, if it does not start
  */
 export async function startRedis(options: RedisOptions = {}): Promise<Redis> {
   await using stack = new AsyncDisposableStack();
@@ -38,13 +38,13 @@ export class Redis implements AsyncDisposable {
     private readonly options: RedisOptions,
   ) {}
 
-  /** The address of what is published under a key. */
+  /** The URL of what is published under a key. */
   address(key = "genes", port = this.port): string {
     const login = this.#password === undefined ? "" : `:${encodeURIComponent(this.#password)}@`;
     return `redis://${login}127.0.0.1:${port}/0?key=${key}`;
   }
 
-  /** Starts the server, empty, and waits until it answers; a replica, until it has all of its primary's. */
+  /** Starts the server, empty; resolves once it answers, and a replica once it has copied its primary. */
   async start(): Promise<void> {
     const { primary } = this.options;
     const replica =
@@ -63,7 +63,7 @@ export class Redis implements AsyncDisposable {
     );
   }
 
-  /** Runs commands on a connection of their own. */
+  /** Runs commands on a separate connection. */
   async with<T>(work: (client: Bun.RedisClient) => Promise<T>): Promise<T> {
     const client = new Bun.RedisClient(this.address(), { autoReconnect: false });
     await client.connect();
@@ -74,17 +74,17 @@ export class Redis implements AsyncDisposable {
     }
   }
 
-  /** All keys, in order. */
+  /** All keys, sorted. */
   async keys(): Promise<string[]> {
     return (await this.with((client) => client.keys("*"))).sort();
   }
 
-  /** Ends the server as a crash does; what it held is lost. */
+  /** Kills the server; what it had is lost. */
   async kill(): Promise<void> {
     await this.#server?.[Symbol.asyncDispose]();
   }
 
-  /** Has it stand still, with its connections open, until `resume`. */
+  /** Stops the process, with its connections open, until `resume`. */
   pause(): void {
     this.#server?.kill("SIGSTOP");
   }

@@ -1,4 +1,4 @@
-/** Servers that answer in the test's own process. */
+/** Servers in the test's own process. */
 
 import { Log } from "../../../src/log.ts";
 import type { AnswerSettings } from "../../../src/server/served.ts";
@@ -10,7 +10,7 @@ import { GENES } from "../data/genes.ts";
 import type { Row } from "../data/rows.ts";
 import { catalogueOf } from "../indexes/compiled.ts";
 
-/** The settings that decide what is answered, and how it is sent, where nothing is set. */
+/** The defaults of the settings that decide what is answered and how it is sent. */
 export const DEFAULTS: AnswerSettings = readSettings(settingsIn("answers", "http"), {
   flags: {},
   environment: {},
@@ -20,13 +20,13 @@ export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly state: ServerState;
   get(target: string, init?: RequestInit): Promise<Response>;
-  /** The body of a 200. */
+  /** The body of an answer, whose status must be 200. */
   json<T>(target: string): Promise<T>;
-  /** Sends a request as it is written, and reads to the end of the connection. */
+  /** Sends the text of a request; resolves with everything up to the end of the connection. */
   raw(request: string): Promise<string>;
 }
 
-/** A server whose index is not there yet. */
+/** A server that has no index yet. */
 export function serveNothing(settings: Partial<AnswerSettings> = {}): TestServer {
   const state = new ServerState({ ...DEFAULTS, ...settings });
   const log = new Log("off");
@@ -46,7 +46,7 @@ export function serveNothing(settings: Partial<AnswerSettings> = {}): TestServer
   };
 }
 
-/** A server with an index of some rows. */
+/** A server with an index of these rows. */
 export function serveRows(
   rows: readonly Row[] = GENES,
   settings: Partial<AnswerSettings> = {},
@@ -56,7 +56,7 @@ export function serveRows(
   return server;
 }
 
-/** The body of an answer that has to be a problem of RFC 9457, whatever else it is. */
+/** The body of a problem document of RFC 9457. */
 export interface ProblemBody {
   type: string;
   title: string;

@@ -1,4 +1,4 @@
-/** A web server whose answers a test writes, down to their bytes. */
+/** A web server whose answers a test defines, byte by byte. */
 
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
@@ -11,10 +11,10 @@ export interface WebRequest {
   headers: Headers;
 }
 
-/** Writes an answer; one that does not end the connection leaves it open. */
+/** Writes an answer, and may end the connection or leave it open. */
 export type Answer = (connection: Socket, request: WebRequest) => void;
 
-/** `await using web = await startWeb()`: listens on 127.0.0.1, and answers 404 until it is told otherwise. */
+/** `await using web = await startWeb()`: listens on 127.0.0.1, and answers 404 unless another answer is set. */
 export async function startWeb(answer: Answer = status(404)): Promise<WebServer> {
   const web = new WebServer(answer);
   await web.open();
@@ -22,7 +22,7 @@ export async function startWeb(answer: Answer = status(404)): Promise<WebServer>
 }
 
 export class WebServer implements AsyncDisposable {
-  /** Every request so far. */
+  /** All requests so far. */
   readonly requests: WebRequest[] = [];
   #port = 0;
   #server: Server | undefined;
@@ -30,7 +30,7 @@ export class WebServer implements AsyncDisposable {
 
   constructor(public answer: Answer) {}
 
-  /** With an address on this server, `/genes`. */
+  /** The URL of a target on this server. */
   url(target = "/genes", login = ""): string {
     return `http://${login}127.0.0.1:${this.#port}${target}`;
   }
@@ -39,12 +39,12 @@ export class WebServer implements AsyncDisposable {
     return this.requests.at(-1)!;
   }
 
-  /** Connections that are open now. */
+  /** Number of open connections. */
   get connections(): number {
     return this.#connections.size;
   }
 
-  /** Listens, again on the port of the first time. */
+  /** Listens; always on the port of the first time. */
   async open(): Promise<void> {
     if (this.#server !== undefined) return;
     this.#server = createServer((connection) => this.#accept(connection));
@@ -90,18 +90,18 @@ function parse(head: string): WebRequest {
   return { target: first!.split(" ")[1]!, headers: new Headers(headers) };
 }
 
-/** The first lines of an answer that is the last on its connection. */
+/** The status line and headers of an answer, after which the connection is closed. */
 export function headOf(code: number, headers: Readonly<Record<string, string>> = {}): string {
   const all = Object.entries({ Connection: "close", ...headers });
   return [`HTTP/1.1 ${code} -`, ...all.map((header) => header.join(": ")), "", ""].join("\r\n");
 }
 
-/** An answer of a status and its headers alone. */
+/** An answer with a status and headers, and no body. */
 export function status(code: number, headers: Readonly<Record<string, string>> = {}): Answer {
   return (connection) => connection.end(headOf(code, { "Content-Length": "0", ...headers }));
 }
 
-/** A file as web servers give it: with a length, and 304 where the client says that it has it. */
+/** An answer with a file, as web servers send it: with its length, or 304 if the client has it already. */
 export function file(body: Uint8Array, headers: Readonly<Record<string, string>> = {}): Answer {
   const { ETag, "Last-Modified": modified } = headers;
   return (connection, request) => {
@@ -114,7 +114,7 @@ export function file(body: Uint8Array, headers: Readonly<Record<string, string>>
   };
 }
 
-/** The first bytes of a file, whose length is said to be `length`; then nothing, on a connection that stays open. */
+/** An answer with the first bytes of a file of `length` bytes, and then nothing, on a connection that stays open. */
 export function beginning(body: Uint8Array, length: number): Answer {
   return (connection) => {
     connection.write(headOf(200, { "Content-Length": String(length) }));
