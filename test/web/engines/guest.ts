@@ -127,22 +127,34 @@ export class Gate implements AsyncDisposable {
   readonly asked: URL[] = [];
   /** Answers in the place of the server, where it returns anything. */
   intercept: (url: URL) => Promise<Response | undefined> | Response | undefined = () => undefined;
-  readonly #proxy: Bun.Server<undefined>;
+  #proxy: Bun.Server<undefined> | undefined;
+  #port = 0;
 
-  constructor(server: string) {
+  constructor(private readonly server: string) {
+    this.open();
+  }
+
+  /** Listens, again on the port of the first time. */
+  open(): void {
     this.#proxy = Bun.serve({
       hostname: "127.0.0.1",
-      port: 0,
+      port: this.#port,
       fetch: async (request) => {
         const url = new URL(request.url);
         this.asked.push(url);
-        return (await this.intercept(url)) ?? fetch(server + url.pathname + url.search);
+        return (await this.intercept(url)) ?? fetch(this.server + url.pathname + url.search);
       },
     });
+    this.#port = this.#proxy.port!;
+  }
+
+  /** Breaks all connections; new ones are refused. */
+  async close(): Promise<void> {
+    await this.#proxy?.stop(true);
   }
 
   get url(): string {
-    return this.#proxy.url.origin;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** The queries of the element, in their order. */
@@ -163,7 +175,7 @@ export class Gate implements AsyncDisposable {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#proxy.stop(true);
+    return this.close();
   }
 }
 

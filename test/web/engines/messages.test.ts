@@ -203,13 +203,21 @@ inEngines(undefined, ({ open }) => {
       expect(at.gate.queries).toEqual(["brc", "brc"]);
     });
 
-    test("is gone for a while is asked again", async () => {
+    test.each([
+      ["is gone for a while", (at: Guest) => at.gate.close()],
+      [
+        "cannot answer for a while",
+        (at: Guest) => answer(at, () => new Response(null, { status: 502 })),
+      ],
+    ])("%s is asked again", async (_, fail) => {
       await using at = await open();
-      answer(at, () => new Response(null, { status: 502 }));
+      await fail(at);
       await at.type("brc");
       await at.shows({ message: NOT_NOW });
       expect(await at.evaluate(() => probe.events.includes("gene-error"))).toBeTrue();
+      await at.gate.close();
       at.gate.intercept = () => undefined;
+      at.gate.open();
       await at.shows({ labels: BRC, message: null });
     });
 
