@@ -86,7 +86,9 @@ export class Groups {
 
   /** Whether a condition holds for every item that is not the last of its group. */
   everyFollowed(holds: (item: number) => boolean): boolean {
-    return this.#last.every((last, item) => last !== 0 || holds(item));
+    return this.#last
+      .blocks()
+      .every(({ first, numbers }) => numbers.every((last, i) => last !== 0 || holds(first + i)));
   }
 
   /** Checks both columns. @throws IndexError if they contradict each other */
@@ -96,12 +98,13 @@ export class Groups {
     let group = 0;
     let end = 0;
     this.#checkMark(group, end);
-    this.#last.every((last, item) => {
-      if (last === 0) return true;
-      end = item + 1;
-      this.#checkMark(++group, end);
-      return true;
-    });
+    for (const { first, numbers } of this.#last.blocks()) {
+      for (let i = 0; i < numbers.length; i++) {
+        if (numbers[i] === 0) continue;
+        end = first + i + 1;
+        this.#checkMark(++group, end);
+      }
+    }
     if (end !== this.items || group !== this.groups) throw damagedColumns("group items wrongly");
   }
 

@@ -127,22 +127,24 @@ export class IdOrder {
     let before: number | null = null;
     let kindBefore = NONE;
     let numberBefore = 0;
-    const isInOrder = this.#order.every((gene) => {
-      const kind = kinds[gene]!;
-      const number = numbers[gene]!;
-      const end = ends[kind] ?? 0;
-      // Nearly all ids are of one kind, and so in the order of their numbers.
-      const isAfter =
-        before === null ||
-        (kind === kindBefore && number < end && numberBefore < end
-          ? number > numberBefore || (number === numberBefore && gene > before)
-          : this.#compare(before, gene) < 0);
-      before = gene;
-      kindBefore = kind;
-      numberBefore = number;
-      return isAfter;
-    });
-    if (!isInOrder) throw damagedColumns("have stable ids out of order");
+    for (const { numbers: block } of this.#order.blocks()) {
+      for (let i = 0; i < block.length; i++) {
+        const gene = block[i]!;
+        const kind = kinds[gene]!;
+        const number = numbers[gene]!;
+        const end = ends[kind] ?? 0;
+        // Nearly all ids are of one kind, and so in the order of their numbers.
+        const isAfter =
+          before === null ||
+          (kind === kindBefore && number < end && numberBefore < end
+            ? number > numberBefore || (number === numberBefore && gene > before)
+            : this.#compare(before, gene) < 0);
+        if (!isAfter) throw damagedColumns("have stable ids out of order");
+        before = gene;
+        kindBefore = kind;
+        numberBefore = number;
+      }
+    }
   }
 
   /** Compares two genes by their folded ids, then by their indexes. */

@@ -152,19 +152,19 @@ export class PackedNumbers {
     return numbers;
   }
 
-  /** Whether a condition holds for every number, asked in order until it does not. */
-  every(holds: (number: number, index: number) => boolean): boolean {
+  /** The whole column in blocks, each of which is valid until the next one is read. */
+  *blocks(): Generator<{ first: number; numbers: Float64Array }> {
     const block = new Float64Array(Math.min(BLOCK, this.size));
     for (let first = 0; first < this.size; first += BLOCK) {
       const count = this.read(first, this.size, block);
-      for (let i = 0; i < count; i++) if (!holds(block[i]!, first + i)) return false;
+      yield { first, numbers: block.subarray(0, count) };
     }
-    return true;
   }
 
   /** Whether no number exceeds the limit. The width alone usually decides. */
   areAtMost(limit: number): boolean {
-    return 2 ** this.width - 1 <= limit || this.every((number) => number <= limit);
+    if (2 ** this.width - 1 <= limit) return true;
+    return this.blocks().every(({ numbers }) => numbers.every((number) => number <= limit));
   }
 
   /** Whether all are 0. They then take no bytes, whatever their number. */
@@ -176,10 +176,9 @@ export class PackedNumbers {
   get zeros(): number {
     if (this.areZero) return this.size;
     let zeros = 0;
-    this.every((number) => {
-      if (number === 0) zeros++;
-      return true;
-    });
+    for (const { numbers } of this.blocks()) {
+      for (let i = 0; i < numbers.length; i++) if (numbers[i] === 0) zeros++;
+    }
     return zeros;
   }
 }
