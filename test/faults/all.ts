@@ -14,7 +14,7 @@ import { QUESTIONS } from "./requests/questions.trials.ts";
 import { REQUESTS } from "./requests/unusual.trials.ts";
 import type { Fault } from "./trial.ts";
 
-/** Every fault that is tried; another one is added to the file of its kind, or as a file here. */
+/** Every fault that is tried. A new one is added to one of these files, or in a file of its own. */
 export const FAULTS: readonly Fault[] = [
   ...QUESTIONS,
   ...SHAPES,

@@ -1,6 +1,6 @@
 import { randomNumbers } from "../support/data/corpus.ts";
 
-/** Choices that are the same whenever they are made from the same seed. */
+/** Random choices that are the same for the same seed. */
 export class Random {
   readonly #next: () => number;
 
@@ -8,7 +8,7 @@ export class Random {
     this.#next = randomNumbers(seed);
   }
 
-  /** A whole number from 0 to before `end`. */
+  /** A whole number from 0 to `end` - 1. */
   below(end: number): number {
     return Math.floor(this.#next() * end);
   }
@@ -27,7 +27,7 @@ export class Random {
     return items[this.below(items.length)]!;
   }
 
-  /** So many of what is made anew each time. */
+  /** A list of `count` items, each from another call. */
   list<T>(count: number, make: () => T): T[] {
     return Array.from({ length: count }, make);
   }
@@ -36,7 +36,7 @@ export class Random {
     return Buffer.from(this.list(count, () => this.below(256)));
   }
 
-  /** A copy in another order. */
+  /** A copy in random order. */
   shuffled<T>(items: readonly T[]): T[] {
     return items
       .map((item) => ({ item, order: this.#next() }))
@@ -44,7 +44,7 @@ export class Random {
       .map(({ item }) => item);
   }
 
-  /** The bytes in pieces, cut anywhere. */
+  /** The bytes cut into pieces at random positions. */
   pieces(bytes: Uint8Array, most: number): Uint8Array[] {
     const cuts = this.list(this.below(most), () => this.below(bytes.length + 1));
     const ends = [...cuts.sort((a, b) => a - b), bytes.length];

@@ -17,14 +17,14 @@ import type { Trial } from "./trial.ts";
 
 const CLIENTS = 4;
 
-/** Generations of which no two answer anything alike. */
+/** Generations whose answers all differ. */
 export const GENERATIONS = await makeGenerations();
 export const EXPECTED = expectedOf(GENERATIONS);
 
 /**
- * Has one generation after another take the place of the one before, while clients ask for all.
+ * Replaces one generation by another again and again, under a constant load.
  *
- * @param warnings that the server may log
+ * @param warnings the warnings that the server may log
  */
 export async function swapUnderLoad(
   trial: Trial,
@@ -44,7 +44,7 @@ export async function swapUnderLoad(
   trial.compare("warnings", others, []);
 }
 
-/** Lets clients have their last answers. @param severed connections that the fault itself has broken */
+/** Ends a load and checks its outcome. @param severed number of connections that the fault itself has broken */
 export async function concludeLoad(trial: Trial, load: ConstantLoad, severed = 0): Promise<void> {
   await load.stop();
   trial.sent += load.answered + load.failed.length;
@@ -52,7 +52,7 @@ export async function concludeLoad(trial: Trial, load: ConstantLoad, severed = 0
   for (const mixed of load.mixed) trial.mistake(mixed);
 }
 
-/** A server of a file whose place other generations take. */
+/** Serves a file that is replaced by other generations. */
 export async function swapping(
   trial: Trial,
   swap: (place: IndexPlace, file: Uint8Array, dir: TempDir) => Promise<unknown>,

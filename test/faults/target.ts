@@ -1,4 +1,4 @@
-/** The server that faults are tried on, and the clients that ask it meanwhile. */
+/** The server that faults are tried on, and the clients that use it at the same time. */
 
 import { writeFile } from "node:fs/promises";
 import { Connection } from "../support/clients/connection.ts";
@@ -17,7 +17,7 @@ import type { Fault, Form, Trial } from "./trial.ts";
 
 const WITNESSES = 4;
 
-/** Genes with names of every kind, aliases and ids; few, as the reference looks at each for every question. */
+/** Genes with all kinds of names, aliases and ids; few, because the reference looks at all of them for every request. */
 export const ROWS: readonly Row[] = [
   ...GENES,
   ["homo_sapiens", "TP53", "ENSG00000141510.18", "17:7661779-7687538", "core", null, "p53|LFS1"],
@@ -32,14 +32,14 @@ export const ROWS: readonly Row[] = [
 
 export const REFERENCE = new Reference(ROWS);
 
-/** What the witnesses ask: each is answered by the reference. */
+/** What the witnesses ask for. */
 const WITNESSED = ["homo_sapiens", "mus_musculus", "homo_sapiens,danio_rerio"].flatMap((species) =>
   ["brc", "brca1", "p53", "nkx25", "hla", "pcn", "tbx", "zzz"].map(
     (query) => `/gene_suggest/?species=${species}&query=${query}`,
   ),
 );
 
-/** A server of ROWS in a process of its own, which clients ask on and on. */
+/** A server of ROWS in a process of its own, and witnesses: clients that keep asking it. */
 export class Target implements AsyncDisposable {
   private constructor(
     readonly dir: TempDir,
@@ -60,7 +60,7 @@ export class Target implements AsyncDisposable {
     return this.server.url;
   }
 
-  /** Lets the witnesses end, and tells a trial what they have seen, and what the server has logged as wrong. */
+  /** Ends the witnesses, and reports to a trial what they have seen and what the server has logged as a warning. */
   async conclude(trial: Trial, { warnings = [] as readonly string[] } = {}): Promise<void> {
     await this.witnesses.stop();
     trial.sent += this.witnesses.answered + this.witnesses.failed.length;
@@ -68,7 +68,7 @@ export class Target implements AsyncDisposable {
     for (const mixed of this.witnesses.mixed) trial.mistake(`a witness: ${mixed}`);
     if (this.witnesses.answered === 0) trial.mistake("no witness has asked anything");
     trial.compare("warnings", [...new Set(this.server.warnings())], warnings);
-    // It goes on as ever.
+    // The server still answers.
     trial.compare("its last answer", await this.server.labels("brc"), ["BRCA1", "BRCA2", "BRCC3"]);
   }
 
@@ -79,7 +79,7 @@ export class Target implements AsyncDisposable {
   }
 }
 
-/** What each witnessed question has to be answered with. */
+/** The correct answers to what the witnesses ask for. */
 async function answersOf(server: ServerProcess): Promise<Expected> {
   using connection = await Connection.open(server.url);
   const { tag } = await connection.ask(WITNESSED[0]!);
@@ -90,7 +90,7 @@ async function answersOf(server: ServerProcess): Promise<Expected> {
   return new Map([[tag, new Map(answers)]]);
 }
 
-/** A fault that clients make: a server of its own has to bear it, and to answer others as ever. */
+/** A fault of clients: their server must withstand it, and answer the witnesses as always. */
 export function clientFault(
   name: string,
   times: Record<Form, number>,

@@ -1,37 +1,37 @@
 import { Random } from "./random.ts";
 
-/** Something that goes wrong around Assembl, and how to make it do so. */
+/** Something that can go wrong around Assembl, and how to provoke it. */
 export interface Fault {
   name: string;
   /** How often it is tried, in the short form and in the long one. */
   times: Record<Form, number>;
-  /** It waits for half a minute and does little else, so that others are tried meanwhile. */
+  /** It mostly waits, for half a minute, so that others are tried at the same time. */
   isPatient?: boolean;
   /** A known defect that is not mended yet: tried in the long form, and where it is asked for by name. */
   isOpen?: boolean;
-  /** Tries it, and tells the trial what came of it. What it throws counts as a failure too. */
+  /** Tries it, and reports the outcome to the trial. An error that it throws counts as a failure. */
   run(trial: Trial): Promise<void>;
 }
 
 export type Form = "short" | "long";
 
-/** Of what went wrong so much is told. */
+/** How many of the problems are printed. */
 const TOLD = 5;
 const LONGEST_TOLD = 700;
 
-/** What becomes of one fault. */
+/** The outcome of trying one fault. */
 export class Trial {
   /** How often it was tried. */
   tried = 0;
-  /** Requests that were sent meanwhile, those included that are the fault. */
+  /** Number of requests, including those that are the fault. */
   sent = 0;
-  /** Requests without an answer, or with one that says no, where the fault does not excuse it. */
+  /** Requests without an answer or with an error, unless the fault excuses it. */
   failed = 0;
-  /** Answers that are not what the reference says, and whatever else must not be. */
+  /** Answers that differ from the reference, and anything else that must not happen. */
   wrong = 0;
-  /** The first of both. */
+  /** Descriptions of the first problems. */
   readonly told: string[] = [];
-  /** Figures worth knowing, whatever came of it. */
+  /** Figures to print, whatever the outcome. */
   readonly notes: string[] = [];
   readonly random: Random;
   readonly times: number;
@@ -65,7 +65,7 @@ export class Trial {
     this.#tell(`wrong: ${what}`);
   }
 
-  /** A mistake where two things are not equal. */
+  /** Counts a mistake if two values are not equal. */
   compare(what: string, found: unknown, wanted: unknown): void {
     if (Bun.deepEquals(found, wanted)) return;
     this.mistake(`${what}: ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`);

@@ -1,4 +1,4 @@
-/** What databases do, and what stands in them. */
+/** Databases that fail, and hostile data in them. */
 
 import { fold, foldAscii } from "../../../src/names/fold.ts";
 import type { Row } from "../../support/data/rows.ts";
@@ -26,7 +26,7 @@ const MANY_ROWS: readonly Row[] = Array.from({ length: 40_000 }, (_, i) => [
   null,
   null,
 ]);
-/** Labels that would end a statement, a line or a terminal's patience, were they taken for more than labels. */
+/** Labels that would be harmful in SQL, a log or a terminal if they were not treated as plain text. */
 const HOSTILE = [
   "'; DROP TABLE gene_autocomplete; --",
   '" OR ""="',
@@ -50,7 +50,7 @@ async function withDatabase(use: (db: MariaDb) => Promise<void>): Promise<void> 
   await use(db);
 }
 
-/** A database that dies under questions and comes back: answered right, or told to come again. */
+/** The database is killed and restarted during look-ups: each is answered correctly, or with 503. */
 async function killed(trial: Trial, db: MariaDb): Promise<void> {
   const database = await databaseOf(db, ROWS);
   await using live = await serveLive(database.url, { times: IMPATIENT });
@@ -78,7 +78,7 @@ async function killed(trial: Trial, db: MariaDb): Promise<void> {
   await Promise.all(clients);
 }
 
-/** The connection breaks while rows come: the build says so in one line, and leaves what was there. */
+/** The connection breaks while a build reads rows: the build says so in one line, and leaves the old index. */
 async function cutBuilds(trial: Trial, db: MariaDb): Promise<void> {
   const { name } = await databaseOf(db, MANY_ROWS);
   await using dir = await tempDir();
@@ -111,7 +111,7 @@ function hostileRows(random: Random): Row[] {
   ]);
 }
 
-/** A table of such rows builds, and is asked live for what would be SQL: answers are right, and the table stays. */
+/** A table of hostile rows can be built from and asked live for hostile queries, and is not changed by that. */
 async function hostileTables(trial: Trial, db: MariaDb): Promise<void> {
   while (trial.tried < trial.times) {
     trial.tried++;
@@ -131,7 +131,7 @@ async function hostileTables(trial: Trial, db: MariaDb): Promise<void> {
     }
     if (report.rows?.read !== undefined) trial.compare("rows read", report.rows.read, rows.length);
     await using live = await serveLive(database.url, { settings: { labelMinimum: 1 } });
-    // Live answers leave out what an index refuses.
+    // Live answers leave out the labels that an index refuses.
     const reference = new ReferenceLabels(labels, foldAscii);
     for (const query of [...HOSTILE, ...trial.random.list(10, () => typed(trial.random))]) {
       const parameters = new URLSearchParams({ species: "homo_sapiens", query, limit: "25" });
@@ -160,7 +160,7 @@ const databaseFault = (
 });
 
 export const DATABASES: readonly Fault[] = [
-  databaseFault("a database killed under questions", 2, killed),
-  databaseFault("a connection cut while rows come", 3, cutBuilds),
+  databaseFault("a database killed during look-ups", 2, killed),
+  databaseFault("a connection lost during a build", 3, cutBuilds),
   databaseFault("a table with hostile rows", 2, hostileTables),
 ];

@@ -8,11 +8,11 @@ import { startProxy } from "../../support/servers/proxy.ts";
 import type { ProblemBody } from "../../support/servers/served.ts";
 import { until } from "../../support/until.ts";
 
-// A database has to start again and again, which takes longer on a busy machine.
+// A database must start again and again, which takes longer on a busy machine.
 setDefaultTimeout(120_000);
 
 const PASSWORD = "s3cret";
-/** Who has to wait for the end of these waits for it once or twice. */
+/** Short, because tests wait for these timeouts. */
 const IMPATIENT = { connectMs: 300, queryMs: 300, scanMs: 300 };
 
 const KNOWN = "/gene_suggest/?species=homo_sapiens&query=brca";
@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => db[Symbol.asyncDispose]());
 
-/** Nothing is answered, and nobody is told that there is nothing. */
+/** Every request gets a 503, and not an empty answer. */
 async function expectAway(live: LiveServer): Promise<void> {
   for (const question of QUESTIONS) {
     const response = await live.get(question);
@@ -58,7 +58,7 @@ async function expectAway(live: LiveServer): Promise<void> {
 const labels = (live: LiveServer) => live.json<string[]>(KNOWN);
 const LABELS = ["BRCA1", "BRCA2"];
 
-/** So many questions at once; their states. */
+/** The statuses of many requests at once. */
 async function askTogether(live: LiveServer, count: number): Promise<number[]> {
   const responses = await Promise.all(Array.from({ length: count }, () => live.get(KNOWN)));
   return responses.map(({ status }) => status);
@@ -67,7 +67,7 @@ async function askTogether(live: LiveServer, count: number): Promise<number[]> {
 const becomesReady = (live: LiveServer) =>
   until(async () => (await live.get("/readyz")).status === 200);
 
-/** Nobody reads or writes a table until its lock is released. */
+/** Locks a table against reading and writing. */
 async function lockTable(table: string): Promise<AsyncDisposable & { release(): Promise<void> }> {
   const marker = `DO SLEEP(3600) /* ${table} */`;
   const over = db.sql(`LOCK TABLES ${table} WRITE; ${marker}`).catch(() => {});
@@ -114,7 +114,7 @@ describe("a database that goes away", () => {
     expect(eventsOf(live)).toEqual([AWAY, BACK, AWAY, BACK]);
   });
 
-  test("and is back before anybody asks, is none that a client hears of", async () => {
+  test("and is back before the next request, is noticed by no client", async () => {
     const { url } = await databaseOf(db, GENES);
     await using live = await serveLive(url);
     expect(new Set(await askTogether(live, 30))).toEqual(new Set([200]));
@@ -144,7 +144,7 @@ describe("a database that goes away", () => {
 });
 
 describe("a connection that is lost", () => {
-  test("in the middle of a query is made anew", async () => {
+  test("in the middle of a query is replaced", async () => {
     const { name } = await databaseOf(db, GENES);
     await using proxy = await startProxy(db.port);
     await using live = await serveLive(urlOf(db, name, proxy));
@@ -158,7 +158,7 @@ describe("a connection that is lost", () => {
     expect(eventsOf(live)).toEqual([]);
   });
 
-  test("while all lie idle, and nobody is told, is no failure", async () => {
+  test("without notice while all are idle causes no failure", async () => {
     const { name } = await databaseOf(db, GENES);
     await using proxy = await startProxy(db.port);
     await using live = await serveLive(urlOf(db, name, proxy));
@@ -183,12 +183,12 @@ describe("a database that falls silent", () => {
     proxy.hold();
     expect(new Set(await askTogether(live, 30))).toEqual(new Set([503]));
     expect(eventsOf(live).slice(before)).toEqual([AWAY]);
-    // Connections are made now for questions that nobody waits for any more.
+    // Connections that nobody waits for any more are established now.
     proxy.release();
     await until(async () => (await askTogether(live, 30)).every((status) => status === 200));
   });
 
-  test("for long, is given up each time, and no connection is left open", async () => {
+  test("for long, is given up at each request, and leaves no connection open", async () => {
     const { name } = await databaseOf(db, GENES);
     await using proxy = await startProxy(db.port);
     await using live = await serveLive(urlOf(db, name, proxy), { times: IMPATIENT });
@@ -198,7 +198,7 @@ describe("a database that falls silent", () => {
     expect(new Set(await askTogether(live, 30))).toEqual(new Set([503]));
     await expectAway(live);
     expect(eventsOf(live).slice(before)).toEqual([AWAY]);
-    // The other end never closes its own.
+    // The proxy never closes its end.
     await until(() => connectionsTo(proxy.port) === 0);
 
     proxy.release();
@@ -219,7 +219,7 @@ describe("a database that falls silent", () => {
   });
 });
 
-test("more questions at once than there are connections are all answered", async () => {
+test("more requests at once than there are connections are all answered", async () => {
   const { url } = await databaseOf(db, GENES);
   await using live = await serveLive(url);
   const expected: [string, string[]][] = [
@@ -238,7 +238,7 @@ test("more questions at once than there are connections are all answered", async
   expect(eventsOf(live)).toEqual([]);
 });
 
-describe("what only the operator can mend is told in one line:", () => {
+describe("what only the operator can fix is logged in one line:", () => {
   const readerOf = (name: string, login = `reader:${PASSWORD}`) => urlOf(db, name, { login });
 
   test.each<[string, () => Promise<string>, RegExp]>([
@@ -248,7 +248,7 @@ describe("what only the operator can mend is told in one line:", () => {
       /Access denied for user 'reader'.*; check user and password/,
     ],
     [
-      "a database that is not there",
+      "a database that does not exist",
       async () => readerOf("nothing"),
       /nothing.*; check the database's name/,
     ],
@@ -295,7 +295,7 @@ describe("what only the operator can mend is told in one line:", () => {
     expect(live.log.lines.join()).not.toContain(PASSWORD);
   });
 
-  test("a label whose bytes are no text, and the others are found", async () => {
+  test("a label that is not valid UTF-8; other labels are found", async () => {
     const { url, table } = await databaseOf(db, GENES, "CHARSET utf8mb4", "varbinary(255)");
     await db.sql(`INSERT INTO ${table} (species, display_label)
       VALUES ('homo_sapiens', X'4252434337FF')`);
@@ -307,7 +307,7 @@ describe("what only the operator can mend is told in one line:", () => {
   });
 });
 
-describe("a server that is told to stop", () => {
+describe("a server that is stopped", () => {
   test("finishes the request that waits for the database", async () => {
     const { name } = await databaseOf(db, GENES);
     await using proxy = await startProxy(db.port);
@@ -328,10 +328,10 @@ describe("a server that is told to stop", () => {
     expect(eventsOf(live)).toEqual([]);
   });
 
-  test("waits for no log-in that nobody waits for", async () => {
+  test("does not wait for a log-in that no request needs", async () => {
     const { name } = await databaseOf(db, GENES);
     await using proxy = await startProxy(db.port);
-    // The names of species are read at the start, for whoever asks first.
+    // The names of species are read at the start, before any request needs them.
     const holding = proxy.hold();
     const live = await serveLive(urlOf(db, name, proxy));
     await holding;
@@ -339,18 +339,18 @@ describe("a server that is told to stop", () => {
     expect(eventsOf(live)).toEqual([]);
   });
 
-  test("waits for no query that nobody waits for", async () => {
+  test("does not wait for a query that no request needs", async () => {
     const { name } = await databaseOf(db, GENES);
     await using proxy = await startProxy(db.port);
     const live = await serveLive(urlOf(db, name, proxy), { speciesTimes: { freshMs: 0 } });
     await becomesReady(live);
     const holding = proxy.hold();
-    // Needs nothing but the names of species, which it has read again behind its back.
+    // It needs only the names of species, which the server then reads again in the background.
     expect((await live.get("/v1/suggest?species=homo_sapiens&query=")).status).toBe(200);
     await holding;
     await live[Symbol.asyncDispose]();
     await until(() => connectionsTo(proxy.port) === 0);
-    // What ends with the server is no failure.
+    // A query that is cancelled by the stop is not a failure.
     expect(eventsOf(live)).toEqual([]);
   });
 });

@@ -6,13 +6,13 @@ import { mysqlSource } from "../../../src/sources/mysql/autocomplete.ts";
 import type { Timeouts } from "../../../src/sources/mysql/connection.ts";
 import { failureOf, RowList, rowsOf } from "../../support/data/rows.ts";
 
-/** The server's half of a mysql2 connection, as far as its types leave it out. */
+/** The members of mysql2's server side of a connection that its types lack. */
 interface ServerConnection extends Connection {
   writeColumns(columns: object[]): void;
   writeTextRow(values: string[]): void;
 }
 
-/** How a server behaves once it is asked for the rows. */
+/** What a server does when it is asked for the rows. */
 type Answer = (connection: ServerConnection, socket: Socket) => void;
 
 const PATIENT: Timeouts = { connectMs: 10_000, silenceMs: 10_000 };
@@ -22,7 +22,7 @@ const UTF8MB4 = 45;
 const VARCHAR = 253;
 const CAPABILITIES = 0xf7ff;
 
-/** Logs everyone in, agrees to every SET and answers a query as told. */
+/** Accepts every log-in and every SET, and answers a query with `answer`. */
 function speakMysql(socket: Socket, answer: Answer): void {
   const connection = createConnection({ stream: socket, isServer: true }) as ServerConnection;
   connection.on("error", () => {});
@@ -30,7 +30,7 @@ function speakMysql(socket: Socket, answer: Answer): void {
     connection.writeOk();
     connection.sequenceId = 0;
   });
-  // Closing is left to the client.
+  // The client is to close the connection.
   connection.on("quit", () => {});
   connection.on("query", () => answer(connection, socket));
   connection.serverHandshake({
@@ -47,7 +47,7 @@ function speakMysql(socket: Socket, answer: Answer): void {
   });
 }
 
-/** A server on a free port of 127.0.0.1 that lives as long as the scope. */
+/** A server on a free port of 127.0.0.1, until the end of the scope. */
 async function serve(handle: (socket: Socket) => void) {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -65,7 +65,7 @@ async function serve(handle: (socket: Socket) => void) {
         query: QUERY,
         timeouts: { ...PATIENT, ...timeouts },
       }),
-    /** Resolves when every client has closed its connection. */
+    /** Resolves once every client has closed its connection. */
     async closedByClients() {
       await Promise.all(sockets.map((socket) => socket.closed || once(socket, "close")));
     },
@@ -95,7 +95,7 @@ function writeRows(connection: ServerConnection, rows: number): void {
   for (let row = 0; row < rows; row++) connection.writeTextRow(["species", `label${row}`]);
 }
 
-test("the server of these tests is understood when it behaves", async () => {
+test("rows are read from the server of these tests when it behaves well", async () => {
   await using server = await serveMysql((connection) => {
     writeRows(connection, 3);
     connection.writeEof();
@@ -107,7 +107,7 @@ test("the server of these tests is understood when it behaves", async () => {
   await server.closedByClients();
 });
 
-describe("a server that goes away is no end of the rows", () => {
+describe("a lost connection is not taken for the end of the rows:", () => {
   test.each<[string, Answer]>([
     ["before the columns", (_, socket) => socket.end()],
     [
@@ -166,14 +166,14 @@ test("too many connections is an error with its own remedy", async () => {
   await server.closedByClients();
 });
 
-test("what is no MySQL server is an error", async () => {
+test("a server of another protocol is an error", async () => {
   await using server = await serve((socket) => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n"));
   const error = await failureOf(server.source({ connectMs: 50 }));
   expect(error.problem).toStartWith("cannot connect to mysql://u@127.0.0.1");
   await server.closedByClients();
 });
 
-describe("a server that falls silent is given up", () => {
+describe("a silent server is given up", () => {
   test("before its greeting", async () => {
     await using server = await serve(() => {});
     const error = await failureOf(server.source({ connectMs: 50 }));
@@ -205,7 +205,7 @@ describe("a server that falls silent is given up", () => {
   });
 });
 
-test("a server that sends slowly but steadily is read to its end", async () => {
+test("a server that sends slowly but steadily is read to the end", async () => {
   await using server = await serveMysql((connection) => {
     let left = 30;
     writeRows(connection, 0);
@@ -220,7 +220,7 @@ test("a server that sends slowly but steadily is read to its end", async () => {
   expect(await rowsOf(server.source({ silenceMs: 500 }))).toHaveLength(30);
 });
 
-test("a server that asks for a file of this machine gets none", async () => {
+test("a server that asks for a local file gets none", async () => {
   const received: Buffer[] = [];
   await using server = await serveMysql((connection, socket) => {
     socket.removeAllListeners("data");

@@ -1,10 +1,10 @@
-/** What a web server may answer in place of an index. Another answer needs no more than an entry here. */
+/** Bad answers of a web server that should answer with an index. To add one, add an entry. */
 
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { flipped, half, sealed, withChecksum } from "../../support/indexes/damage.ts";
 import { type Answer, file, headOf, status } from "../../support/servers/web-server.ts";
 
-/** An answer, and why it is refused. */
+/** An answer, and the reason that the refusal gives. */
 export interface BadAnswer {
   answer: Answer;
   problem: RegExp;
@@ -12,7 +12,7 @@ export interface BadAnswer {
 
 const bad = (answer: Answer, problem: RegExp): BadAnswer => ({ answer, problem });
 
-/** The head of an answer and a body as they are, on a connection that ends then. */
+/** Sends this head and this body, and ends the connection. */
 const raw =
   (head: string, body: Uint8Array): Answer =>
   (connection) => {
@@ -20,7 +20,7 @@ const raw =
     connection.end(body);
   };
 
-/** All of them, for a server that should hand out this index. */
+/** The bad answers of a server that should answer with this index. */
 export function badAnswers(index: Uint8Array): Readonly<Record<string, BadAnswer>> {
   const [gzip, zstd] = [gzipSync(index), zstdCompressSync(index)];
   const page = Buffer.from("<html>".repeat(99));
@@ -75,7 +75,7 @@ export function badAnswers(index: Uint8Array): Readonly<Record<string, BadAnswer
   };
 }
 
-/** The bytes with some of them replaced by others of the same length. */
+/** The bytes with a text in them replaced by one of the same length. */
 function replaced(bytes: Uint8Array, from: string, to: string): Buffer {
   const copy = Buffer.from(bytes);
   copy.write(to, offsetOf(bytes, from), "latin1");
@@ -88,7 +88,7 @@ function laterVersion(index: Uint8Array): Uint8Array {
   return withChecksum(copy);
 }
 
-/** All but the generation is as it should be. */
+/** The index with a false generation and a correct checksum. */
 function lyingGeneration(index: Uint8Array): Uint8Array {
   const at = offsetOf(index, "generation") + "generation".length + 2;
   const copy = Buffer.from(index);

@@ -1,4 +1,4 @@
-/** A Redis from which servers take their index, and what becomes of it. */
+/** Failures of the Redis that servers take their index from. */
 
 import { OpenIndex } from "../../../src/lookup/open-index.ts";
 import { parseRedisLocation } from "../../../src/redis/location.ts";
@@ -12,7 +12,7 @@ import { refusedMutant } from "../files/files.trials.ts";
 import { GENERATIONS, swapUnderLoad } from "../swapping.ts";
 import type { Fault, Trial } from "../trial.ts";
 
-/** What a server may say of a Redis that fails. */
+/** Warnings that a server may log about a Redis that fails. */
 const WARNINGS = ["index refused", "connection to Redis lost"];
 const MOST_PAUSE_MS = 200;
 const PUBLISHERS = 4;
@@ -31,12 +31,12 @@ async function harmChunk(redis: Redis, harm: (client: Bun.RedisClient, key: stri
 type Harm = (redis: Redis, trial: Trial) => Promise<unknown>;
 
 const HARMS: readonly Harm[] = [
-  // It is gone, and comes back empty.
+  // It crashes, and comes back empty.
   async (redis) => {
     await redis.kill();
     await redis.start();
   },
-  // It stands still for a while.
+  // It hangs for a while.
   async (redis, { random }) => {
     redis.pause();
     await Bun.sleep(random.below(MOST_PAUSE_MS));
@@ -49,13 +49,13 @@ const HARMS: readonly Harm[] = [
   (redis) => harmChunk(redis, (client, key) => client.unlink(key)),
   (redis) => harmChunk(redis, (client, key) => client.send("SETRANGE", [key, "300", "xyz"])),
   (redis) => harmChunk(redis, (client, key) => client.send("APPEND", [key, "more"])),
-  // An index whose checksum is right and whose contents are not.
+  // An index with a correct checksum and false contents.
   (redis, trial) => publish(redis, refusedMutant(trial), "0".repeat(32)),
   (redis) => redis.with((client) => client.set("genes", '{"assembl":1,"bytes":1e300}')),
   (redis, { random }) => redis.with((client) => client.set("genes", random.bytes(50))),
 ];
 
-/** Whatever becomes of Redis, the index before serves on, and the next that is published is taken. */
+/** Whatever happens to Redis, the old index is still served, and the next one that is published is taken. */
 async function harmfulRedis(trial: Trial): Promise<void> {
   await using dir = await tempDir();
   await using redis = await startRedis();
@@ -64,7 +64,7 @@ async function harmfulRedis(trial: Trial): Promise<void> {
   const swap = async (next: Generation) => {
     await HARMS[trial.tried % HARMS.length]!(redis, trial);
     server.hangUp();
-    // What holds no publication is not written over, so it is removed as the error says.
+    // A key without a publication is not overwritten, so it is removed first, as the error advises.
     await redis.with((client) => client.unlink("genes"));
     await publishGeneration(redis, next);
     server.hangUp();
@@ -72,7 +72,7 @@ async function harmfulRedis(trial: Trial): Promise<void> {
   await swapUnderLoad(trial, server, swap, WARNINGS);
 }
 
-/** Of several publishers at once the one that remains is whole, and nothing of the others is left. */
+/** Several publish at the same time: one publication remains complete, and nothing of the others. */
 async function publishersAtOnce(trial: Trial): Promise<void> {
   await using dir = await tempDir();
   await using redis = await startRedis();
@@ -88,7 +88,7 @@ async function publishersAtOnce(trial: Trial): Promise<void> {
   await swapUnderLoad(trial, server, swap, []);
 }
 
-/** Its replica stands still while indexes are published, and its servers follow when it does. */
+/** A replica hangs while indexes are published; its servers follow as soon as it does. */
 async function laggingReplica(trial: Trial): Promise<void> {
   await using dir = await tempDir();
   await using primary = await startRedis();
@@ -107,7 +107,7 @@ async function laggingReplica(trial: Trial): Promise<void> {
 }
 
 export const REDIS: readonly Fault[] = [
-  { name: "a Redis that is harmed", times: { short: 22, long: 500 }, run: harmfulRedis },
-  { name: "publishers at once", times: { short: 10, long: 200 }, run: publishersAtOnce },
+  { name: "a Redis that fails", times: { short: 22, long: 500 }, run: harmfulRedis },
+  { name: "simultaneous publishers", times: { short: 10, long: 200 }, run: publishersAtOnce },
   { name: "a replica that lags", times: { short: 5, long: 100 }, run: laggingReplica },
 ];

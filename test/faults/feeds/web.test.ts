@@ -17,7 +17,7 @@ import { type TempDir, tempDir } from "../../support/temp.ts";
 import { until } from "../../support/until.ts";
 import { badAnswers } from "./bad-answers.ts";
 
-// Unpacking and writing a GiB takes about a second, and several on a machine that is busy.
+// Decompressing and writing a GiB takes about a second, and several on a busy machine.
 setDefaultTimeout(60_000);
 
 const OLD = indexWith("OLD");
@@ -25,7 +25,7 @@ const NEW = indexWith("NEW");
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
 
-/** A server that serves OLD. */
+/** Serves OLD. */
 async function serveOld(dir: TempDir, web: WebServer, limits: Partial<FetchLimits> = {}) {
   const generations = await generationsIn(dir.join("state"));
   const feed = new WebFeed(web.url(), 0, generations, { ...DEFAULT_FETCH_LIMITS, ...limits });
@@ -36,7 +36,7 @@ async function serveOld(dir: TempDir, web: WebServer, limits: Partial<FetchLimit
   return server;
 }
 
-/** Every file of a folder with its contents. */
+/** The files of a folder with hashes of their contents. */
 async function contentsOf(folder: string): Promise<Record<string, string>> {
   const names = (await readdir(folder)).sort();
   const hashes = names.map(async (name) => {
@@ -46,7 +46,7 @@ async function contentsOf(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(hashes));
 }
 
-/** What a web server does is refused for a reason, all stays as it is, and the next good index is taken. */
+/** A bad answer is refused with a reason and changes nothing, and the next good index is taken. */
 async function expectRefusal(
   bad: (web: WebServer) => unknown,
   problem: RegExp,
@@ -62,7 +62,7 @@ async function expectRefusal(
   expect(server.log.refusals).toEqual([expect.stringMatching(problem)]);
   expect(server.served).toBe(served);
   expect(await contentsOf(dir.join("state"))).toEqual(before);
-  // Whatever is still to come is not taken.
+  // The rest of the answer is not read.
   await until(() => web.connections === 0);
 
   await web.open();
@@ -75,7 +75,7 @@ const answers = (answer: Answer) => (web: WebServer) => {
   web.answer = answer;
 };
 
-describe("in place of an index, while the old one serves on,", () => {
+describe("instead of an index, while the old one is still served:", () => {
   test.each(Object.entries(badAnswers(NEW)))("%s", (_, { answer, problem }) =>
     expectRefusal(answers(answer), problem),
   );
@@ -83,7 +83,7 @@ describe("in place of an index, while the old one serves on,", () => {
   test("a connection that is refused", () =>
     expectRefusal((web) => web.close(), /cannot fetch the index .*: ECONNREFUSED/));
 
-  test("304 where nothing is here that it could be about", async () => {
+  test("304 when there is no index yet", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(status(304));
     const generations = await generationsIn(dir.join("state"));
@@ -95,8 +95,8 @@ describe("in place of an index, while the old one serves on,", () => {
   });
 });
 
-describe("no more than the limit is taken of what is packed well:", () => {
-  /** A small beginning of an index, and then more zeros than are taken. */
+describe("no more than the limit is decompressed:", () => {
+  /** The beginning of an index, followed by more zeros than the limit allows. */
   async function bomb(packer: Zlib): Promise<Buffer> {
     const stream = packer as unknown as NodeJS.ReadWriteStream;
     const packed: Buffer[] = [];
@@ -128,7 +128,7 @@ describe("no more than the limit is taken of what is packed well:", () => {
     } finally {
       clearInterval(watch);
     }
-    // A quarter of what would be there if it were kept in memory.
+    // A quarter of what keeping it in memory would take.
     expect(most - before).toBeLessThan(GIB / 4);
   });
 
@@ -148,7 +148,7 @@ describe("no more than the limit is taken of what is packed well:", () => {
       { largestBytes: 4 * MIB },
     ));
 
-  test("as much as the limit is taken", async () => {
+  test("an index of exactly the limit is taken", async () => {
     await using dir = await tempDir();
     await using web = await startWeb();
     const largestBytes = Math.max(OLD.length, NEW.length);
@@ -159,7 +159,7 @@ describe("no more than the limit is taken of what is packed well:", () => {
   });
 });
 
-describe("a web server is given up that", () => {
+describe("a web server is given up if it", () => {
   test("never answers", () =>
     expectRefusal(
       answers(() => {}),
@@ -168,16 +168,16 @@ describe("a web server is given up that", () => {
     ));
 
   test.each([
-    ["begins with nothing", 0],
-    ["begins too little to tell", 50],
-    ["begins a file", 300],
-  ])("%s and falls silent", (_, bytes) =>
+    ["sends nothing of the body", 0],
+    ["sends too little to recognize a format", 50],
+    ["sends the beginning of a file", 300],
+  ])("%s and then nothing more", (_, bytes) =>
     expectRefusal(answers(beginning(NEW.subarray(0, bytes), NEW.length)), /it sends nothing/, {
       silenceMs: 500,
     }),
   );
 
-  /** Sends a file in so many pieces, a while apart. */
+  /** Sends a file in pieces, with pauses between them. */
   function slowly(body: Uint8Array, pieces: number, pauseMs: number): Answer {
     return (connection) => {
       connection.write(headOf(200, { "Content-Length": String(body.length) }));
@@ -192,10 +192,10 @@ describe("a web server is given up that", () => {
     };
   }
 
-  test("sends on and on, and never enough", () =>
+  test("takes too long in total", () =>
     expectRefusal(answers(slowly(NEW, NEW.length, 20)), /it is too slow/, { longestMs: 500 }));
 
-  test("but not one that is slow", async () => {
+  test("is not merely slow", async () => {
     await using dir = await tempDir();
     await using web = await startWeb();
     await using server = await serveOld(dir, web, { silenceMs: 2000 });
@@ -225,7 +225,7 @@ describe("a stop ends a fetch", () => {
     expect(server.log.refusals).toEqual([]);
     expect(server.served).toBe(served);
     expect(await contentsOf(dir.join("state"))).toEqual(before);
-    // Nor is there another one after it.
+    // There is no fetch after the stop.
     await server.look();
     expect(web.requests).toHaveLength(2);
   });

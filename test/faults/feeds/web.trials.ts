@@ -1,4 +1,4 @@
-/** Web servers that hand out indexes, and what they do instead. */
+/** Web servers with bad answers instead of indexes. */
 
 import { zstdCompressSync } from "node:zlib";
 import { compileRows, fileOf } from "../../support/indexes/compiled.ts";
@@ -33,7 +33,7 @@ const HARMS: readonly ((trial: Trial) => Answer)[] = [
   (trial) => file(zstdCompressSync(refusedMutant(trial))),
 ];
 
-/** Whatever it answers, the index before serves on; a good one is then taken again. */
+/** Whatever the web server answers, the old index is still served, and a good one is taken afterwards. */
 async function harmfulWeb(trial: Trial): Promise<void> {
   await using web = await startWeb(file(WHOLE));
   await using target = await Target.start({ index: web.url(), args: ["--index-refresh", "0"] });
@@ -43,7 +43,7 @@ async function harmfulWeb(trial: Trial): Promise<void> {
     target.server.hangUp();
     await until(() => web.requests.length > asked);
     trial.tried++;
-    // One that is silent would be waited for.
+    // The server would wait for an answer that never ends.
     if (web.connections > 0) await restart(web);
   }
   web.answer = file(WHOLE);
@@ -57,7 +57,7 @@ async function restart(web: WebServer): Promise<void> {
 
 export const WEBS: readonly Fault[] = [
   {
-    name: "a web server that hands out no index",
+    name: "a web server with bad answers",
     times: { short: 34, long: 500 },
     run: harmfulWeb,
   },

@@ -8,17 +8,17 @@ import { ASSEMBL, Program, run } from "../../support/processes/program.ts";
 import { type TempDir, tempDir } from "../../support/temp.ts";
 
 const INDEX = "assembl.msgpack";
-/** Takes a build long enough for a kill to find it in any phase. */
+/** So many that a kill can hit the build in any phase. */
 const MANY = 30_000;
 const KILLS = 12;
 
-// Each test runs a dozen builds, on a machine that may be busy.
+// Each test runs a dozen builds.
 setDefaultTimeout(120_000);
 
 const FEW = { stdin: labelFile(numberedGenes(100)) };
 type Build = (dir: TempDir) => Promise<{ unchanged: boolean }>;
 
-/** An index of few genes, and a label file of other and many genes. */
+/** A folder with an index of few genes and a label file of many other genes. */
 async function folderWithIndex(): Promise<TempDir> {
   const dir = await tempDir();
   await built(dir, ["--from", "-"], FEW);
@@ -28,11 +28,11 @@ async function folderWithIndex(): Promise<TempDir> {
 
 const COMMAND = [...ASSEMBL, "build", "--from", "many.tsv"];
 
-/** Names in the folder beside the index and the label file. */
+/** What is in the folder besides the index and the label file. */
 const litterOf = async (dir: TempDir) =>
   (await readdir(dir.path)).filter((name) => name !== INDEX && name !== "many.tsv").sort();
 
-/** Starts a build and kills it once it has begun to write, and a random while later. */
+/** Starts a build, and kills it once it has begun to write, up to some time later. */
 async function killWhileWriting(dir: TempDir, laterMs: number): Promise<void> {
   await using program = new Program(COMMAND, { cwd: dir.path });
   const began = Promise.withResolvers<void>();
@@ -41,7 +41,7 @@ async function killWhileWriting(dir: TempDir, laterMs: number): Promise<void> {
   if (laterMs > 0) await Bun.sleep(Math.random() * laterMs);
   program.kill("SIGKILL");
   const { code, stderr } = await program.ended;
-  // One that fails by itself never leaves what these tests wait for.
+  // A build that fails would never leave what these tests wait for.
   if (code !== null && code !== 0) throw new Error(stderr);
 }
 
@@ -50,7 +50,7 @@ function closing<T extends { close(): void }>(resource: T): T & Disposable {
 }
 
 describe("a build that is killed", () => {
-  test("at any moment leaves the old index whole, or the new one", async () => {
+  test("at any moment leaves the old index intact, or the new one", async () => {
     await using dir = await folderWithIndex();
     const before = await bytesOf(dir.join(INDEX));
     const { generation: old } = await openVerified(dir.join(INDEX));
@@ -90,19 +90,19 @@ describe("a build that is killed", () => {
     ["that replaces the index", (dir) => built(dir, ["--from", "many.tsv"])],
     ["that leaves the index alone", (dir) => built(dir, ["--from", "-"], FEW)],
     ["of another index in the folder", (dir) => built(dir, ["--from", "-", "--output", "x"], FEW)],
-  ])("leaves its litter to the next build %s", async (_, next) => {
+  ])("has its temporary files removed by the next build %s", async (_, next) => {
     await using dir = await folderWithIndex();
     const before = await bytesOf(dir.join(INDEX));
     while ((await litterOf(dir)).length === 0) {
       await killWhileWriting(dir, 0);
-      // A build that was faster than the kill has put its index there, and the next would write none.
+      // If the build was faster than the kill, its index is there, and the next build would write nothing.
       await Bun.write(dir.join(INDEX), before);
     }
     await next(dir);
     expect((await litterOf(dir)).filter((name) => name !== "x")).toEqual([]);
   });
 
-  test("takes nothing with it that it did not make", async () => {
+  test("does not have files of others removed", async () => {
     await using dir = await folderWithIndex();
     const others = [".hidden.tmp", `.${INDEX}.another-machine.1.tmp`, `${INDEX}.bak`, "x.tmp"];
     for (const name of others) await Bun.write(dir.join(name), "mine");
@@ -111,7 +111,7 @@ describe("a build that is killed", () => {
   });
 });
 
-/** What fails, and the line that says so; nothing has changed then. */
+/** A command that fails with one line, and changes nothing. */
 async function expectRefusal(
   dir: TempDir,
   command: readonly string[],
@@ -132,8 +132,8 @@ async function expectRefusal(
   expect(await readdir(dir.path)).toEqual(names);
 }
 
-describe("a build that cannot be written leaves all as it was and says why:", () => {
-  test("files may not grow so large", async () => {
+describe("a build that cannot write its index says why and changes nothing:", () => {
+  test("files cannot grow so large", async () => {
     await using dir = await folderWithIndex();
     await expectRefusal(dir, bounded(COMMAND), /cannot write the index .*: EFBIG.*; make room or/);
   });
@@ -157,7 +157,7 @@ describe("a build that cannot be written leaves all as it was and says why:", ()
     await chmod(dir.path, 0o755);
   });
 
-  test("the old index may not be read", async () => {
+  test("the old index cannot be read", async () => {
     await using dir = await folderWithIndex();
     const before = await bytesOf(dir.join(INDEX));
     await chmod(dir.join(INDEX), 0);

@@ -1,4 +1,4 @@
-/** What becomes of the file that a server follows, and of the folder in which it keeps its copies. */
+/** What can happen to the file that a server follows, and to the folder for its copies. */
 
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { numberedGenes } from "../../support/data/label-files.ts";
@@ -20,7 +20,7 @@ const WHOLE = fileOf(compileRows(ROWS));
 
 const BAD = BAD_INDEXES.flatMap(([, indexes]) => Object.values(indexes));
 
-/** An index that lies, and that the full check refuses. */
+/** A bad index, which the full verification refuses. */
 export function refusedMutant({ random }: Trial): Uint8Array {
   for (;;) {
     const make = random.choose([changedBytes, changedDocument, () => random.choose(BAD).bytes]);
@@ -29,7 +29,7 @@ export function refusedMutant({ random }: Trial): Uint8Array {
   }
 }
 
-/** Each mutant is refused in the place of a good index, which is found again in the place of each. */
+/** Each mutant is refused in place of a good index, which then takes its place again. */
 async function mutantsInPlace(trial: Trial): Promise<void> {
   await using target = await Target.start();
   const { server, dir } = target;
@@ -52,7 +52,7 @@ const everyWay = (trial: Trial) =>
     return ways[trial.tried % ways.length]!(place, file, async () => {});
   });
 
-/** The folder of copies goes while one of them is in use; the swap makes it again. */
+/** The folder for copies is deleted while one is in use; the next swap creates it again. */
 const lostFolder = (trial: Trial) =>
   swapping(trial, async (place, file, dir) => {
     await rm(dir.join("state"), { recursive: true, force: true });
@@ -77,11 +77,11 @@ async function harmedFile(trial: Trial): Promise<void> {
   await target.conclude(trial, { warnings: ["index refused"] });
 }
 
-/** Another generation that holds what the witnesses ask for, and more. */
+/** Another index of some genes. */
 const larger = (count: number, prefix: string) =>
   fileOf(compileRows([...numberedGenes(count, prefix)]));
 
-/** A disk without room: what cannot be copied is served from memory, and room is used again. */
+/** A full disk: an index that cannot be copied is served from memory, and later ones are copied again. */
 async function fullDisk(trial: Trial): Promise<void> {
   await using dir = await tempDir();
   await using disk = await mountSmall(dir.join("state"));
@@ -130,13 +130,17 @@ async function closedFolder(trial: Trial): Promise<void> {
 
 export const FILES: readonly Fault[] = [
   {
-    name: "mutated indexes in the place of a good one",
+    name: "mutated indexes in place of a good one",
     times: { short: 15, long: 500 },
     run: mutantsInPlace,
   },
   { name: "an index replaced in every way", times: { short: 5, long: 100 }, run: everyWay },
-  { name: "an index gone, torn, empty or closed", times: { short: 6, long: 60 }, run: harmedFile },
+  {
+    name: "an index deleted, torn, emptied or unreadable",
+    times: { short: 6, long: 60 },
+    run: harmedFile,
+  },
   { name: "a full disk under STATE_DIR", times: { short: 4, long: 20 }, run: fullDisk },
-  { name: "a STATE_DIR that may not be written", times: { short: 2, long: 10 }, run: closedFolder },
+  { name: "a STATE_DIR that is not writable", times: { short: 2, long: 10 }, run: closedFolder },
   { name: "a STATE_DIR that is deleted", times: { short: 2, long: 20 }, run: lostFolder },
 ];

@@ -1,19 +1,19 @@
-/** The file that a server follows: how another takes its place, and what can become of it. */
+/** The file that a server follows: how it is replaced, and what can happen to it. */
 
 import { chmod, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { half } from "../../support/indexes/damage.ts";
 import type { ServerProcess } from "../../support/processes/server-process.ts";
 import { until } from "../../support/until.ts";
 
-/** What becomes of a file, and how the server says that it refuses it. Another one needs no more than an entry here. */
+/** What happens to a file, and the reason that the server's refusal gives. */
 interface Harm {
   name: string;
-  /** @param index what the file held */
+  /** @param index the contents of the file */
   harm(path: string, index: Uint8Array): Promise<unknown>;
   problem: RegExp;
 }
 
-/** None of them is a harm to a server that may read every file, so it is to be one of a user without that right. */
+/** To add one, add an entry. The server must run without the permission to read every file, which root has. */
 export const HARMS: readonly Harm[] = [
   { name: "is deleted", harm: (path) => rm(path), problem: /^there is no index at/ },
   {
@@ -33,24 +33,24 @@ export const HARMS: readonly Harm[] = [
     problem: /^the file is not an Assembl index/,
   },
   {
-    name: "may not be read any more",
+    name: "becomes unreadable",
     harm: (path) => chmod(path, 0o000),
     problem: /^cannot read the index/,
   },
 ];
 
-/** Puts another file under a name, as a build does. */
+/** Replaces a file by renaming another one, as a build does. */
 export async function replace(path: string, bytes: Uint8Array): Promise<void> {
   await writeFile(`${path}.next`, bytes);
   await rename(`${path}.next`, path);
 }
 
-/** Why a server has refused indexes so far. */
+/** The reasons why a server has refused indexes so far. */
 export function refusalsOf(server: ServerProcess): string[] {
   return server.events("index refused").map(({ reason }) => reason!);
 }
 
-/** Resolves once a look has found what is served already, which dates its copy anew. */
+/** Has a server look for an index, and resolves once it has found the one that it serves, which touches its copy. */
 export async function lookAgain(server: ServerProcess): Promise<void> {
   const { copy } = server.events("serving generation").at(-1)!;
   const asked = Date.now();

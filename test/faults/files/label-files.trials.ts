@@ -1,4 +1,4 @@
-/** Label files of any bytes: each builds, or is refused by its line and reason. */
+/** Label files with arbitrary contents: each can be built from, or is refused with line and reason. */
 
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { compile } from "../../../src/compile/compile.ts";
@@ -61,7 +61,7 @@ function labelFile(random: Random): Buffer {
   return text;
 }
 
-/** Anything at all, packed or not, or packed and cut. */
+/** Arbitrary bytes, compressed or not, and perhaps damaged or cut. */
 function anyBytes(random: Random): Buffer {
   const content = random.oneIn(2) ? labelFile(random) : random.bytes(random.below(3000));
   const pack = random.choose([gzipSync, zstdCompressSync, (bytes: Buffer) => bytes]);
@@ -85,10 +85,10 @@ async function tryAll(trial: Trial, make: (random: Random) => Buffer): Promise<v
       trial.mistake(`${error instanceof Error ? error.stack : error} of ${JSON.stringify(text)}`);
     }
   }
-  if (built === 0) trial.mistake("none was built");
+  if (built === 0) trial.mistake("no file could be built from");
 }
 
-/** As a build reads a file. */
+/** Reads a file as a build does. */
 async function read(pieces: readonly Uint8Array[], list: RowList): Promise<void> {
   async function* chunks() {
     for (const piece of pieces) yield Uint8Array.from(piece);
@@ -98,7 +98,7 @@ async function read(pieces: readonly Uint8Array[], list: RowList): Promise<void>
   parser.end();
 }
 
-/** What is built is whole, and every row that was taken is found in it; how many indexes came of it. */
+/** Builds an index, which must be valid and have every row that was not refused. @returns number of indexes built, 0 or 1 */
 function build(trial: Trial, given: readonly Row[]): number {
   const rows = new Rows();
   for (const row of given) rows.add(sourceRow(row));
@@ -117,7 +117,7 @@ function build(trial: Trial, given: readonly Row[]): number {
       .of(entry)
       .named(fold(label), 1000)
       .map((hit) => hit.label);
-    // A row that is refused for another field may leave its label out.
+    // The label may be missing if its row was refused for another field.
     if (!found.includes(label) && refused === 0) trial.mistake(`${label} is not found`);
   }
   return 1;
@@ -130,6 +130,6 @@ const files = (name: string, long: number, make: (random: Random) => Buffer): Fa
 });
 
 export const SOURCES: readonly Fault[] = [
-  files("label files of any lines", 40_000, labelFile),
-  files("label files of any bytes", 40_000, anyBytes),
+  files("label files with arbitrary lines", 40_000, labelFile),
+  files("label files with arbitrary bytes", 40_000, anyBytes),
 ];

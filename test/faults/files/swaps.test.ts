@@ -1,4 +1,4 @@
-/** What can happen to a server's index and to its STATE_DIR: the old index serves on, and the next good one is taken. */
+/** What can happen to a server's index and its STATE_DIR: the old index is still served, and the next good one is taken. */
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { watch } from "node:fs";
@@ -25,7 +25,7 @@ setDefaultTimeout(120_000);
 
 const GENERATION_FILE = /^[0-9a-f]{32}\.msgpack$/;
 
-/** A server whose one label is OLD. */
+/** Serves an index with the one label OLD. */
 async function serveOld(dir: TempDir, options: Partial<ServeOptions> = {}) {
   await writeFile(dir.join("index"), indexWith("OLD"));
   return serveIndex(dir, { index: dir.join("index"), ...options });
@@ -41,7 +41,7 @@ const becomes = (server: ServerProcess, label: string) =>
 const temporariesIn = async (folder: string): Promise<string[]> =>
   (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".tmp"));
 
-/** Resolves as soon as a copy appears in a folder: it is told, since looking now and then may miss it. */
+/** Resolves as soon as a copy appears in a folder; polling might miss it. */
 const copyBegun = (folder: string) =>
   new Promise<void>((resolve) => {
     const watcher = watch(folder, (_, name) => {
@@ -64,17 +64,17 @@ describe("the file that is served", () => {
     await rm(dir.join("index"), { recursive: true, force: true });
     await replace(dir.join("index"), indexWith("NEW"));
     await becomes(server, "NEW");
-    // Each problem once; in passing a folder is no file at all.
+    // Each problem is logged once; before there is a folder, there may be no file for a moment.
     const refusals = refusalsOf(server);
     expect(refusals).toHaveLength(new Set(refusals).size);
   });
 
-  test("is torn for good: one line says so, the old one serves on, a good one is taken", async () => {
+  test("stays torn: one line says so, the old index is still served, and a good one is taken", async () => {
     await using dir = await tempDir();
     await using server = await serveOld(dir);
     const whole = fileOf(compileRows(numberedGenes(2000, "NEW")));
     await replace(dir.join("index"), half(whole));
-    // Each attempt makes a copy of its own; by the third the server has waited twice.
+    // Each attempt makes another copy; before the third the server has waited twice.
     const attempts = new Set<string>();
     await until(async () => {
       for (const name of await temporariesIn(dir.join("state"))) attempts.add(name);
@@ -89,7 +89,7 @@ describe("the file that is served", () => {
     expect(await temporariesIn(dir.join("state"))).toEqual([]);
   });
 
-  test("may not be written to, nor may its folder", async () => {
+  test("is not writable, and neither is its folder", async () => {
     await using dir = await tempDir();
     const folder = dir.join("folder");
     const path = join(folder, "index");
@@ -100,7 +100,7 @@ describe("the file that is served", () => {
       await chmod(folder, 0o555);
     };
     await mkdir(folder);
-    // Else it could not be removed.
+    // Otherwise it could not be removed.
     await using _ = { [Symbol.asyncDispose]: () => chmod(folder, 0o755) };
     await put("OLD");
     await using server = await serveIndex(dir, { index: path, confined: unprivileged });
@@ -114,7 +114,7 @@ describe("the file that is served", () => {
 });
 
 describe("STATE_DIR", () => {
-  test("is deleted while a server uses it: the next swap makes it again", async () => {
+  test("is deleted while a server uses it: the next swap creates it again", async () => {
     await using dir = await tempDir();
     await using server = await serveOld(dir);
     await rm(dir.join("state"), { recursive: true });
@@ -126,7 +126,7 @@ describe("STATE_DIR", () => {
     expect(await readdir(dir.join("state"))).toEqual([expect.stringMatching(GENERATION_FILE)]);
   });
 
-  test("may not be written to: a swap works from memory, and the log says so once", async () => {
+  test("is not writable: indexes are served from memory, and the log says so once", async () => {
     await using dir = await tempDir();
     await mkdir(dir.join("state"), { mode: 0o555 });
     await using server = await serveOld(dir, { confined: unprivileged });
@@ -144,7 +144,7 @@ describe("STATE_DIR", () => {
     expect(await readdir(dir.join("state"))).toEqual([]);
   });
 
-  test("is full: a swap works from memory, the log says so each time, and room is used again", async () => {
+  test("is full: indexes are served from memory, the log says so each time, and smaller ones are copied again", async () => {
     await using dir = await tempDir();
     await using disk = await mountSmall(dir.join("state"));
     await using server = await serveOld(dir, { confined: (command) => disk.confined(command) });
@@ -164,7 +164,7 @@ describe("STATE_DIR", () => {
   });
 });
 
-test("SIGHUP twice in a row swaps once and breaks nothing", async () => {
+test("several SIGHUPs in a row cause one swap", async () => {
   await using dir = await tempDir();
   await using server = await serveOld(dir);
   const isCopied = async () => (await temporariesIn(dir.join("state"))).length > 0;
@@ -172,7 +172,7 @@ test("SIGHUP twice in a row swaps once and breaks nothing", async () => {
     await replace(dir.join("index"), indexWith(label));
     server.hangUp();
     server.hangUp();
-    // Two that come at once may be one to the system, so a third comes while the first is heeded.
+    // The system may merge the first two, so a third is sent while the first is handled.
     const isServed = async () => (await server.labels(label)).includes(label);
     await until(async () => (await isCopied()) || (await isServed()));
     server.hangUp();
@@ -187,7 +187,7 @@ describe.each([3, 1])("two servers that share a STATE_DIR and keep %p generation
   const args = ["--keep-generations", String(keep)];
   const SHARED: [string, [string, string]][] = [
     ["one file", ["index", "index"]],
-    ["a file each", ["index", "other"]],
+    ["two files", ["index", "other"]],
   ];
   test.each(SHARED)("follow %s", async (_, names) => {
     await using dir = await tempDir();
@@ -204,14 +204,14 @@ describe.each([3, 1])("two servers that share a STATE_DIR and keep %p generation
       await Promise.all(servers.map((server, i) => becomes(server, `${names[i]}${swap}`)));
     }
     for (const server of servers) expect(server.warnings()).toEqual([]);
-    // What is no more to be kept goes once the new index is in use, and never what the other server uses.
+    // Superfluous generations are removed once the new one is in use, but never one that the other server uses.
     const most = Math.max(keep, new Set(names).size);
     await until(async () => (await readdir(dir.join("state"))).length <= most);
     for (const name of await readdir(dir.join("state"))) expect(name).toMatch(GENERATION_FILE);
   });
 });
 
-test("a server never removes the generation that another one serves", async () => {
+test("a server never removes a generation that another one serves", async () => {
   await using dir = await tempDir();
   for (const name of ["index", "other"]) await writeFile(dir.join(name), indexWith(name));
   const args = ["--keep-generations", "1"];
@@ -232,7 +232,7 @@ describe("a server that is killed while it makes its first copy", () => {
   const GENES = 200_000;
   let home: TempDir;
   let index: string;
-  /** From its start to its first answer. */
+  /** Milliseconds from its start to its first answer. */
   let startMs: number;
 
   beforeAll(async () => {
@@ -246,7 +246,7 @@ describe("a server that is killed while it makes its first copy", () => {
 
   afterAll(() => home[Symbol.asyncDispose]());
 
-  /** Starts a server in a folder and kills it. */
+  /** Starts a server in a folder, and kills it at a moment. */
   async function startAndKill(dir: TempDir, moment: () => Promise<void>): Promise<void> {
     await using program = new Program(serveCommand(dir, { index }), { cwd: dir.path });
     await moment();
@@ -261,7 +261,7 @@ describe("a server that is killed while it makes its first copy", () => {
     expect(await readdir(dir.join("state"))).toEqual([expect.stringMatching(GENERATION_FILE)]);
   }
 
-  test("at any moment: the next one serves, and clears up", async () => {
+  test("at any moment: the next one serves, and cleans up", async () => {
     for (let i = 0; i < KILLS; i++) {
       await using dir = await tempDir();
       await startAndKill(dir, () => Bun.sleep(((i + Math.random()) / KILLS) * startMs));
@@ -269,12 +269,12 @@ describe("a server that is killed while it makes its first copy", () => {
     }
   });
 
-  test("with the copy half way: the next one serves, and clears up", async () => {
+  test("with the copy unfinished: the next one serves, and cleans up", async () => {
     for (let attempt = 0; attempt < KILLS; attempt++) {
       await using dir = await tempDir();
       await mkdir(dir.join("state"), { mode: 0o700 });
       await startAndKill(dir, () => copyBegun(dir.join("state")));
-      // A machine that is busy may have let it finish first.
+      // On a busy machine the copy may have been finished first.
       if ((await temporariesIn(dir.join("state"))).length === 0) continue;
       await expectWhole(dir);
       return;

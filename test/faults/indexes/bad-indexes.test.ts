@@ -1,4 +1,4 @@
-/** Each bad index is refused by its defect, and does no harm where it is opened unchecked. */
+/** Each bad index is refused with its defect, and does no harm if it is opened without verification. */
 
 import { describe, expect, test } from "bun:test";
 import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
@@ -27,13 +27,13 @@ describe.each(BAD_INDEXES)("%s", (_, files) => {
       expect(refusal!.message).not.toMatch(/\p{Cc}/u);
     });
 
-    test("opened unchecked only answers or refuses", () => {
+    test("answers or is refused, if it is opened without verification", () => {
       expect(() => ask(bytes)).not.toThrow();
     });
   });
 });
 
-test("what the crafted lies are made from is whole where nothing lies", () => {
+test("crafted indexes are valid if nothing in them is false", () => {
   expect(refusalOf(craftIndex({ nodes: ladder(["a", "b"], 3) }))).toBeNull();
   expect(refusalOf(craftIndex({ nodes: ladder(["a", "b"], 1), genes: genesOfTwo({}) }))).toBeNull();
   expect(refusalOf(withIds(identified(1, 2), [0, 1]).bytes)).toBeNull();
@@ -42,7 +42,7 @@ test("what the crafted lies are made from is whole where nothing lies", () => {
   expect(refusalOf(smallWith(() => {}))).toBeNull();
 });
 
-test("what a header declares is refused before room is made for it", () => {
+test("sizes in msgpack headers are refused before memory is allocated", () => {
   expect(refusalOf(Uint8Array.from(huge(0xdd)))!.defect).toBe("not-msgpack");
   const nested = Array.from({ length: 3000 }, () => [0xdd, 0x00, 0x00, 0x10, 0x00]).flat();
   const before = process.memoryUsage.rss();
@@ -53,7 +53,7 @@ test("what a header declares is refused before room is made for it", () => {
 });
 
 describe("a walk without end", () => {
-  test("is cut by the step budget", () => {
+  test("is ended by the step budget", () => {
     const levels = 60;
     const bytes = craftIndex({
       nodes: ladder(["A", "a"], levels),
@@ -65,16 +65,16 @@ describe("a walk without end", () => {
     expect(() => matchesIn(index, index.species[0]!, query, 5)).toThrow(/endless/);
   });
 
-  test("is no matter of how many labels there are", () => {
+  test("is not assumed because there are many labels", () => {
     const index = new OpenIndex(craftIndex({ nodes: ladder(["a", "b"], 25) }));
     const found = labelsIn(index, index.species[0]!, "", 3);
     expect(found).toEqual(["a".repeat(25), `${"a".repeat(24)}b`, `${"a".repeat(23)}ba`]);
   });
 });
 
-test("billions of texts that are all empty are refused before they are looked through", () => {
+test("billions of empty texts are refused without looking at each", () => {
   const columns = Buffer.from(genesOfTwo({}));
-  // Behind the empty columns `last`, `marks` and three of ids stand the places, which begin with their number.
+  // The places, which begin with their number, follow the empty columns `last`, `marks` and three of ids.
   const places = 2 * 9 + 13 + 2 * 9;
   columns.writeUInt32BE(2 ** 32 - 1, places + 1);
   const before = process.cpuUsage().user;
@@ -82,9 +82,9 @@ test("billions of texts that are all empty are refused before they are looked th
   expect(process.cpuUsage().user - before).toBeLessThan(500_000);
 });
 
-test("billions of genes of which none is the last of its label are refused before they are looked through", () => {
+test("billions of genes, none of which is the last of its label, are refused without looking at each", () => {
   const genes = 2 ** 32 - 1;
-  // One bit of every byte would take half a gigabyte, and minutes.
+  // Looking at one bit of each would take half a gigabyte, and minutes.
   const last = columnsOfNothing(genes).subarray(0, 1);
   const size = Buffer.alloc(4);
   size.writeUInt32BE(genes);
@@ -95,12 +95,12 @@ test("billions of genes of which none is the last of its label are refused befor
   const before = process.cpuUsage().user;
   expect(refusalOf(bytes)?.defect).toBe("genes");
   ask(bytes);
-  // A look at each would take a hundred times as long.
+  // Looking at each would take a hundred times as long.
   expect(process.cpuUsage().user - before).toBeLessThan(500_000);
 });
 
-describe("a few nodes that hold more than memory does", () => {
-  /** 2^29 labels of `a` and `b`, each of which is an alias too, in less than a kilobyte. */
+describe("more labels than fit into memory, in a few nodes,", () => {
+  /** 2^29 labels of `a` and `b`, each of which is also an alias, in less than a kilobyte. */
   const levels = 29;
   const bytes = craftIndex({
     nodes: ladder(["a", "b"], levels),
@@ -111,12 +111,12 @@ describe("a few nodes that hold more than memory does", () => {
     aliases: manyAliases(2 ** levels),
   });
 
-  test("are no reason to refuse the index", () => {
+  test("are accepted", () => {
     expect(bytes.length).toBeLessThan(2000);
     expect(refusalOf(bytes)).toBeNull();
   });
 
-  test.each(MATCHES)("answer with match=%s, in little memory", (match) => {
+  test.each(MATCHES)("are searched with match=%s in little memory", (match) => {
     const catalogue = new IndexCatalogue(new OpenIndex(bytes));
     const before = process.memoryUsage.rss();
     for (const query of ["ba", "a".repeat(levels), "b".repeat(levels + 1), "abba", "xaab"]) {
@@ -125,7 +125,7 @@ describe("a few nodes that hold more than memory does", () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(200e6);
   });
 
-  /** Each the alias of the one label there is in the column; nothing of it takes a bit. */
+  /** All are aliases of the only label in the column, in numbers of no bits. */
   function manyAliases(count: number): Uint8Array {
     const size = Buffer.alloc(4);
     size.writeUInt32BE(count);

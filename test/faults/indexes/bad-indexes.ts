@@ -1,4 +1,4 @@
-/** Bad indexes by what is wrong with them. Another one needs no more than an entry here. */
+/** Bad indexes by what is wrong with them. To add one, add an entry. */
 
 import { decode, encode } from "@msgpack/msgpack";
 import { encodeAliases } from "../../../src/columns/aliases.ts";
@@ -14,7 +14,7 @@ import { flipped, sealed, withChecksum } from "../../support/indexes/damage.ts";
 import { smallIndex } from "../../support/indexes/small-index.ts";
 import { type CraftedIndex, craftIndex, craftTrie, LEAF_NODE, ladder } from "./craft.ts";
 
-/** A file that is refused, and the defect that the refusal names. */
+/** A file that must be refused, and the defect that the refusal names. */
 export interface BadIndex {
   bytes: Uint8Array;
   defect: IndexDefect;
@@ -25,7 +25,7 @@ const bad = (defect: IndexDefect, bytes: Uint8Array | readonly number[] | string
   bytes: typeof bytes === "string" ? Buffer.from(bytes) : Uint8Array.from(bytes),
 });
 
-/** The small index with some of its values replaced, sealed again where it still ends in a checksum. */
+/** The small index with some values replaced; its checksum is correct, if it still has one. */
 export function smallWith(change: (document: Record<string, unknown>) => void): Uint8Array {
   const document = decode(smallIndex()) as Record<string, unknown>;
   change(document);
@@ -37,11 +37,11 @@ const placeOf = (text: string): number => Buffer.from(smallIndex()).indexOf(text
 
 const badTrie = (index: CraftedIndex): BadIndex => bad("trie", craftIndex(index));
 
-/** Two labels, `a` and `b`, and the genes' columns given. */
+/** An index with labels `a` and `b` and these columns of genes. */
 export const withGenes = (genes: Uint8Array, claims = {}): BadIndex =>
   bad("genes", craftIndex({ nodes: ladder(["a", "b"], 1), genes, claims }));
 
-/** The columns of two genes, one a label, with what is given in place of no value. */
+/** The columns of two genes, one for each label, with these values. */
 export function genesOfTwo({
   ids = {},
   locations = {},
@@ -60,7 +60,7 @@ export function genesOfTwo({
   return out.finish();
 }
 
-/** A msgpack header that declares 2^32 - 1 of something, and what follows it. */
+/** A msgpack header that declares 2^32 - 1 items, and the bytes after it. */
 export const huge = (code: number, ...rest: number[]) => [code, 0xff, 0xff, 0xff, 0xff, ...rest];
 
 const NO_MSGPACK: Record<string, BadIndex> = {
@@ -71,18 +71,18 @@ const NO_MSGPACK: Record<string, BadIndex> = {
   "an array that declares 2^32 items": bad("not-msgpack", huge(0xdd)),
   "a map that declares 2^32 entries": bad("not-msgpack", huge(0xdf)),
   "a bin that declares 2^32 bytes": bad("not-msgpack", huge(0xc6)),
-  "a text that declares 2^32 bytes": bad("not-msgpack", huge(0xdb)),
+  "a string that declares 2^32 bytes": bad("not-msgpack", huge(0xdb)),
   "an extension that declares 2^32 bytes": bad("not-msgpack", huge(0xc9, 1)),
   "two documents": bad("not-msgpack", Buffer.concat([smallIndex(), smallIndex()])),
 };
 
 const NO_INDEX: Record<string, BadIndex> = {
-  "headers nested a hundred thousand deep": bad("not-assembl", Array(100_000).fill(0x91)),
+  "arrays nested a hundred thousand deep": bad("not-assembl", Array(100_000).fill(0x91)),
   "a msgpack number": bad("not-assembl", [1]),
   "a msgpack array": bad("not-assembl", encode(["assembl", 1])),
   "another msgpack map": bad("not-assembl", encode({ format: "other", version: 1 })),
-  "nested arrays that end": bad("not-assembl", [...Array(1000).fill(0x91), 0xc0]),
-  "the format's name alone": bad("format-version", encode({ format: "assembl" })),
+  "nested arrays": bad("not-assembl", [...Array(1000).fill(0x91), 0xc0]),
+  "only the format's name": bad("format-version", encode({ format: "assembl" })),
   "an earlier format version": bad(
     "format-version",
     smallWith((document) => {
@@ -95,13 +95,13 @@ const NO_INDEX: Record<string, BadIndex> = {
       document.version = 3;
     }),
   ),
-  "a format version that is a command to the terminal": bad(
+  "a format version with a terminal command in it": bad(
     "format-version",
     smallWith((document) => {
       document.version = "\u001b[2J\r\nall is well";
     }),
   ),
-  "a format version that is a text": bad(
+  "a format version that is a string": bad(
     "format-version",
     smallWith((document) => {
       document.version = "1";
@@ -152,7 +152,7 @@ const MALFORMED: Record<string, BadIndex> = Object.fromEntries([
     ),
   ]),
   [
-    "a species for the list of them",
+    "species that are not a list",
     bad(
       "malformed",
       smallWith((it) => (it.species = {})),
@@ -161,12 +161,9 @@ const MALFORMED: Record<string, BadIndex> = Object.fromEntries([
 ]);
 
 const CHANGED: Record<string, BadIndex> = {
-  "a checksum of other bytes": bad("checksum", flipped(smallIndex(), -1)),
-  "other bytes than its checksum's": bad("checksum", flipped(smallIndex(), placeOf("genes.tsv"))),
-  "a generation of other data": bad(
-    "generation",
-    withChecksum(flipped(smallIndex(), DATA_START - 1)),
-  ),
+  "a changed checksum": bad("checksum", flipped(smallIndex(), -1)),
+  "a changed byte": bad("checksum", flipped(smallIndex(), placeOf("genes.tsv"))),
+  "a changed generation": bad("generation", withChecksum(flipped(smallIndex(), DATA_START - 1))),
 };
 
 const BAD_TRIES: Record<string, BadIndex> = {
@@ -185,7 +182,7 @@ const BAD_TRIES: Record<string, BadIndex> = {
   "an edge with a wrong cost": badTrie({
     nodes: [LEAF_NODE, { edges: [{ label: "a", to: 0, cost: 1 }] }],
   }),
-  "an edge that costs nothing, to a node that does": badTrie({
+  "an edge with cost 0 to a node with another cost": badTrie({
     nodes: [...ladder(["a"], 1), { edges: [{ label: "b", to: 1, cost: 0 }] }],
   }),
   "counts that overflow": badTrie({ nodes: ladder(["a", "b"], 40), claims: { genes: 2 } }),
@@ -193,7 +190,7 @@ const BAD_TRIES: Record<string, BadIndex> = {
     nodes: [LEAF_NODE, { edges: [{ shared: 0 }] }, { edges: [{ label: "a", to: 0 }] }],
     shared: [{ label: "x", address: 16 }],
   }),
-  "an edge that points at its own node": badTrie({
+  "an edge that points to its own node": badTrie({
     nodes: [LEAF_NODE, { edges: [{ label: "a", back: 0 }] }],
   }),
   "an edge that points before the first node": badTrie({
@@ -202,12 +199,12 @@ const BAD_TRIES: Record<string, BadIndex> = {
   "an edge that points between two nodes": badTrie({
     nodes: [LEAF_NODE, { edges: [{ label: "a", to: 0 }] }, { edges: [{ label: "b", back: 3 }] }],
   }),
-  "a shared edge that points behind the end": badTrie({
+  "a shared edge that points beyond the end": badTrie({
     nodes: [LEAF_NODE, { edges: [{ shared: 0 }] }],
     shared: [{ label: "x", address: 15 }],
   }),
-  "a shared edge that is not there": badTrie({ nodes: [LEAF_NODE, { edges: [{ shared: 3 }] }] }),
-  "a run of edges that continues none": badTrie({
+  "a shared edge that does not exist": badTrie({ nodes: [LEAF_NODE, { edges: [{ shared: 3 }] }] }),
+  "a successor without an edge before it": badTrie({
     nodes: [LEAF_NODE, { edges: ["successor"] }],
   }),
   "edges out of order": badTrie({
@@ -221,7 +218,7 @@ const BAD_TRIES: Record<string, BadIndex> = {
       },
     ],
   }),
-  "two edges that begin alike": badTrie({
+  "two edges with the same first byte": badTrie({
     nodes: [
       LEAF_NODE,
       {
@@ -244,21 +241,21 @@ const BAD_TRIES: Record<string, BadIndex> = {
       },
     ],
   }),
-  "a node with more edges than bytes have values": badTrie({
+  "a node with more edges than there are bytes": badTrie({
     nodes: [LEAF_NODE, { degree: 300, count: 300 }],
   }),
-  "a node with more edges than it holds": badTrie({
+  "a node with fewer edges than it declares": badTrie({
     nodes: [LEAF_NODE, { degree: 2, count: 2, edges: [{ label: "a", to: 0 }] }],
   }),
-  "a label with a byte that no alphabet holds": badTrie({
+  "a label with a byte that is not in the alphabet": badTrie({
     nodes: [LEAF_NODE, { edges: [{ label: "c", to: 0 }] }],
     alphabet: "ab",
   }),
-  "an alphabet that holds a byte twice": badTrie({ nodes: ladder(["a"], 1), alphabet: "aa" }),
+  "an alphabet with the same byte twice": badTrie({ nodes: ladder(["a"], 1), alphabet: "aa" }),
   "a label longer than any key": badTrie({
     nodes: [LEAF_NODE, { edges: [{ label: "a".repeat(4097), to: 0 }] }],
   }),
-  "a key longer than any that is not the best": badTrie({
+  "a key that is too long, besides the best one": badTrie({
     nodes: [
       ...ladder(["b".repeat(4000)], 1),
       {
@@ -269,13 +266,13 @@ const BAD_TRIES: Record<string, BadIndex> = {
       },
     ],
   }),
-  "shared edges of more bytes than are read": badTrie({
+  "too many bytes of shared edges": badTrie({
     nodes: [LEAF_NODE],
     shared: Array.from({ length: 4097 }, () => ({ label: "a".repeat(4096), address: 0 })),
     alphabet: "a",
     widths: { character: 0 },
   }),
-  "a leaf in which no key ends": badTrie({ nodes: [{}, { edges: [{ label: "a", to: 0 }] }] }),
+  "a leaf that ends no key": badTrie({ nodes: [{}, { edges: [{ label: "a", to: 0 }] }] }),
   "nodes of no bits": badTrie({
     nodes: [LEAF_NODE],
     widths: { degree: 0, count: 0 },
@@ -283,52 +280,55 @@ const BAD_TRIES: Record<string, BadIndex> = {
     claims: { labels: 0, genes: 0 },
   }),
   "no node at all": badTrie({ nodes: [], root: 0, claims: { root: 0, labels: 0, genes: 0 } }),
-  "a number code wider than numbers are": badTrie({
+  "a number code that is too wide": badTrie({
     nodes: ladder(["a"], 1),
     widths: { symbol: 31 },
   }),
-  "a species whose root is no node": badTrie({ nodes: ladder(["a"], 1), claims: { root: 1 } }),
-  "a species whose root is behind the end": badTrie({
+  "a species whose root is not a node": badTrie({ nodes: ladder(["a"], 1), claims: { root: 1 } }),
+  "a species whose root is beyond the end": badTrie({
     nodes: ladder(["a"], 1),
     claims: { root: 2 ** 40 },
   }),
-  "a species with the root of another trie": badTrie({
+  "a species with another node as its root": badTrie({
     nodes: ladder(["a", "b"], 2),
     claims: { root: 0 },
   }),
-  "a species that claims more labels": badTrie({ nodes: ladder(["a"], 1), claims: { labels: 2 } }),
+  "a species with too large a number of labels": badTrie({
+    nodes: ladder(["a"], 1),
+    claims: { labels: 2 },
+  }),
 };
 
 const BAD_GENES: Record<string, BadIndex> = {
-  "columns that begin behind the section": withGenes(genesOfTwo({}), { columns: 2 ** 40 }),
-  "columns cut short": withGenes(genesOfTwo({}).subarray(0, -1)),
-  "columns of another number of genes": withGenes(genesOfTwo({}), { genes: 3 }),
+  "columns that begin beyond the section": withGenes(genesOfTwo({}), { columns: 2 ** 40 }),
+  "truncated columns": withGenes(genesOfTwo({}).subarray(0, -1)),
+  "columns for another number of genes": withGenes(genesOfTwo({}), { genes: 3 }),
   "fewer genes than labels": withGenes(genesOfTwo({}), { genes: 1 }),
-  "a stable id of a kind that is not there": withGenes(genesOfTwo({ ids: { kind: [0, 1] } })),
-  "a stable id of too many digits": withGenes(
+  "a stable id of a kind that does not exist": withGenes(genesOfTwo({ ids: { kind: [0, 1] } })),
+  "a stable id with too many digits": withGenes(
     genesOfTwo({
       ids: { kind: [0, 1], kinds: [{ prefix: "ENSG", digits: 2 ** 31, suffix: "" }] },
     }),
   ),
-  "a place that is not there": withGenes(genesOfTwo({ locations: { place: [1, 0] } })),
-  "a db that is not there": withGenes(genesOfTwo({ db: [9, 0] })),
+  "a place that does not exist": withGenes(genesOfTwo({ locations: { place: [1, 0] } })),
+  "a db that does not exist": withGenes(genesOfTwo({ db: [9, 0] })),
 };
 
-/** Genes of two labels, with stable ids of one kind. */
+/** The columns of two genes with stable ids of one kind. */
 export const identified = (...numbers: number[]): Uint8Array =>
   genesOfTwo({
     ids: { kind: [1, 1], number: numbers, kinds: [{ prefix: "ENSG", digits: 3, suffix: "" }] },
   });
 
-/** Two labels, `a` and `b`, and an order of their genes' stable ids. */
+/** An index with labels `a` and `b`, and this order of the stable ids of their genes. */
 export const withIds = (genes: Uint8Array, places: readonly number[]): BadIndex =>
   bad("genes", craftIndex({ nodes: ladder(["a", "b"], 1), genes, ids: encodeIdOrder(places) }));
 
-/** Where the trie of all texts of so many `a` and `b` begins. */
+/** The root of the trie of all texts of `a` and `b` with this length. */
 export const rootOf = (levels: number) =>
   craftTrie({ nodes: ladder(["a", "b"], levels) }).addresses.at(-1)!;
 
-/** Labels `a` and `b`, which are their own aliases too, and what aliases stand for. */
+/** An index with labels `a` and `b`, which are also aliases of these labels. */
 export const aliased = (last: number[], target: number[], labels: number[]): Uint8Array =>
   craftIndex({
     nodes: ladder(["a", "b"], 1),
@@ -343,24 +343,24 @@ export const aliased = (last: number[], target: number[], labels: number[]): Uin
 const BAD_ORDERS: Record<string, BadIndex> = {
   "stable ids out of order": withIds(identified(1, 2), [1, 0]),
   "equal stable ids out of order": withIds(identified(1, 1), [1, 0]),
-  "a stable id that stands twice": withIds(identified(1, 2), [0, 0]),
-  "a stable id that is left out": withIds(identified(1, 2), [0]),
-  "stable ids that are all left out": withIds(identified(1, 2), []),
-  "a gene without a stable id among them": withIds(genesOfTwo({}), [0]),
-  "stable ids of more digits out of order": withIds(identified(200, 1000), [0, 1]),
+  "a stable id that is listed twice": withIds(identified(1, 2), [0, 0]),
+  "a missing stable id": withIds(identified(1, 2), [0]),
+  "no stable id at all": withIds(identified(1, 2), []),
+  "a listed gene without a stable id": withIds(genesOfTwo({}), [0]),
+  "stable ids with more digits out of order": withIds(identified(200, 1000), [0, 1]),
   "labels of aliases out of order": bad("genes", aliased([1, 1], [0, 1], [1, 0])),
-  "a label of aliases that stands twice": bad("genes", aliased([1, 1], [0, 1], [0, 0])),
-  "an alias whose labels are out of order": bad("genes", aliased([0, 1, 1], [1, 0, 0], [0, 1])),
-  "an alias that stands for a label twice": bad("genes", aliased([0, 1, 1], [0, 0, 1], [0, 1])),
+  "a label of aliases that is listed twice": bad("genes", aliased([1, 1], [0, 1], [0, 0])),
+  "an alias with its labels out of order": bad("genes", aliased([0, 1, 1], [1, 0, 0], [0, 1])),
+  "an alias with the same label twice": bad("genes", aliased([0, 1, 1], [0, 0, 1], [0, 1])),
 };
 
-/** All of them, by what they have in common. */
+/** All bad indexes, in groups. */
 export const BAD_INDEXES: readonly [string, Readonly<Record<string, BadIndex>>][] = [
-  ["what is no msgpack", NO_MSGPACK],
-  ["what is no index", NO_INDEX],
-  ["an index of another form", MALFORMED],
-  ["an index that was changed", CHANGED],
-  ["a trie that lies", BAD_TRIES],
-  ["genes that lie", BAD_GENES],
-  ["orders that lie", BAD_ORDERS],
+  ["not msgpack", NO_MSGPACK],
+  ["not an index", NO_INDEX],
+  ["a malformed index", MALFORMED],
+  ["a changed index", CHANGED],
+  ["a false trie", BAD_TRIES],
+  ["false genes", BAD_GENES],
+  ["a false order", BAD_ORDERS],
 ];

@@ -1,4 +1,4 @@
-/** Index files that no build writes: whole by their checksums, with content that lies. */
+/** Index files that no build writes: their checksums are correct, and their contents false. */
 
 import { encodeAliases } from "../../../src/columns/aliases.ts";
 import { encodeIdOrder } from "../../../src/columns/id-order.ts";
@@ -9,7 +9,7 @@ import { CODE_NAMES, type CodeName, EdgeSymbol, WRITTEN_HEADER } from "../../../
 import type { TrieSections } from "../../../src/trie/encoder.ts";
 import { PROVENANCE } from "../../support/indexes/compiled.ts";
 
-/** A node of a crafted trie; what is not given is what it should be. */
+/** A node of a crafted trie; what is not given is correct. */
 export interface CraftedNode {
   terminal?: boolean;
   count?: number;
@@ -17,14 +17,14 @@ export interface CraftedNode {
   edges?: CraftedEdge[];
 }
 
-/** Leads to the node at a place of the list, or so many bytes back; or is one of other edges once more. */
+/** An edge to a node of the list, or to an address so many bytes back; or one that refers to other edges. */
 export type CraftedEdge =
   | { label: string; to: number; cost?: number }
   | { label: string; back: number; cost?: number }
   | { shared: number }
   | "successor";
 
-/** An edge of the table of shared edges: its child stands at any address. */
+/** An edge in the table of shared edges; its child may have any address. */
 export interface CraftedSharedEdge {
   label: string;
   address: number;
@@ -32,19 +32,19 @@ export interface CraftedSharedEdge {
 }
 
 export interface CraftedTrie {
-  /** The first is the leaf. */
+  /** Children come before their parents. */
   nodes: readonly CraftedNode[];
   shared?: readonly CraftedSharedEdge[];
-  /** Bits of each kind of number, where they shall not be those that hold anything. */
+  /** Bits of each kind of number; by default enough for any test. */
   widths?: Partial<Record<CodeName, number>>;
   alphabet?: string;
-  /** Zeros behind the last node. */
+  /** Number of zeros after the last node. */
   moreNodeBytes?: number;
 }
 
 export const LEAF_NODE: CraftedNode = { terminal: true };
 
-/** Every number has one width, so that a reader of these tests can follow the bits. */
+/** Each kind of number has a fixed width, which keeps crafted tries simple. */
 const WIDTHS: Record<CodeName, number> = {
   header: 0,
   degree: 10,
@@ -110,7 +110,7 @@ export function craftTrie(trie: CraftedTrie): { sections: TrieSections; addresse
   };
 }
 
-/** What each node's cost and count should be; of edges that are crafted otherwise nothing is known. */
+/** The correct cost and count of each node, as far as its edges lead to nodes of the list. */
 function honestHeaders(nodes: readonly CraftedNode[]): { cost: number; count: number }[] {
   const headers: { cost: number; count: number }[] = [];
   for (const { terminal = false, edges = [] } of nodes) {
@@ -127,7 +127,7 @@ function honestHeaders(nodes: readonly CraftedNode[]): { cost: number; count: nu
   return headers;
 }
 
-/** Nodes of which each leads to the one before by all of these labels: twice as many keys with every level. */
+/** Nodes that each lead to the one before by all of these labels; with two labels every level doubles the number of keys. */
 export function ladder(labels: readonly string[], levels: number): CraftedNode[] {
   const steps = Array.from({ length: levels }, (_, below) => ({
     edges: labels.map((label) => ({ label, to: below })),
@@ -135,7 +135,7 @@ export function ladder(labels: readonly string[], levels: number): CraftedNode[]
   return [LEAF_NODE, ...steps];
 }
 
-/** The columns of genes of which nothing is known, one a label. */
+/** The columns of genes without any values, one gene for each label. */
 export function columnsOfNothing(genes: number): Uint8Array {
   const size = Buffer.alloc(4);
   size.writeUInt32BE(genes);
@@ -150,7 +150,7 @@ export function columnsOfNothing(genes: number): Uint8Array {
   return Buffer.concat([last, marks, ...idColumns, ...placeColumns, noTexts, column]);
 }
 
-/** The columns of no stable ids, and of no aliases. */
+/** The sections of stable ids and aliases, if there are none. */
 const NO_IDS = encodeIdOrder([]);
 const NO_ALIASES = encodeAliases({
   last: new Uint8Array(0),
@@ -159,16 +159,16 @@ const NO_ALIASES = encodeAliases({
 });
 
 export interface CraftedIndex extends CraftedTrie {
-  /** Node in which the one species' trie begins; the last one if not given. */
+  /** The node that is the species' root; by default the last one. */
   root?: number;
-  /** What the species claims otherwise than it should. */
+  /** False values of the species. */
   claims?: Partial<SpeciesEntry>;
   genes?: Uint8Array;
   ids?: Uint8Array;
   aliases?: Uint8Array;
 }
 
-/** An index of one species, `homo_sapiens`, with sound checksum and generation. */
+/** An index of one species, `homo_sapiens`, with correct checksum and generation. */
 export function craftIndex({
   root,
   claims,

@@ -3,10 +3,10 @@ import { flipped, sealed } from "../../support/indexes/damage.ts";
 import { sharingIndex, smallIndex } from "../../support/indexes/small-index.ts";
 import { ask, contradictionIn, refusalOf } from "./judge.ts";
 
-/** What is done to a byte: its lowest bit, its highest and all are flipped. */
+/** Bits of a byte that are flipped: the lowest, the highest, and all. */
 const FLIPS = [0x01, 0x80, 0xff];
 
-/** A failure that shows more of them says nothing more. */
+/** A failure need not show more than these. */
 const MANY = 10;
 
 const SAMPLES: [string, Uint8Array][] = [
@@ -14,7 +14,7 @@ const SAMPLES: [string, Uint8Array][] = [
   ["species that share nodes", sharingIndex()],
 ];
 
-/** Each copy with one byte changed, and what was changed. */
+/** Copies with one byte changed, for every byte. */
 function* changed(bytes: Uint8Array): Generator<{ change: string; damaged: Uint8Array }> {
   for (let at = 0; at < bytes.length; at++) {
     for (const flip of FLIPS) {
@@ -23,7 +23,7 @@ function* changed(bytes: Uint8Array): Generator<{ change: string; damaged: Uint8
   }
 }
 
-/** Each copy that ends too early. */
+/** Truncated copies, of every length. */
 function* cut(bytes: Uint8Array): Generator<{ change: string; damaged: Uint8Array }> {
   for (let length = 0; length < bytes.length; length++) {
     yield { change: `cut to ${length} bytes`, damaged: bytes.slice(0, length) };
@@ -36,26 +36,26 @@ function* damages(bytes: Uint8Array) {
 }
 
 describe.each(SAMPLES)("an index of %s", (_, bytes) => {
-  test("is taken as it is", () => {
+  test("is accepted as it is", () => {
     expect(refusalOf(bytes)).toBeNull();
     expect(contradictionIn(bytes)).toBeNull();
   });
 
-  test("is refused by name wherever one byte is another", () => {
+  test("is refused whichever byte is changed", () => {
     const taken = [...changed(bytes)].filter(({ damaged }) => refusalOf(damaged) === null);
     expect(taken.map(({ change }) => change)).toEqual([]);
   });
 
-  test("is refused by name wherever it is cut", () => {
+  test("is refused wherever it is truncated", () => {
     const taken = [...cut(bytes)].filter(({ damaged }) => refusalOf(damaged) === null);
     expect(taken.map(({ change }) => change)).toEqual([]);
   });
 
-  test("that is opened unchecked only answers or refuses", () => {
+  test("that is damaged answers or is refused, if it is opened without verification", () => {
     expect(othersThrown(damages(bytes), ask)).toEqual([]);
   });
 
-  test("whose content lies under a sound checksum is refused, or contradicts itself nowhere", () => {
+  test("that is damaged but has a correct checksum is refused, or is free of contradictions", () => {
     const contradictions: string[] = [];
     const thrown = othersThrown(damages(bytes), (damaged) => {
       const lying = sealed(damaged);
@@ -66,7 +66,7 @@ describe.each(SAMPLES)("an index of %s", (_, bytes) => {
     expect({ thrown, contradictions }).toEqual({ thrown: [], contradictions: [] });
   });
 
-  test("whose content lies and that is opened unchecked only answers or refuses", () => {
+  test("that is damaged but has a correct checksum answers or is refused, if it is opened without verification", () => {
     const lying = damages(bytes).map(({ change, damaged }) => ({
       change,
       damaged: sealed(damaged),
@@ -75,7 +75,7 @@ describe.each(SAMPLES)("an index of %s", (_, bytes) => {
   });
 });
 
-/** The first damages at which something else than the project's own error was thrown. */
+/** The first damages that made an action throw. */
 function othersThrown(
   damages: Iterable<{ change: string; damaged: Uint8Array }>,
   action: (damaged: Uint8Array) => void,

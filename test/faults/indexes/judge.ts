@@ -1,4 +1,4 @@
-/** How damaged indexes may behave: they refuse with the project's own error, or answer. */
+/** How bad indexes may behave: they are refused with an IndexError, or they answer. */
 
 import { IndexError } from "../../../src/errors.ts";
 import { OpenIndex } from "../../../src/lookup/open-index.ts";
@@ -8,12 +8,12 @@ import { labelsIn, matchesIn } from "../../support/indexes/look-ups.ts";
 const QUERIES = ["", "b", "brca2", "οδοσ", "pcnp"];
 const LIMIT = 5;
 
-/** The error with which the full check refuses the bytes; null where it takes them. Others are thrown on. */
+/** The error of the full verification; null if it accepts the bytes. @throws any error that is not an IndexError */
 export function refusalOf(bytes: Uint8Array): IndexError | null {
   return refusalBy(() => verifyIndex(bytes));
 }
 
-/** Opens the bytes as they are and asks all kinds of things. @throws what is not the project's own error */
+/** Opens the bytes without verification, and makes all kinds of look-ups. @throws any error that is not an IndexError */
 export function ask(bytes: Uint8Array): void {
   refusalBy(() => {
     const index = new OpenIndex(bytes);
@@ -31,7 +31,7 @@ export function ask(bytes: Uint8Array): void {
   });
 }
 
-/** What an index that was found whole contradicts itself in; null where it does not. */
+/** A contradiction in an index that was accepted; null if there is none. */
 export function contradictionIn(bytes: Uint8Array): string | null {
   const index = new OpenIndex(bytes);
   for (const species of index.species) {

@@ -1,4 +1,4 @@
-/** Indexes that lie under a sound checksum: each is refused by name, or answers every question within bounds. */
+/** Mutated indexes with a correct checksum: each is refused, or answers every request within bounds. */
 
 import { IndexError } from "../../../src/errors.ts";
 import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
@@ -14,25 +14,25 @@ import { ask, refusalOf } from "./judge.ts";
 import { changedBytes, changedDocument, changedTrie, modelOf } from "./mutants.ts";
 
 const WHOLE = [smallIndex(), sharingIndex(), fileOf(compileRows(ROWS))];
-/** Of one species each. */
+/** Each of one species. */
 const MODELS = ["homo_sapiens", "mus_musculus"].map((name) =>
   modelOf(fileOf(compileRows(ROWS.filter(([species]) => species === name)))),
 );
 const QUERIES = ["b", "brca2", "οδοσ", "ensg0000", "pcnp", "aaaaaaaaaaaa", "fancd1", "rc", "brac2"];
 const LIMIT = 25;
-/** What the answers to all questions of one index may take; a real one takes a thousandth. */
+/** Memory that the look-ups in one index may take; those in a real one take a thousandth. */
 const MOST_BYTES = 1 << 30;
-/** Far more than the budgets of a query allow on a slow machine. */
+/** Far more time than the budgets of look-ups allow, even on a slow machine. */
 const LONGEST_MS = 10_000;
-/** One mutant in so many is asked without the full check as well. */
+/** One mutant in so many is also opened without verification. */
 const ASKED_UNCHECKED = 10;
-/** Labels of a species that are all looked at. */
+/** Species with at most this many labels are read completely. */
 const MOST_LABELS = 2000;
 
 async function tryAll(trial: Trial, make: (random: Random) => Uint8Array): Promise<void> {
   let refused = 0;
   while (trial.tried < trial.times) {
-    // Lets the faults that are tried meanwhile have their turn.
+    // Lets the faults that are tried at the same time run.
     await Bun.sleep(0);
     const bytes = make(trial.random);
     trial.tried++;
@@ -41,7 +41,7 @@ async function tryAll(trial: Trial, make: (random: Random) => Uint8Array): Promi
     try {
       if (refusalOf(bytes) === null) trial.sent += askEverything(trial, new OpenIndex(bytes));
       else refused++;
-      // `assembl query` opens an index without the full check; a query without end takes its time.
+      // `assembl query` opens an index without the full verification; ending an endless walk takes time.
       if (trial.random.oneIn(ASKED_UNCHECKED)) ask(bytes);
     } catch (error) {
       trial.mistake(`${nameOf(trial)}: ${error instanceof Error ? error.stack : error}`);
@@ -52,12 +52,12 @@ async function tryAll(trial: Trial, make: (random: Random) => Uint8Array): Promi
     if (held > MOST_BYTES) trial.mistake(`${nameOf(trial)} took ${held} bytes`);
   }
   if (refused < trial.tried / 10) trial.mistake(`only ${refused} of ${trial.tried} were refused`);
-  if (refused === trial.tried) trial.mistake("not one mutant was found whole");
+  if (refused === trial.tried) trial.mistake("all mutants were refused");
 }
 
 const nameOf = (trial: Trial) => `mutant ${trial.tried} of seed ${trial.seed}`;
 
-/** Puts every kind of question to an index that was found whole; how many there were. */
+/** Makes every kind of look-up in an index that was accepted. @returns number of look-ups */
 function askEverything(trial: Trial, index: OpenIndex): number {
   const catalogue = new IndexCatalogue(index);
   let asked = 0;
@@ -78,7 +78,7 @@ function askEverything(trial: Trial, index: OpenIndex): number {
         const found = answer(() => catalogue.suggest([species.name], question));
         for (const { label } of found?.suggestions ?? []) {
           if (known !== null && !known.has(label)) {
-            trial.mistake(`${nameOf(trial)} answers ${label}, which it does not hold`);
+            trial.mistake(`${nameOf(trial)} answers ${label}, which it does not have`);
           }
         }
       }
@@ -91,7 +91,7 @@ function askEverything(trial: Trial, index: OpenIndex): number {
   return asked;
 }
 
-/** Every label of a species; null where there are too many, or they cannot be read. */
+/** All labels of a species; null if there are too many, or they cannot be read. */
 function labelsOf(index: OpenIndex, species: OpenIndex["species"][number]): Set<string> | null {
   if (species.labels > MOST_LABELS) return null;
   try {
@@ -111,16 +111,16 @@ const mutants = (
 ): Fault => ({ name, times: { short, long }, run: (trial) => tryAll(trial, make) });
 
 export const INDEXES: readonly Fault[] = [
-  mutants("indexes with nodes that lie", 500, 45_000, (random) =>
-    // Now and then one that does not lie, as else nothing would show that the others could be taken.
+  mutants("indexes with false nodes", 500, 45_000, (random) =>
+    // Some are valid, to show that mutants of this kind are not all refused for another reason.
     random.oneIn(50)
       ? craftIndex(random.choose(MODELS))
       : changedTrie(random, random.choose(MODELS)),
   ),
-  mutants("indexes with values and sections that lie", 1500, 40_000, (random) =>
+  mutants("indexes with false values and sections", 1500, 40_000, (random) =>
     changedDocument(random, random.choose(WHOLE)),
   ),
-  mutants("indexes with any bytes", 1000, 30_000, (random) =>
+  mutants("indexes with random bytes", 1000, 30_000, (random) =>
     changedBytes(random, random.choose(WHOLE)),
   ),
 ];

@@ -1,4 +1,4 @@
-/** Indexes that no build writes: their checksum and generation are right, and what they hold is not. */
+/** Mutated indexes, most of them with correct checksum and generation. */
 
 import { decode, encode } from "@msgpack/msgpack";
 import { decodeIndex } from "../../../src/format/index-file.ts";
@@ -16,7 +16,7 @@ import {
 } from "./craft.ts";
 
 const MOST_CHANGES = 3;
-/** Numbers at the ends of what fields can hold. */
+/** Numbers at or beyond the limits of fields. */
 const EDGES_OF_NUMBERS = [
   0,
   1,
@@ -31,12 +31,12 @@ const EDGES_OF_NUMBERS = [
   2 ** 53 - 1,
 ];
 
-/** An index of one species as nodes that can be changed. */
+/** An index of one species, as nodes that can be changed. */
 interface Model extends CraftedIndex {
   nodes: CraftedNode[];
 }
 
-/** The document's bytes with some of them changed: flipped, cut, doubled, taken from elsewhere. */
+/** The bytes with some changes: bits flipped, bytes replaced, removed, repeated, or copied from elsewhere. */
 export function changedBytes(random: Random, bytes: Uint8Array): Uint8Array {
   let changed = Buffer.from(bytes);
   for (let changes = random.between(1, MOST_CHANGES); changes > 0; changes--) {
@@ -62,7 +62,7 @@ export function changedBytes(random: Random, bytes: Uint8Array): Uint8Array {
   return random.oneIn(8) ? withChecksum(changed) : sealed(changed);
 }
 
-/** The document with values replaced by others of any kind, left out, or put where they do not belong. */
+/** The document with values replaced by others of any type, removed, or added under other keys. */
 export function changedDocument(random: Random, bytes: Uint8Array): Uint8Array {
   const document = decode(bytes) as Record<string, unknown>;
   for (let changes = random.between(1, MOST_CHANGES); changes > 0; changes--) {
@@ -86,7 +86,7 @@ function changeInside(random: Random, container: Record<string, unknown>): void 
       delete container[key];
       break;
     case 1:
-      // Assigned, the first of these would be another prototype, and no entry.
+      // An assignment to the first of these would set the prototype.
       Object.defineProperty(container, random.choose(["__proto__", "x", "ids", "names", ""]), {
         value,
         enumerable: true,
@@ -128,7 +128,7 @@ function nested(depth: number): unknown {
   return depth === 0 ? null : [nested(depth - 1)];
 }
 
-/** A section cut, longer, of zeros, or with numbers in it that say something else. */
+/** A section that is truncated, extended, all zeros, or has numbers or bits changed. */
 function otherSection(random: Random, section: Uint8Array): Uint8Array {
   const changed = Buffer.from(section);
   switch (random.below(5)) {
@@ -140,7 +140,7 @@ function otherSection(random: Random, section: Uint8Array): Uint8Array {
       return Buffer.alloc(random.oneIn(2) ? changed.length : random.below(100_000));
     case 3:
       if (changed.length >= 4) {
-        // Most columns begin with a width, and 32 bits that say how many there are.
+        // Most columns begin with a width and a 32-bit length.
         const number = random.choose(EDGES_OF_NUMBERS) % 2 ** 32;
         changed.writeUInt32BE(number, random.below(changed.length - 3));
       }
@@ -153,7 +153,7 @@ function otherSection(random: Random, section: Uint8Array): Uint8Array {
   }
 }
 
-/** The trie of an index's first species, node by node, and its columns as they are. */
+/** The nodes of the trie of an index's first species, and its columns. */
 export function modelOf(bytes: Uint8Array): Model {
   const { sections, species } = decodeIndex(bytes);
   const [first] = species;
@@ -177,7 +177,7 @@ export function modelOf(bytes: Uint8Array): Model {
   return { nodes, claims: { labels, genes }, genes: sections.genes, ids: sections.ids };
 }
 
-/** A trie with nodes and edges that lie, and a species that claims what is not so. */
+/** The model with some false nodes, edges and values of the species. */
 export function changedTrie(random: Random, model: Model): Uint8Array {
   const changed = structuredClone(model);
   for (let changes = random.between(1, MOST_CHANGES); changes > 0; changes--) {
@@ -221,7 +221,7 @@ function changeTrie(random: Random, model: Model): void {
       if (edge >= 0) edges[edge] = { label: labelFor(random), back: random.below(5000) };
       break;
     case 9:
-      // As many keys as the machine has bytes, in a few nodes below the root.
+      // A huge number of keys in a few nodes.
       nodes.push(...ladderOn(random, nodes.length));
       break;
     case 10:
@@ -267,7 +267,7 @@ function labelFor(random: Random): string {
   return String.fromCharCode(...random.list(length, byte));
 }
 
-/** Nodes of which each leads to the one before by two labels; the first leads to any that is there. */
+/** Nodes that each lead to the one before by two labels; the first leads to any existing node. */
 function ladderOn(random: Random, size: number): CraftedNode[] {
   const [, ...steps] = ladder(
     random.choose([

@@ -1,4 +1,4 @@
-/** Several processes that answer together: workers on one port, servers behind nginx. */
+/** Several processes that serve together: workers on one port, servers behind nginx. */
 
 import { writeFile } from "node:fs/promises";
 import { ConstantLoad } from "../../support/clients/constant-load.ts";
@@ -15,7 +15,7 @@ import type { Fault, Trial } from "../trial.ts";
 const WORKERS = 3;
 const CLIENTS = 12;
 const SERVERS = 3;
-/** Answers that each client is to have had before anything happens, and after. */
+/** How many replies each client gets before and after something happens, on average. */
 const ANSWERS = 20;
 const BELOW = "/genes";
 
@@ -30,14 +30,14 @@ async function answers(load: ConstantLoad): Promise<void> {
   await until(() => load.answered > answered + ANSWERS * CLIENTS || load.mixed.length > 0);
 }
 
-/** A worker is killed: its own connections break and no others, and another takes its place. */
+/** A worker is killed: only its own connections break, and it is replaced. */
 async function workerKilled(trial: Trial): Promise<void> {
   await using dir = await tempDir();
   await using server = await startServer(dir, ["--workers", String(WORKERS)]);
   while (trial.tried < trial.times) {
     trial.tried++;
     await using load = new ConstantLoad(server.url, CLIENTS, TARGETS, EXPECTED);
-    // Before, a connection may be one that no worker has taken yet.
+    // Until then there may be connections that no worker has accepted yet.
     await until(() => load.isOn(GENERATIONS[0]!.tag) || load.mixed.length > 0);
     const { workers } = server;
     const held = load.connections.map(({ localPort }) => holderOf(localPort, workers));
@@ -52,7 +52,7 @@ async function workerKilled(trial: Trial): Promise<void> {
   trial.compare("warnings", others, []);
 }
 
-/** The supervisor is killed: its workers end, and another server has the port at once. */
+/** The supervisor is killed: its workers end, and another server can use the port at once. */
 async function supervisorKilled(trial: Trial): Promise<void> {
   const port = await freePort();
   while (trial.tried < trial.times) {
@@ -70,7 +70,7 @@ async function supervisorKilled(trial: Trial): Promise<void> {
   }
 }
 
-/** One server behind nginx after another is killed or told to stop, and started again: no request fails. */
+/** The servers behind nginx are killed or stopped one after another, and started again: no request fails. */
 async function serversBehindNginx(trial: Trial): Promise<void> {
   const ports = await Promise.all(Array.from({ length: SERVERS }, freePort));
   await using dirs = new AsyncDisposableStack();
@@ -106,5 +106,9 @@ async function serversBehindNginx(trial: Trial): Promise<void> {
 export const FLEETS: readonly Fault[] = [
   { name: "a worker that is killed", times: { short: 3, long: 50 }, run: workerKilled },
   { name: "a supervisor that is killed", times: { short: 3, long: 50 }, run: supervisorKilled },
-  { name: "servers behind nginx that end", times: { short: 6, long: 60 }, run: serversBehindNginx },
+  {
+    name: "servers behind nginx that stop",
+    times: { short: 6, long: 60 },
+    run: serversBehindNginx,
+  },
 ];

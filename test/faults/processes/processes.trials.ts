@@ -1,4 +1,4 @@
-/** What the system does to a server's process: its descriptors, signals, clock, terminal and port. */
+/** What the system can do to a server's process: file descriptors, signals, clock, terminal and port. */
 
 import { writeFile } from "node:fs/promises";
 import { Connection } from "../../support/clients/connection.ts";
@@ -15,7 +15,7 @@ import type { Fault, Trial } from "../trial.ts";
 const DESCRIPTORS = 96;
 const TAKERS = 300;
 const WHOLE = fileOf(compileRows(ROWS));
-/** Seconds by which the clock is off. */
+/** Offsets of the clock in seconds. */
 const JUMPS = [
   "+0",
   "+1",
@@ -29,7 +29,7 @@ const JUMPS = [
 ];
 const MOST_START_MS = 400;
 
-/** A command that may hold few descriptors. */
+/** A command with a low limit of file descriptors. */
 const narrow = (command: readonly string[]) => [
   "sh",
   "-c",
@@ -38,7 +38,7 @@ const narrow = (command: readonly string[]) => [
   ...command,
 ];
 
-/** All descriptors are taken by connections: those that are open are answered, and new ones once there is room. */
+/** Connections use up all descriptors: open ones are still answered, and new ones once there are free descriptors. */
 async function noDescriptors(trial: Trial): Promise<void> {
   await using target = await Target.start({ confined: narrow });
   const { url } = target;
@@ -52,7 +52,7 @@ async function noDescriptors(trial: Trial): Promise<void> {
     };
     using known = await Connection.open(url);
     await ask(known);
-    // The system takes the others' hands, and the server none of them.
+    // The system accepts the excess connections, but the server cannot.
     const takers = await Promise.all(trial.random.list(TAKERS, () => Connection.open(url)));
     for (let i = 0; i < 20; i++) await ask(known);
     for (const taker of takers) taker.reset();
@@ -62,7 +62,7 @@ async function noDescriptors(trial: Trial): Promise<void> {
   await target.conclude(trial);
 }
 
-/** Looks again, sleeps, wakes, is told of windows and pipes, in any order; then stops as one should. */
+/** All kinds of signals in any order are survived, and a final SIGTERM ends the server cleanly. */
 async function signals(trial: Trial): Promise<void> {
   const SIGNALS = ["SIGHUP", "SIGHUP", "SIGCONT", "SIGWINCH", "SIGPIPE", "SIGURG"] as const;
   await using target = await Target.start({ args: ["--drain-time", "0"] });
@@ -86,7 +86,7 @@ async function signals(trial: Trial): Promise<void> {
   trial.compare("its end", { code, signal }, { code: 0, signal: null });
 }
 
-/** Signals that come while it starts: it ends as it was told to, or goes on, and never with an error of ours. */
+/** Signals during the start: the server ends by them or goes on, and never prints an error. */
 async function earlySignals(trial: Trial): Promise<void> {
   await using dir = await tempDir();
   await writeFile(dir.join("index"), WHOLE);
@@ -99,14 +99,14 @@ async function earlySignals(trial: Trial): Promise<void> {
     program.kill(signal);
     program.kill("SIGTERM");
     const ended = await program.ended;
-    // Before a handler is there the system's own is.
+    // Until the server has handlers, the system's default action applies.
     const isTold = ended.code === 0 || ended.code === 1 || ended.signal !== null;
     const isQuiet = !/error:|at .*\.ts:/.test(ended.stderr);
     if (!isTold || !isQuiet) trial.mistake(`${signal}: ${JSON.stringify(ended)}`);
   }
 }
 
-/** The clock goes forwards and backwards by seconds and decades while indexes are swapped. */
+/** The clock jumps forwards and backwards, by seconds or decades, while indexes are swapped. */
 async function clockJumps(trial: Trial): Promise<void> {
   await using dir = await tempDir();
   const clock = dir.join("clock");
@@ -119,7 +119,7 @@ async function clockJumps(trial: Trial): Promise<void> {
     LD_PRELOAD: stdout.trim(),
     FAKETIME_TIMESTAMP_FILE: clock,
     FAKETIME_NO_CACHE: "1",
-    // A clock that is set leaves these as they are.
+    // Setting the clock does not affect these.
     FAKETIME_DONT_FAKE_MONOTONIC: "1",
     NO_FAKE_STAT: "1",
   };
@@ -134,7 +134,7 @@ async function clockJumps(trial: Trial): Promise<void> {
   );
 }
 
-/** Nobody reads what it says any more. */
+/** Its output is not read any more. */
 async function noTerminal(trial: Trial): Promise<void> {
   await using dir = await tempDir();
   const index = dir.join("index");
@@ -146,7 +146,7 @@ async function noTerminal(trial: Trial): Promise<void> {
   while (trial.tried < trial.times) {
     trial.tried++;
     trial.sent++;
-    // Each is a line in the log, and so is each index that is refused.
+    // Each request is a line in the log, and so is each refused index.
     if (trial.random.oneIn(20)) await replace(index, trial.random.bytes(100));
     const question = cheap(trial.random);
     connection.send(question.bytes);
@@ -154,7 +154,7 @@ async function noTerminal(trial: Trial): Promise<void> {
   }
 }
 
-/** Others want its port, and are told that they cannot have it. */
+/** Other servers with the same port fail with an error. */
 async function portTaken(trial: Trial): Promise<void> {
   await using target = await Target.start();
   const { dir } = target;
@@ -173,7 +173,7 @@ async function portTaken(trial: Trial): Promise<void> {
   await target.conclude(trial);
 }
 
-/** It is killed at any moment, and the next one with the same folder serves and clears up. */
+/** It is killed at any moment; the next server with the same folder serves and cleans up. */
 async function killed(trial: Trial): Promise<void> {
   await using dir = await tempDir();
   const index = dir.join("index");
@@ -193,11 +193,11 @@ async function killed(trial: Trial): Promise<void> {
 }
 
 export const PROCESSES: readonly Fault[] = [
-  { name: "no descriptors left", times: { short: 3, long: 20 }, run: noDescriptors },
+  { name: "no file descriptors left", times: { short: 3, long: 20 }, run: noDescriptors },
   { name: "signals in any order", times: { short: 20, long: 500 }, run: signals },
-  { name: "signals while it starts", times: { short: 6, long: 100 }, run: earlySignals },
+  { name: "signals during the start", times: { short: 6, long: 100 }, run: earlySignals },
   { name: "a clock that jumps", times: { short: 10, long: 100 }, run: clockJumps },
-  { name: "a terminal that is gone", times: { short: 300, long: 10_000 }, run: noTerminal },
-  { name: "a port that is taken", times: { short: 2, long: 20 }, run: portTaken },
-  { name: "a server killed while it starts", times: { short: 4, long: 50 }, run: killed },
+  { name: "a terminal that is closed", times: { short: 300, long: 10_000 }, run: noTerminal },
+  { name: "a port that is in use", times: { short: 2, long: 20 }, run: portTaken },
+  { name: "a server killed during its start", times: { short: 4, long: 50 }, run: killed },
 ];

@@ -1,4 +1,4 @@
-/** Clients that take connections and do little with them. */
+/** Clients that open connections and do little with them. */
 
 import { Connection } from "../../support/clients/connection.ts";
 import { openDescriptors } from "../../support/processes/proc.ts";
@@ -7,21 +7,21 @@ import { clientFault, type Target } from "../target.ts";
 import type { Fault, Trial } from "../trial.ts";
 import { cheap, judge } from "./questions.trials.ts";
 
-/** The runtime gives a request's head 10 s and an idle connection 30 s, in steps of 4 s. */
+/** The runtime allows a request's head 10 s and an idle connection 30 s, with a resolution of 4 s. */
 const HEAD_PATIENCE_MS = 20_000;
 const BODY_PATIENCE_MS = 40_000;
 const DRIP_MS = 250;
 const KIB = 1024;
 const MIB = 1024 * KIB;
-/** What a held connection may cost the server, and what the server may keep once all are gone. */
+/** Memory that each open connection may take, and that the server may keep when all are closed. */
 const BYTES_A_CONNECTION = 32 * KIB;
 const KEPT_BYTES = 32 * MIB;
-/** Descriptors that come and go by themselves. */
+/** Descriptors that may be open for other reasons. */
 const SLACK = 16;
 const OPENED_AT_ONCE = 500;
 const LARGE_ANSWER = "GET /openapi.json HTTP/1.1\r\nHost: h\r\n\r\n".repeat(200);
 
-/** Opens many connections, some hundred at a time. */
+/** Opens many connections, some hundreds at a time. */
 async function openMany(url: string, count: number): Promise<Connection[]> {
   const connections: Connection[] = [];
   while (connections.length < count) {
@@ -33,7 +33,7 @@ async function openMany(url: string, count: number): Promise<Connection[]> {
   return connections;
 }
 
-/** Holds many connections that do something, looks what they cost, and ends as the clients do. */
+/** Opens many connections, sends something on each, checks what memory they take, and ends them. */
 async function hold(
   trial: Trial,
   { url, server }: Target,
@@ -46,7 +46,7 @@ async function hold(
   for (const connection of connections) connection.send(first);
   trial.tried = connections.length;
   trial.sent += connections.length;
-  // Whoever comes later is answered as ever.
+  // Another client is still answered.
   const question = cheap(trial.random);
   using other = await Connection.open(url);
   other.send(question.bytes);
@@ -60,7 +60,7 @@ async function hold(
   await settles(trial, server, { descriptors, before });
 }
 
-/** A server has given back what connections took. */
+/** Waits until a server has released what connections took. */
 async function settles(
   trial: Trial,
   server: ServerProcess,
@@ -73,7 +73,7 @@ async function settles(
     if (open <= SLACK && kept <= KEPT_BYTES) return;
     if (performance.now() > end) {
       return trial.mistake(
-        `${open} connections and ${kept} bytes are kept of clients that are gone`,
+        `${open} connections and ${kept} bytes of disconnected clients are kept`,
       );
     }
     await Bun.sleep(DRIP_MS);
@@ -83,11 +83,10 @@ async function settles(
 async function expectClosed(trial: Trial, connections: readonly Connection[], patienceMs: number) {
   const closed = await Promise.all(connections.map((connection) => connection.closes(patienceMs)));
   const open = closed.filter((isClosed) => !isClosed).length;
-  if (open > 0)
-    trial.mistake(`${open} of ${connections.length} connections were not cut off`, open);
+  if (open > 0) trial.mistake(`${open} of ${connections.length} connections were not closed`, open);
 }
 
-/** Sends a little again and again, until the server has had enough of it. */
+/** Keeps sending a little until the server closes the connections. */
 async function drip(
   trial: Trial,
   connections: readonly Connection[],
@@ -103,7 +102,7 @@ async function drip(
 
 const POST = "POST /v1/resolve HTTP/1.1\r\nHost: h\r\n";
 
-/** Each body has its 408 before the connection is cut, or is cut. */
+/** Each slow body is answered with 408, or its connection is closed. */
 async function slowBodies(trial: Trial, target: Target): Promise<void> {
   await hold(trial, target, `${POST}Content-Length: 100000\r\n\r\n{`, async (connections) => {
     await drip(trial, connections, " ", BODY_PATIENCE_MS);
@@ -114,7 +113,7 @@ async function slowBodies(trial: Trial, target: Target): Promise<void> {
   });
 }
 
-/** Clients that are gone as soon as they have asked, or in the middle of it. */
+/** Clients disconnect right after a request, or in the middle of one. */
 async function resets(trial: Trial, { url, server }: Target): Promise<void> {
   const descriptors = openDescriptors(server.pid);
   const before = server.anonymousBytes();
@@ -138,7 +137,7 @@ async function resets(trial: Trial, { url, server }: Target): Promise<void> {
   await settles(trial, server, { descriptors, before });
 }
 
-/** Asks for more than the system's buffers hold and reads none of it. */
+/** Clients ask for more than the system's buffers hold, and read none of it. */
 async function unread(trial: Trial, target: Target): Promise<void> {
   await hold(trial, target, "", async (connections) => {
     for (const connection of connections) {
@@ -152,7 +151,7 @@ async function unread(trial: Trial, target: Target): Promise<void> {
   });
 }
 
-/** Thousands come at once, each with a question. */
+/** Thousands of clients connect at once, each with a request. */
 async function burst(trial: Trial, { url }: Target): Promise<void> {
   const connections = await openMany(url, trial.times);
   const questions = connections.map(() => cheap(trial.random));
@@ -181,7 +180,7 @@ const patient = (fault: Fault): Fault => ({ ...fault, isPatient: true });
 
 export const CONNECTIONS: readonly Fault[] = [
   patient(
-    held("connections that say nothing", MANY, "", (trial, connections) =>
+    held("silent connections", MANY, "", (trial, connections) =>
       expectClosed(trial, connections, HEAD_PATIENCE_MS),
     ),
   ),
@@ -191,7 +190,7 @@ export const CONNECTIONS: readonly Fault[] = [
     ),
   ),
   patient(clientFault("bodies that never end", { short: 500, long: 3000 }, slowBodies)),
-  clientFault("clients that are gone", { short: 2000, long: 50_000 }, resets),
-  clientFault("answers that nobody reads", { short: 100, long: 1000 }, unread),
+  clientFault("clients that disconnect", { short: 2000, long: 50_000 }, resets),
+  clientFault("answers that are not read", { short: 100, long: 1000 }, unread),
   clientFault("a burst of connections", { short: 5000, long: 10_000 }, burst),
 ];

@@ -1,4 +1,4 @@
-/** What a server of some rows has to answer, by the plain reference of the tests. */
+/** The correct answers of a server, by the plain reference. */
 
 import { MATCHES, type Match, TIERS, type Tier } from "../../../src/lookup/tiers.ts";
 import { codePoints, fold } from "../../../src/names/fold.ts";
@@ -11,10 +11,10 @@ const DEFAULT_LIMIT = 5;
 const MAXIMUM_LIMIT = 25;
 const MOST_SPECIES = 20;
 const LONGEST_NAME = 255;
-/** So many answers are remembered: the reference takes its time. */
+/** Number of answers that are remembered, because the reference is slow. */
 const REMEMBERED = 50_000;
 
-/** Names of species as people write them, for which the reference knows the production name. */
+/** Production names of species, by the spellings that are asked for. */
 export const SPELLINGS: Readonly<Record<string, string>> = {
   homo_sapiens: "homo_sapiens",
   "Homo sapiens": "homo_sapiens",
@@ -31,7 +31,7 @@ export const SPELLINGS: Readonly<Record<string, string>> = {
   saccharomyces_cerevisiae: "saccharomyces_cerevisiae",
 };
 
-/** What an answer has to be: its status, and what its JSON holds where that is known. */
+/** The correct status of an answer, and its JSON if the reference knows that. */
 export interface Expected {
   status: number;
   json?: unknown;
@@ -45,7 +45,7 @@ interface Suggested {
   alias?: string;
 }
 
-/** The genes of some species, plainly. */
+/** The plain reference for several species. */
 export class Reference {
   readonly #rows = new Map<string, Row[]>();
   readonly #species = new Map<string, ReferenceSpecies>();
@@ -80,7 +80,7 @@ export class Reference {
     };
   }
 
-  /** Of `/v1/suggest`; of a query of fewer than three characters only the status is known. */
+  /** Of `/v1/suggest`; for a query of fewer than three characters only the status is known. */
   suggest(query: URLSearchParams): Expected {
     const names = namesIn(query.get("species") ?? "");
     const text = query.get("query");
@@ -125,7 +125,7 @@ export class Reference {
     return { status: 200, json: fold(label) === "" ? [] : json };
   }
 
-  /** Of `/v1/resolve`: the tier of each name, and the labels of its genes, each once. */
+  /** Of `/v1/resolve`: the tier of each name, and the distinct labels of its genes. */
   resolve(species: string, names: readonly string[]): Expected {
     if (names.some((one) => codePoints(one) > LONGEST_NAME)) return { status: 400 };
     const name = this.#find(species);
@@ -158,7 +158,7 @@ export class Reference {
   }
 }
 
-/** A suggestion as an answer has it, without its genes. */
+/** The JSON of an answer with the genes left out of its suggestions. */
 export function withoutGenes(answer: { suggestions: Suggested[] }): unknown {
   return {
     ...answer,

@@ -1,4 +1,4 @@
-/** Requests as people and attackers write them: what a question is made of, and how it may be spelt. */
+/** Random requests, as people and attackers write them. */
 
 import type { Random } from "../random.ts";
 import { ROWS } from "../target.ts";
@@ -8,7 +8,7 @@ const LABELS = ROWS.map(([, label]) => label!);
 const ALIASES = ROWS.flatMap((row) => row[6]?.split("|") ?? []);
 const IDS = ROWS.flatMap(([, , id]) => id ?? []);
 
-/** Texts that other programs have fallen over. */
+/** Texts that have caused trouble in other programs. */
 const HOSTILE = [
   "",
   " ",
@@ -65,7 +65,7 @@ const LIMITS = [
 const MATCHES = ["prefix", "infix", "fuzzy", "PREFIX", "exact", "", "__proto__", "fuzzy "];
 const NO_SPECIES = ["", " ", "__proto__", "constructor", "nope", "homo_sapiens\0", "../x", "😀"];
 
-/** Parameters that nobody asks for. */
+/** Parameters that mean nothing. */
 const NOISE = [
   "__proto__=1",
   "species[]=x",
@@ -83,7 +83,7 @@ const NOISE = [
   "query.x=1",
 ];
 
-/** What someone typed: a name, or its beginning, with all that can be wrong with it. */
+/** What someone might type: a name or its beginning, perhaps with typing errors, or something hostile. */
 export function typed(random: Random): string {
   if (random.oneIn(6)) return random.choose(HOSTILE);
   const name = random.choose(random.oneIn(4) ? ALIASES : random.oneIn(4) ? IDS : LABELS);
@@ -106,7 +106,7 @@ export function species(random: Random): string {
   return random.oneIn(4) ? random.list(random.between(2, 24), one).join(",") : one();
 }
 
-/** The query string of a question, as bytes; hardly two of them are spelt alike. */
+/** The query string of a request, as bytes; the same values can be encoded in many ways. */
 export function queryString(random: Random, names: readonly string[]): Buffer {
   const parameters = names.flatMap((name) => {
     if (random.oneIn(12)) return [];
@@ -136,19 +136,19 @@ function assignment(random: Random, name: string, value: string): Buffer {
   return Buffer.concat([spelt(random, name, 40), Buffer.from("="), spelt(random, value, 8)]);
 }
 
-/** A text in a query string: one character in so many is written otherwise than it need be. */
+/** A text in a query string, in which one character in so many is encoded needlessly. */
 function spelt(random: Random, text: string, oneIn: number): Buffer {
   const parts = Array.from(text, (character) => {
     const bytes = Buffer.from(character);
     const isPlain = /^[\w.~!*'()-]$/.test(character);
     if (isPlain && !random.oneIn(oneIn)) return bytes;
     if (character === " " && random.oneIn(2)) return Buffer.from("+");
-    // What is no ASCII may be sent as it is.
+    // Characters other than ASCII may be sent without encoding.
     if (bytes.length > 1 && random.oneIn(3)) return bytes;
     const digits = bytes.toString("hex").replace(/../g, (pair) => `%${pair}`);
     return Buffer.from(random.oneIn(2) ? digits : digits.toUpperCase());
   });
-  // What is cut short, or never was UTF-8.
+  // Incomplete escapes, and bytes that are not UTF-8.
   if (random.oneIn(40))
     parts.push(
       random.choose(["%", "%4", "%zz", "%ff", "%c3", "%ed%a0%80"].map((s) => Buffer.from(s))),
@@ -157,7 +157,7 @@ function spelt(random: Random, text: string, oneIn: number): Buffer {
   return Buffer.concat(parts);
 }
 
-/** What a server is to read in a query string: WHATWG's rules, bytes that are no UTF-8 included. */
+/** The parameters in a query string by WHATWG's rules, which also cover bytes that are not UTF-8. */
 export function parsed(query: Uint8Array): URLSearchParams {
   return new URLSearchParams(`?${Buffer.from(query).toString("utf8")}`);
 }

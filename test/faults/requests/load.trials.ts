@@ -1,4 +1,4 @@
-/** More requests than can be answered, and very many of them. */
+/** Overload, and very many requests. */
 
 import { Load } from "../../support/clients/load.ts";
 import { compileRows, fileOf, labelRow } from "../../support/indexes/compiled.ts";
@@ -14,28 +14,28 @@ const FEW_COSTLY = 4;
 const MANY_COSTLY = 200;
 const CHEAP_CLIENTS = 4;
 const PHASE_MS: Record<Form, number> = { short: 1500, long: 10_000 };
-/** Of the answers a second at the peak so many are given under twice the load and more. */
+/** Share of the peak throughput that must be reached under overload. */
 const GOODPUT = 0.8;
-/** A machine that does something else meanwhile has to be very busy to spoil as many in a row. */
+/** So many that other load on the machine hardly spoils all of them. */
 const ROUNDS = 4;
-/** Cheap answers for each costly one: were it not for turns, there would be one for fifty. */
+/** Cheap answers per costly one that there must be; if costly requests did not take turns, it would be a fiftieth. */
 const CHEAP_SHARE = 0.5;
-/** More than the cache of labels that are looked through holds. */
+/** More than fit into the cache of folded labels. */
 const SPECIES = 24;
 const LABELS = 20_000;
 const WARM_SHARE = 0.3;
 const GROWTH_BYTES = 24 << 20;
 
 interface Phase {
-  /** Answers a second. */
+  /** Answers per second. */
   rate: number;
-  /** Requests that were sent away. */
+  /** Number of requests that were shed with 503. */
   shed: number;
-  /** 99th percentile of how long those that were answered took, in milliseconds. */
+  /** 99th percentile of the latency of the others, in milliseconds. */
   p99: number;
 }
 
-/** Clients that each ask again as soon as they are answered. */
+/** Has clients ask as fast as they are answered. */
 async function flood(
   trial: Trial,
   url: string,
@@ -68,10 +68,10 @@ async function flood(
   return { rate: took.length / seconds, shed, p99: took[Math.floor(took.length * 0.99)] ?? 0 };
 }
 
-/** Holds a trial to the goodput in the best of some rounds. */
+/** Checks the goodput in the best of several rounds. */
 async function judgeGoodput(trial: Trial, peak: () => Promise<Phase>, over: () => Promise<Phase>) {
   let best = 0;
-  // By then what answers them has been compiled for speed.
+  // Lets the code be optimized.
   await peak();
   for (let round = 0; round < ROUNDS && best < GOODPUT; round++) {
     trial.tried++;
@@ -80,15 +80,15 @@ async function judgeGoodput(trial: Trial, peak: () => Promise<Phase>, over: () =
     best = Math.max(best, during.rate / before.rate);
     trial.note(
       `${before.rate.toFixed(0)} answers a second, p99 ${before.p99.toFixed(1)} ms; under overload ` +
-        `${during.rate.toFixed(0)}, p99 ${during.p99.toFixed(1)} ms, ${during.shed} sent away`,
+        `${during.rate.toFixed(0)}, p99 ${during.p99.toFixed(1)} ms, ${during.shed} shed`,
     );
   }
   if (best < GOODPUT) trial.mistake(`goodput falls to ${best.toFixed(2)} of the peak`);
 }
 
-/** Many more clients than it takes to keep the server busy all the time. */
+/** Many more clients than are needed to keep the server busy. */
 const cheapOverload = clientFault(
-  "a hundred times the clients that it can answer",
+  "a hundred times as many clients as it can serve",
   { short: 1, long: 1 },
   (trial, { url }) => {
     const pool = trial.random.list(2000, () => cheap(trial.random));
@@ -101,7 +101,7 @@ const cheapOverload = clientFault(
   },
 );
 
-/** Each question of another species has its labels spelt out anew, which takes a thousand times as long as others. */
+/** The labels of a species must be folded again for each request, which takes a thousand times as long as a cheap one. */
 async function costlyOverload(trial: Trial): Promise<void> {
   await using dir = await tempDir();
   const names = Array.from({ length: SPECIES }, (_, i) => `species_${i}`);
@@ -111,7 +111,7 @@ async function costlyOverload(trial: Trial): Promise<void> {
   await Bun.write(dir.join("index"), fileOf(compileRows(rows)));
   await using server = await serveIndex(dir, { index: dir.join("index") });
   const { url } = server;
-  // Hardly two are alike, as an answer that was just given is given again for nothing.
+  // Hardly two are the same, because recent answers are repeated at no cost.
   const costly = (): Question => {
     const i = trial.random.below(SPECIES);
     const digits = String(trial.random.between(200, 999));
@@ -144,14 +144,14 @@ async function costlyOverload(trial: Trial): Promise<void> {
     },
   );
   trial.note(
-    `cheap ones meanwhile ${others.rate.toFixed(0)} a second, p99 ${others.p99.toFixed(1)} ms; ` +
+    `cheap ones at the same time ${others.rate.toFixed(0)} a second, p99 ${others.p99.toFixed(1)} ms; ` +
       `alone ${calm.rate.toFixed(0)}, p99 ${calm.p99.toFixed(1)} ms`,
   );
-  if (others.shed > 0) trial.fail(`${others.shed} cheap questions were sent away`, others.shed);
-  if (others.rate < CHEAP_SHARE * over.rate) trial.mistake("cheap questions wait for costly ones");
+  if (others.shed > 0) trial.fail(`${others.shed} cheap requests were shed`, others.shed);
+  if (others.rate < CHEAP_SHARE * over.rate) trial.mistake("cheap requests wait for costly ones");
 }
 
-/** Memory stays as it is, however many different questions there were. */
+/** Memory does not grow, however many different requests there are. */
 const soak = clientFault("a soak", { short: 20_000, long: 2_000_000 }, async (trial, target) => {
   const { server } = target;
   let warm = 0;
@@ -167,7 +167,7 @@ const soak = clientFault("a soak", { short: 20_000, long: 2_000_000 }, async (tr
 export const LOAD: readonly Fault[] = [
   cheapOverload,
   {
-    name: "fifty times the costly questions that it can answer",
+    name: "fifty times as many costly requests as it can serve",
     times: { short: 1, long: 1 },
     run: costlyOverload,
   },

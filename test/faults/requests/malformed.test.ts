@@ -1,4 +1,4 @@
-/** What the runtime and the server answer to requests that are none: a change of either is seen here. */
+/** The answers of the runtime and the server to malformed requests, so that a change of either is noticed. */
 
 import { afterAll, describe, expect, test } from "bun:test";
 import { serveRows } from "../../support/servers/served.ts";
@@ -7,20 +7,20 @@ import { get, LABELS, ODD_REQUESTS, TARGET } from "./malformed.ts";
 const server = serveRows();
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** The status of each answer, up to the end of the connection. */
+/** The statuses of all answers up to the end of the connection. */
 async function statuses(request: string): Promise<number[]> {
   const answer = await server.raw(request);
   return Array.from(answer.matchAll(/^HTTP\/1\.1 (\d+) /gm), ([, status]) => Number(status));
 }
 
-describe("a request of odd form has an answer of its own, and no other behind it:", () => {
+describe("a malformed or unusual request has these answers and no others:", () => {
   test.each(Object.entries(ODD_REQUESTS))("%s", async (_, [request, answers]) => {
     expect(await statuses(request)).toEqual([...answers]);
     expect(await server.json(TARGET)).toEqual(LABELS);
   });
 });
 
-test("cheap questions that are sent at once are answered in their order", async () => {
+test("cheap requests that are pipelined are answered in order", async () => {
   const queries = ["brca1", "brca2", "brcc3", "hla", "zzz"];
   const ask = (query: string, headers: string) =>
     get(headers, `/gene_suggest/?species=homo_sapiens&query=${query}`);

@@ -1,4 +1,4 @@
-/** Requests that are none: each is refused, and what stands behind it in the connection is never taken for a request. */
+/** Malformed requests: each is refused, and what follows it on the connection is never taken for a request. */
 
 import { Connection, type Reply } from "../../support/clients/connection.ts";
 import type { Random } from "../random.ts";
@@ -7,16 +7,16 @@ import type { Fault, Trial } from "../trial.ts";
 import { BODY, LABELS, ODD_REQUESTS, SMUGGLED, TARGET } from "./malformed.ts";
 
 const POST = "POST /v1/resolve HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n";
-/** What the runtime or a route says to what it does not understand. */
+/** Statuses of the runtime and of routes for what they do not understand. */
 const REFUSALS = [400, 404, 405, 408, 413, 415, 417, 431, 501, 505];
 const AT_ONCE = 8;
 
-/** What is sent, and what may come back. */
+/** What is sent, and which answers are correct. */
 interface Shape {
   text: string;
-  /** Statuses that may be answered; a connection that is closed without an answer is a refusal too. */
+  /** The statuses that are correct; closing the connection without an answer is correct too. */
   statuses: readonly number[];
-  /** Behind it stands a request that must not be answered. */
+  /** A request follows that must not be answered. */
   isLast?: boolean;
 }
 
@@ -44,7 +44,7 @@ async function sendAll(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, send));
-  if (answered === 0) trial.mistake("no shape was answered at all");
+  if (answered === 0) trial.mistake("nothing was answered at all");
 }
 
 function judge(
@@ -61,13 +61,13 @@ function judge(
   }
 }
 
-/** Those whose answers are known. */
+/** One of those whose answers are known. */
 function known(random: Random): Shape {
   const [text, statuses] = random.choose(Object.values(ODD_REQUESTS));
   return { text, statuses };
 }
 
-/** Lines that begin a request in no version, in one that is not spoken, or otherwise than they should. */
+/** Request lines with a bad method, target, version or line end. */
 function requestLine(random: Random): Shape {
   const method = random.choose([
     "GET",
@@ -120,7 +120,7 @@ function requestLine(random: Random): Shape {
   };
 }
 
-/** Other protocols, and no protocol. */
+/** Other protocols, and random bytes. */
 function otherProtocol(random: Random): Shape {
   const text = random.choose([
     "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0",
@@ -152,7 +152,7 @@ const BAD_HEADERS = [
   "(x): a",
   "X\xe9: a",
 ];
-/** What is odd, and may be let pass. */
+/** Headers that are unusual, and may be accepted. */
 const ODD_HEADERS = [
   "Host: other",
   "Host: a b/c?d#e@f",
@@ -196,7 +196,7 @@ function manyHeaders(random: Random): Shape {
 const CHUNKED = `${BODY.length.toString(16)}\r\n${BODY}\r\n0\r\n\r\n`;
 const LENGTH = `Content-Length: ${BODY.length}`;
 
-/** A body whose end two readers would find in two places. */
+/** A body whose length two readers could understand differently. */
 function smuggling(random: Random): Shape {
   const length = random.choose([
     "Content-Length: 0",
@@ -233,7 +233,7 @@ function smuggling(random: Random): Shape {
   return { text: `${method}${headers}\r\n\r\n${body}`, statuses: REFUSALS, isLast: true };
 }
 
-/** Chunks with sizes and ends that are wrong. */
+/** Chunks with bad sizes and line ends. */
 function chunks(random: Random): Shape {
   const size = random.choose([
     "zz",
@@ -259,12 +259,12 @@ const shape = (name: string, short: number, long: number, make: (random: Random)
   clientFault(name, { short, long }, (trial, target) => sendAll(trial, target, make));
 
 export const SHAPES: readonly Fault[] = [
-  shape("requests of odd form", 300, 10_000, known),
-  shape("request lines of any form", 800, 25_000, requestLine),
+  shape("malformed and unusual requests", 300, 10_000, known),
+  shape("malformed request lines", 800, 25_000, requestLine),
   shape("other protocols and noise", 400, 15_000, otherProtocol),
-  shape("headers that are none", 400, 15_000, badHeader),
-  shape("headers that are odd", 400, 10_000, oddHeader),
-  shape("headers too many and too long", 150, 5000, manyHeaders),
-  shape("requests that smuggle another", 600, 25_000, smuggling),
-  shape("chunks of any form", 400, 15_000, chunks),
+  shape("malformed headers", 400, 15_000, badHeader),
+  shape("unusual headers", 400, 10_000, oddHeader),
+  shape("too many or too long headers", 150, 5000, manyHeaders),
+  shape("request smuggling", 600, 25_000, smuggling),
+  shape("malformed chunks", 400, 15_000, chunks),
 ];

@@ -1,4 +1,4 @@
-/** Questions of any spelling: each has the answer that the reference gives. */
+/** Requests in any spelling: each must have the answer of the reference. */
 
 import type { Reply } from "../../support/clients/connection.ts";
 import { Load } from "../../support/clients/load.ts";
@@ -9,18 +9,18 @@ import { type Expected, withoutGenes } from "./expected.ts";
 import { parsed, queryString, typed } from "./grammar.ts";
 
 const CONNECTIONS = 8;
-/** Species times length of the query, up to which a question is answered at once. */
+/** Number of species times length of the query, up to which a request is cheap. */
 const CHEAP_UNITS = 1000;
 
-/** A request, and what it has to be answered with. */
+/** A request and its correct answer. */
 export interface Question {
   bytes: Uint8Array;
   expected: Expected;
-  /** Takes from the answer's JSON what the reference knows. */
+  /** Reduces the JSON of an answer to what the reference knows. */
   known?: (json: never) => unknown;
 }
 
-/** Asks as many questions as the trial tries, on connections that are kept. */
+/** Makes as many requests as the trial tries, on persistent connections. */
 export async function askAll(
   trial: Trial,
   { url }: Target,
@@ -38,7 +38,7 @@ export async function askAll(
   await load.done;
 }
 
-/** Tells a trial what is wrong with an answer. */
+/** Checks an answer. */
 export function judge(
   trial: Trial,
   { bytes, expected, known }: Question,
@@ -81,7 +81,7 @@ export function geneSuggest(random: Random): Question {
   return { bytes: get(path, query), expected: REFERENCE.geneSuggest(parsed(query)) };
 }
 
-/** A question whose answer nothing waits for. */
+/** A cheap request, which is answered at once. */
 export function cheap(random: Random): Question {
   for (;;) {
     const query = queryString(random, ["species", "query", "limit"]);
@@ -104,7 +104,7 @@ function genes(random: Random): Question {
   return { bytes: get("/v1/genes", query), expected: REFERENCE.genes(parsed(query)) };
 }
 
-/** A question behind, between or before thousands of parameters that mean nothing. */
+/** A request with thousands of meaningless parameters around its own. */
 function crowded(random: Random): Question {
   const filler = (count: number) => Buffer.from("&a".repeat(count) + "&%".repeat(random.below(50)));
   const first = queryString(random, ["species", "query", "limit"]);
@@ -120,7 +120,7 @@ function crowded(random: Random): Question {
   return { bytes: get("/gene_suggest/", query), expected: REFERENCE.geneSuggest(parsed(query)) };
 }
 
-/** Names that are resolved together, as any JSON may spell them. */
+/** A request to resolve several names, in JSON with or without escapes and indentation. */
 function resolve(random: Random): Question {
   const names = random.list(random.between(1, 30), () => typed(random));
   const species = random.choose([
@@ -162,9 +162,9 @@ const asked = (
 ): Fault => clientFault(name, { short, long }, (trial, target) => askAll(trial, target, make));
 
 export const QUESTIONS: readonly Fault[] = [
-  asked("questions of any spelling to /gene_suggest/", 6000, 500_000, geneSuggest),
-  asked("questions of any spelling to /v1/suggest", 4000, 260_000, suggest),
-  asked("questions of any spelling to /v1/genes", 1500, 80_000, genes),
+  asked("requests in any spelling to /gene_suggest/", 6000, 500_000, geneSuggest),
+  asked("requests in any spelling to /v1/suggest", 4000, 260_000, suggest),
+  asked("requests in any spelling to /v1/genes", 1500, 80_000, genes),
   asked("thousands of parameters", 300, 20_000, crowded),
-  asked("names of any spelling to /v1/resolve", 500, 30_000, resolve),
+  asked("names in any spelling to /v1/resolve", 500, 30_000, resolve),
 ];

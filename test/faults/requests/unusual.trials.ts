@@ -1,4 +1,4 @@
-/** Requests that are whole, and come in an unusual way: in pieces, one behind the other, by another method. */
+/** Valid requests that come in an unusual way: in pieces, pipelined, with any method. */
 
 import { Connection, type Reply } from "../../support/clients/connection.ts";
 import type { Random } from "../random.ts";
@@ -23,7 +23,7 @@ const PATHS = [
   "/nowhere",
 ];
 
-/** Many questions at once on one connection: each is answered, in their order. */
+/** Many requests at once on one connection: all are answered in order. */
 async function pipelined(trial: Trial, { url }: Target): Promise<void> {
   while (trial.tried < trial.times) {
     using connection = await Connection.open(url);
@@ -37,7 +37,7 @@ async function pipelined(trial: Trial, { url }: Target): Promise<void> {
   }
 }
 
-/** Requests whose bytes come one by one, or nearly so. */
+/** Requests that come in small pieces. */
 async function inPieces(trial: Trial, { url }: Target): Promise<void> {
   const ask = async () => {
     while (trial.tried < trial.times) {
@@ -47,7 +47,7 @@ async function inPieces(trial: Trial, { url }: Target): Promise<void> {
       trial.sent++;
       for (const piece of trial.random.pieces(question.bytes, question.bytes.length)) {
         connection.send(piece);
-        // So that the system does not put it together again.
+        // Keeps the system from joining the pieces.
         await new Promise<void>((resolve) => setImmediate(resolve));
       }
       judge(trial, question, await connection.reply());
@@ -61,7 +61,7 @@ function resolveOne(): Question {
   return { bytes: post(body), expected: { status: 200 } };
 }
 
-/** The client says that it sends no more, and has its answers all the same. */
+/** A client that has ended sending is still answered. */
 async function halfClosed(trial: Trial, { url }: Target): Promise<void> {
   while (trial.tried < trial.times) {
     const connections = await Promise.all(trial.random.list(100, () => Connection.open(url)));
@@ -102,7 +102,7 @@ function judgeMethod(trial: Trial, method: string, path: string, reply: Reply | 
   const takes = path === "/v1/resolve" ? ["POST", "OPTIONS"] : ["GET", "HEAD", "OPTIONS"];
   const isKnown = path !== "/nowhere";
   const wanted = !isKnown ? 404 : !takes.includes(method) ? 405 : method === "OPTIONS" ? 204 : 200;
-  // An empty body is no JSON.
+  // An empty body is not JSON.
   const status = wanted === 200 && method === "POST" ? 400 : wanted;
   trial.compare(asked, reply.status, status);
   if (isKnown && (status === 405 || status === 204)) {
@@ -114,7 +114,7 @@ function judgeMethod(trial: Trial, method: string, path: string, reply: Reply | 
   }
 }
 
-/** What a client says that it has already: lists, weak tags, wildcards, noise. */
+/** Conditional requests with lists of tags, weak tags, wildcards and nonsense. */
 async function conditional(trial: Trial, { url, server }: Target): Promise<void> {
   const tag = (await fetch(`${server.url}/v1/species`)).headers.get("etag")!;
   using connection = await Connection.open(url);
@@ -150,7 +150,7 @@ function tagLike(random: Random, tag: string): string {
   ]);
 }
 
-/** Bodies that are no JSON, too deep, too large, or of another kind: each is refused by its name. */
+/** Bodies that are not JSON, too deep, too large, or of another form: each is refused with the right status. */
 async function badBodies(trial: Trial, { url }: Target): Promise<void> {
   const ask = async () => {
     while (trial.tried < trial.times) {
@@ -160,7 +160,7 @@ async function badBodies(trial: Trial, { url }: Target): Promise<void> {
       trial.sent++;
       connection.send(post(body));
       const reply = await connection.reply();
-      // What is far too large may be cut off by the runtime, before the client has read why.
+      // The runtime may close the connection of a body that is far too large before the client can read the answer.
       if (reply === null && status !== 413) trial.fail("a bad body was not answered");
       if (reply !== null) trial.compare(body.toString("latin1", 0, 80), reply.status, status);
     }
@@ -211,10 +211,10 @@ const FORMS = { short: 1, long: 20 };
 const times = (short: number) => ({ short, long: short * FORMS.long });
 
 export const REQUESTS: readonly Fault[] = [
-  clientFault("questions one behind the other", times(50), pipelined),
+  clientFault("pipelined requests", times(50), pipelined),
   clientFault("requests in pieces", times(200), inPieces),
   clientFault("half-closed connections", times(500), halfClosed),
-  clientFault("every method everywhere", times(1000), everyMethod),
-  clientFault("conditions of any form", times(1000), conditional),
-  clientFault("bodies that are none", times(200), badBodies),
+  clientFault("every method on every path", times(1000), everyMethod),
+  clientFault("conditional requests", times(1000), conditional),
+  clientFault("malformed bodies", times(200), badBodies),
 ];
