@@ -22,7 +22,7 @@ export class ServerState {
   #isDraining = false;
   #server: Pick<Bun.Server<unknown>, "pendingRequests"> | null = null;
 
-  /** @param metrics what `/metrics` answers, where that is not of this process alone */
+  /** @param metrics what `/metrics` answers, where several processes answer together */
   constructor(
     readonly settings: AnswerSettings,
     metrics?: () => Awaitable<string>,

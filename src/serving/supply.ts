@@ -37,7 +37,7 @@ export function isLive({ caching, index }: Pick<SupplySettings, "caching" | "ind
  * Supplies the index at INDEX if that is set, else one built from DATABASE_URL, else the default index.
  *
  * @param serve replaces the index that requests are answered from
- * @throws AssemblError where there is none of them, or it cannot be used
+ * @throws AssemblError if there is none of these, or it cannot be used
  */
 export async function openIndexSupply(
   settings: SupplySettings,
