@@ -13,14 +13,14 @@ import { ServerProcess } from "./support/processes/server-process.ts";
 import { serveNothing } from "./support/servers/served.ts";
 import { type TempDir, tempDir } from "./support/temp.ts";
 
-// Compiling takes about a second, building a large index two; a busy machine takes longer.
+// Compiling takes about a second, and building a large index two; a busy machine takes longer.
 setDefaultTimeout(120_000);
 
 const CHECKOUT = join(import.meta.dir, "..");
-/** More than a system's buffers hold of an answer that is not read. */
+/** So many that the answer does not fit into the system's buffers. */
 const MANY = 100_000;
 
-/** Holds the executable, and an index of a few genes. */
+/** A folder with the executable and an index of a few genes. */
 let home: TempDir;
 let program: string;
 let index: string;
@@ -44,14 +44,14 @@ afterAll(() => home[Symbol.asyncDispose]());
 
 type Options = Omit<ProgramOptions, "cwd">;
 
-/** Runs the executable in a folder, with nothing in its environment: no PATH, no HOME. */
+/** Runs the executable in a folder, with an empty environment: no PATH, no HOME. */
 const assembl = (dir: TempDir, args: readonly string[], options: Options = {}): Promise<Ended> =>
   run([program, ...args], { cwd: dir.path, ...options });
 
-/** Nobody waits for a load balancer to notice a stop. */
+/** There is no load balancer that must notice a stop. */
 const LISTEN = ["--bind", "127.0.0.1", "--port", "0", "--drain-time", "0"];
 
-/** Serves on a free port; resolves once it listens. */
+/** Starts a server on a free port; resolves once it listens. */
 async function serve(dir: TempDir, args: readonly string[] = [], options: Options = {}) {
   const command = [program, "serve", "--index", index, ...LISTEN];
   const state = ["--state-dir", dir.join("state")];
@@ -59,7 +59,7 @@ async function serve(dir: TempDir, args: readonly string[] = [], options: Option
     cwd: dir.path,
     ...options,
   });
-  // Both lines come before the test goes on.
+  // It prints two lines.
   await server.until(/^try it: curl '.*'$/m);
   return server;
 }
@@ -108,14 +108,14 @@ describe("the executable", () => {
     expect(nothing).toMatchObject({ code: 0, stdout: "[]\n" });
   });
 
-  test("tells its version and its commands", async () => {
+  test("prints its version and its commands", async () => {
     await using dir = await tempDir();
     expect(await assembl(dir, ["--version"])).toMatchObject({ code: 0, stdout: `${VERSION}\n` });
     expect(await assembl(dir, ["--help"])).toMatchObject({ code: 0, stderr: "" });
     expect(await assembl(dir, [])).toMatchObject({ code: 2, stderr: "" });
   });
 
-  test("is not changed by files and settings for Bun where it is started", async () => {
+  test("is not affected by files and settings for Bun in its working directory", async () => {
     await using dir = await tempDir();
     const poison = 'console.log("poisoned"); process.exit(99);';
     await Bun.write(dir.join("poison.ts"), poison);
@@ -134,7 +134,7 @@ describe("the executable", () => {
 });
 
 describe("a server", () => {
-  test("answers, is healthy while it serves and not after", async () => {
+  test("answers, and is healthy while it runs and not afterwards", async () => {
     await using dir = await tempDir();
     await using server = await serve(dir, ["--log", "text"]);
     const port = String(server.port);
@@ -164,7 +164,7 @@ describe("a server", () => {
     }
   });
 
-  test("is asked for its health past a proxy", async () => {
+  test("is asked for its health directly, whatever proxy is set", async () => {
     await using dir = await tempDir();
     await using server = await serve(dir);
     const nowhere = "http://127.0.0.1:1";
@@ -177,7 +177,7 @@ describe("a server", () => {
     });
   });
 
-  test("prints a line to try that finds something", async () => {
+  test("prints an example that finds something", async () => {
     await using dir = await tempDir();
     await using server = await serve(dir);
     const [, target] = await server.until(/^try it: curl '(.*)'$/m);
@@ -185,7 +185,7 @@ describe("a server", () => {
     expect(await (await fetch(target!)).json()).not.toEqual([]);
   });
 
-  test("writes one JSON line an event where there is no terminal", async () => {
+  test("logs one line of JSON per event if there is no terminal", async () => {
     await using dir = await tempDir();
     await using server = await serve(dir, ["--access-log", "on"]);
     await server.get("/healthz");
@@ -196,7 +196,7 @@ describe("a server", () => {
     expect(events).toContainEqual(expect.objectContaining({ event: "stopping", signal: "SIGINT" }));
   });
 
-  test("takes its settings from variables, and flags before them", async () => {
+  test("takes its settings from variables, and flags take precedence", async () => {
     await using dir = await tempDir();
     const env = { DEFAULT_LIMIT: "2", MAXIMUM_LIMIT: "1", LABEL_MINIMUM: "1", LOG: "off" };
     await using server = await serve(dir, ["--maximum-limit", "9"], { env });
@@ -205,7 +205,7 @@ describe("a server", () => {
   });
 });
 
-describe("a server that is told to stop", () => {
+describe("a server that is stopped", () => {
   let large: string;
 
   beforeAll(async () => {
@@ -215,7 +215,7 @@ describe("a server that is told to stop", () => {
     if (code !== 0) throw new Error(stderr);
   });
 
-  /** A server in whose hands an answer is that its client does not read. */
+  /** A server with an answer under way that its client does not read. */
   async function busyServer(dir: TempDir) {
     const server = await serve(dir, ["--index", large]);
     const whole = await (await server.get(LARGE_ANSWER)).text();
@@ -223,7 +223,7 @@ describe("a server that is told to stop", () => {
   }
 
   test.each<NodeJS.Signals>(["SIGTERM", "SIGINT"])(
-    "by %s finishes the answer that it has in hand, and exits 0",
+    "by %s finishes the answer that is under way, and exits with 0",
     async (signal) => {
       await using dir = await tempDir();
       const { server, whole, client } = await busyServer(dir);
@@ -239,7 +239,7 @@ describe("a server that is told to stop", () => {
   test.each<[NodeJS.Signals, NodeJS.Signals]>([
     ["SIGTERM", "SIGTERM"],
     ["SIGINT", "SIGTERM"],
-  ])("by %s leaves at once by a second one, %s", async (first, second) => {
+  ])("by %s exits at once at a second signal, %s", async (first, second) => {
     await using dir = await tempDir();
     const { server, client } = await busyServer(dir);
     await using _ = server;
@@ -247,12 +247,12 @@ describe("a server that is told to stop", () => {
     server.kill(first);
     await server.until(/"stopping"/);
     server.kill(second);
-    // It would wait for the client, which reads nothing.
+    // Otherwise it would wait for the client, which reads nothing.
     expect(await server.ended).toMatchObject({ code: 1, signal: null });
   });
 });
 
-describe("what goes wrong is one line without a stack trace:", () => {
+describe("an error is one line without a stack trace:", () => {
   test("a port in use", async () => {
     await using dir = await tempDir();
     const taken = createServer().listen(0, "127.0.0.1");
@@ -278,10 +278,10 @@ describe("what goes wrong is one line without a stack trace:", () => {
     ["verify", ["verify"]],
   ];
   const BAD_INDEXES: [string, string, (bytes: Buffer) => Uint8Array | null][] = [
-    ["that is not there", "there is no index at bad", () => null],
+    ["that does not exist", "there is no index at bad", () => null],
     ["that is empty", "the index is an empty file", () => Buffer.alloc(0)],
-    ["that is text", "the file is", () => Buffer.from("species\tdisplay_label\n")],
-    ["that is cut", "the file is", (bytes) => bytes.subarray(0, -1)],
+    ["that is a text file", "the file is", () => Buffer.from("species\tdisplay_label\n")],
+    ["that is truncated", "the file is", (bytes) => bytes.subarray(0, -1)],
   ];
   describe.each(COMMANDS)("%s of an index", (_, args) => {
     test.each(BAD_INDEXES)("%s", async (__, problem, damage) => {
@@ -322,7 +322,7 @@ describe("what goes wrong is one line without a stack trace:", () => {
     oneLine(stderr);
   });
 
-  test("an unknown species, with the names that were perhaps meant", async () => {
+  test("an unknown species, with similar names", async () => {
     await using dir = await tempDir();
     const asked = await assembl(dir, ["query", "homo_sapien", "brc", "--index", index]);
     expect(asked).toMatchObject({

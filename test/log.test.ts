@@ -1,10 +1,10 @@
 import { describe, expect, spyOn, test } from "bun:test";
 import { Log, type LogStyle } from "../src/log.ts";
 
-/** What would be another line, another field or a command to a terminal, were it written as it is. */
+/** Values that would begin a new line or field, or be a terminal command, if they were not escaped. */
 const HOSTILE = "a\r\nlevel=warn event=forged \u001b[2J\u009b1m\u0085\u007f\0 end";
 
-/** The lines that one event is written as. */
+/** The lines that one event is logged as. */
 function written(style: LogStyle): string[] {
   const stderr = spyOn(process.stderr, "write").mockImplementation(() => true);
   try {
@@ -15,8 +15,8 @@ function written(style: LogStyle): string[] {
   }
 }
 
-describe("whatever a value holds, an event is one line", () => {
-  test("of text, in which it is one field", () => {
+describe("whatever a value contains, an event is one line", () => {
+  test("of text, in which the value is one field", () => {
     const [line, ...others] = written("text");
     expect(others).toEqual([]);
     expect(line).toEndWith("\n");
@@ -24,14 +24,14 @@ describe("whatever a value holds, an event is one line", () => {
     expect(line).toMatch(/^\S+ warn request path="a[^"]*end" status=404\n$/);
   });
 
-  test("of JSON, which says what it was", () => {
+  test("of JSON, from which the value can be read", () => {
     const [line, ...others] = written("json");
     expect(others).toEqual([]);
     expect(line!.slice(0, -1)).not.toMatch(/\p{Cc}/u);
     expect(JSON.parse(line!)).toMatchObject({ level: "warn", event: "request", path: HOSTILE });
   });
 
-  test("and none where the log is off", () => {
+  test("and no line if the log is off", () => {
     expect(written("off")).toEqual([]);
   });
 });

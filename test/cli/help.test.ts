@@ -37,7 +37,7 @@ test("the commands are those of the contract", () => {
 describe.each(TABLE)("help of %s", (name, command) => {
   const text = helpOf(command);
 
-  test("is what --help prints, whatever else is there", async () => {
+  test("is printed by --help, whatever the other arguments are", async () => {
     for (const args of [["--help"], ["--help", "a", "b", "c", "d"]]) {
       using output = printed();
       expect(await runCommandLine(COMMANDS, [name, ...args], { PORT: "nonsense" })).toBe(0);
@@ -51,7 +51,7 @@ describe.each(TABLE)("help of %s", (name, command) => {
     expect(lines(text)[0]).toBe(`usage: assembl ${name} [OPTION]...${operands}`);
   });
 
-  test("shows each of its options", () => {
+  test("lists each of the command's options", () => {
     for (const [option, { value, help }] of Object.entries(command.options)) {
       const given = value ? ` ${value}` : "";
       expect(text).toMatch(
@@ -60,7 +60,7 @@ describe.each(TABLE)("help of %s", (name, command) => {
     }
   });
 
-  test("shows each of its settings with flag, variable and default", () => {
+  test("lists each setting with its flag, variable and default", () => {
     for (const key of command.settings) {
       const { flag, value, help, variable, default: standard }: Setting<unknown> = SETTINGS[key];
       const line = lines(text).find((candidate) => candidate.startsWith(`  --${flag} ${value} `))!;
@@ -71,7 +71,7 @@ describe.each(TABLE)("help of %s", (name, command) => {
     }
   });
 
-  test("ends with an example of options that it has", () => {
+  test("ends with an example that uses only its options", () => {
     const example = lines(text).at(-1)!;
     expect(example).toStartWith(`example: assembl ${name} `);
     const known = [
@@ -81,14 +81,14 @@ describe.each(TABLE)("help of %s", (name, command) => {
     for (const [, flag] of example.matchAll(/--([a-z-]+)/g)) expect(known).toContain(flag!);
   });
 
-  test("fits a wide terminal and ends no line in white space", () => {
+  test("fits a wide terminal, and has no white space at the end of lines", () => {
     for (const line of lines(text)) {
       expect(line.length).toBeLessThanOrEqual(LONGEST_LINE);
       expect(line).toBe(line.trimEnd());
     }
   });
 
-  test("has no option twice", () => {
+  test("lists no option twice", () => {
     const own = Object.keys(command.options);
     const shared = command.settings.map((key) => SETTINGS[key].flag as string);
     expect(new Set([...own, ...shared, "help"]).size).toBe(own.length + shared.length + 1);

@@ -26,8 +26,8 @@ function progressOn(terminal: boolean): StderrProgress {
   return new StderrProgress();
 }
 
-describe("where stderr is no terminal", () => {
-  test("each phase is a plain line, and every five seconds there is one more", () => {
+describe("if stderr is not a terminal", () => {
+  test("each phase is a plain line, and every five seconds another one is written", () => {
     const progress = progressOn(false);
     let rows = 0;
     progress.phase("reading", () => rows);
@@ -47,7 +47,7 @@ describe("where stderr is no terminal", () => {
 });
 
 describe("on a terminal", () => {
-  test("one line is drawn over itself, with a bar that grows, and is cleared at the end", () => {
+  test("one line is redrawn, with a growing bar, and cleared at the end", () => {
     const progress = progressOn(true);
     for (const phase of ["reading", "compiling", "writing"] as const)
       progress.phase(phase, () => 7);
@@ -64,7 +64,7 @@ describe("on a terminal", () => {
     expect(end).toBe("");
   });
 
-  test("it is drawn ten times a second", () => {
+  test("it is redrawn ten times a second", () => {
     const progress = progressOn(true);
     progress.phase("reading", () => 0);
     jest.advanceTimersByTime(SECOND_MS);

@@ -18,7 +18,7 @@ async function runWith(commands: typeof COMMANDS, args: string[], environment: E
 
 const run = (args: string[], environment?: Environment) => runWith(COMMANDS, args, environment);
 
-/** Runs a command that ends as `work` does. */
+/** Runs a command that does `work`. */
 function runOne(work: () => Promise<number>, ...options: string[]) {
   const spec = { summary: "test", operands: "", operandCount: [0, 0] as const };
   const only = command({
@@ -38,15 +38,15 @@ describe("the exit code is", () => {
   });
 
   test.each([
-    ["1 where it fails", new AssemblError("it is broken", "mend it"), 1],
-    ["1 where an index is bad", new IndexError("empty", "it is broken", "mend it"), 1],
-    ["2 where it was used wrongly", new UsageError("it is broken", "mend it"), 2],
+    ["1 if it fails", new AssemblError("it is broken", "mend it"), 1],
+    ["1 if an index is bad", new IndexError("empty", "it is broken", "mend it"), 1],
+    ["2 if it was used wrongly", new UsageError("it is broken", "mend it"), 2],
   ])("%s, and one line says why", async (_, error, code) => {
     const result = await runOne(() => Promise.reject(error));
     expect(result).toEqual({ code, stdout: "", stderr: "error: it is broken; mend it\n" });
   });
 
-  test("1 where the program itself is at fault, without a stack trace", async () => {
+  test("1 for a defect of the program, without a stack trace", async () => {
     const result = await runOne(() => Promise.reject(new TypeError("x is undefined")));
     expect(result).toEqual({
       code: 1,
@@ -55,7 +55,7 @@ describe("the exit code is", () => {
     });
   });
 
-  test("1 with one line, however many the reason has", async () => {
+  test("1 with one line, even if the reason has several", async () => {
     const { stderr } = await runOne(() => Promise.reject(new AssemblError("a\n  b\r\nc", "d")));
     expect(stderr).toBe("error: a b c; d\n");
   });
@@ -81,7 +81,7 @@ describe("without a command", () => {
     expect(await run([flag])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: "" });
   });
 
-  test("the overview is printed, and it is wrong usage", async () => {
+  test("the overview is printed, and the exit code is that of wrong usage", async () => {
     expect(await run([])).toEqual({ code: 2, stdout: `${overview(COMMANDS)}\n`, stderr: "" });
   });
 });
@@ -97,14 +97,14 @@ describe("wrong usage is one line that names the mistake:", () => {
     ["an unknown option with a dot in it", ["serve", "--po.rt"], "'--po.rt'"],
     ["an unknown short option", ["serve", "-p", "1"], "'-p'"],
     ["an option of another command", ["serve", "--output", "x"], "'--output'"],
-    ["an option without its value", ["serve", "--port"], "'--port"],
+    ["an option without a value", ["serve", "--port"], "'--port"],
     ["an option that is followed by another", ["serve", "--port", "--bind", "x"], "'--port"],
     ["a switch with a value", ["build", "--force=yes"], "'--force'"],
     ["too many operands", ["verify", "a", "b"], "verify takes [INDEX]"],
     ["operands where none are taken", ["serve", "a"], "serve takes no operands"],
     ["too few operands", ["query", "homo_sapiens"], "query takes SPECIES QUERY"],
     ["a bad value", ["serve", "--port", "x"], '--port is "x"; it takes a whole number'],
-    ["a limit that is none", ["query", "h", "b", "--limit", "0"], '--limit is "0"; it takes a'],
+    ["a limit of 0", ["query", "h", "b", "--limit", "0"], '--limit is "0"; it takes a'],
     ["nothing to build from", ["build"], "there is nothing to build from; give --from FILE or"],
     [
       "two places to build from",
@@ -112,7 +112,7 @@ describe("wrong usage is one line that names the mistake:", () => {
       "--from cannot be combined with",
     ],
     ["a table and a query", ["build", "--table", "x", "--query", "y"], "exclude each other"],
-    ["a database that is none", ["build", "--database-url", "x"], "DATABASE_URL is not a mysql"],
+    ["a malformed database URL", ["build", "--database-url", "x"], "DATABASE_URL is not a mysql"],
   ])("%s", async (_, args, problem) => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -130,12 +130,12 @@ describe("wrong usage is one line that names the mistake:", () => {
   });
 });
 
-describe("a URL of a scheme that means nothing here is wrong usage, and is not repeated:", () => {
+describe("a URL with an unsupported scheme is wrong usage, and is not repeated:", () => {
   const URL = "s3://me:s3cret@bucket/genes.msgpack";
 
   test.each([
     ["an index to serve", ["serve", "--index", URL]],
-    ["an index to look up in", ["query", "homo_sapiens", "brca", "--index", URL]],
+    ["an index to query", ["query", "homo_sapiens", "brca", "--index", URL]],
     ["an index to resolve names with", ["resolve", "homo_sapiens", "--index", URL]],
     ["an index to inspect", ["inspect", URL]],
     ["an index to verify", ["verify", URL]],
@@ -159,7 +159,7 @@ describe("a URL of a scheme that means nothing here is wrong usage, and is not r
   });
 });
 
-describe("no password is repeated where a URL stands", () => {
+describe("a password is never repeated, with a URL", () => {
   const URL = "mysql://ensro:s3cret@localhost/ensembl";
 
   test.each([
@@ -179,7 +179,7 @@ describe("no password is repeated where a URL stands", () => {
     expect(stdout + stderr).not.toContain("s3cret");
   });
 
-  test("that names no server", async () => {
+  test("that has no server", async () => {
     const url = "mysql://ensro:s3cret@127.0.0.1:1/ensembl";
     const { code, stdout, stderr } = await run(["build", "--output", "/dev/null/x"], {
       DATABASE_URL: url,

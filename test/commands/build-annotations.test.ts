@@ -1,4 +1,4 @@
-/** What a build is told of labels beside their rows: aliases, weights, and names of species. */
+/** What a build reads besides rows: aliases, weights, and names of species. */
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { gzipSync } from "node:zlib";
@@ -6,7 +6,7 @@ import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { build, built, openVerified as open, refused } from "../support/indexes/build.ts";
 import { tempDir } from "../support/temp.ts";
 
-// Each test runs some builds; a busy machine takes longer.
+// Each test runs several builds, which takes longer on a busy machine.
 setDefaultTimeout(120_000);
 
 const GENES = [
@@ -18,7 +18,7 @@ const GENES = [
   "",
 ].join("\n");
 
-/** Builds from GENES and files of the given names; `@name` among the arguments stands for the path of one. */
+/** Builds from GENES and these files by name; `@name` in the arguments stands for the path of a file. */
 async function catalogueOf(files: Record<string, string | Uint8Array>, args: string[]) {
   await using dir = await tempDir();
   await Bun.write(dir.join("genes.tsv"), GENES);
@@ -43,7 +43,7 @@ describe("aliases come from", () => {
     "danio_rerio\tp53\ttp53",
   );
 
-  test("a file that names labels, in any spelling of their case", async () => {
+  test("a file with labels, whatever their case", async () => {
     const { report, catalogue } = await catalogueOf({ a: WITH_LABELS }, ["--aliases", "a"]);
     expect(report).toMatchObject({ aliases: { kept: 3, missing: 2, refused: 0 } });
     expect(suggested(catalogue, "homo_sapiens", "p53")).toEqual([["TP53", "alias", "p53"]]);
@@ -52,7 +52,7 @@ describe("aliases come from", () => {
     expect(suggested(catalogue, "homo_sapiens", "nothing")).toEqual([]);
   });
 
-  test("a file that names stable ids, whatever their versions, packed", async () => {
+  test("a compressed file with stable ids, whatever their versions", async () => {
     const a = gzipSync(
       lines(
         "alias\tspecies\tstable_id\tdisplay_label",
@@ -67,7 +67,7 @@ describe("aliases come from", () => {
     expect(suggested(catalogue, "homo_sapiens", "p63")).toEqual([["TP63", "alias", "p63"]]);
   });
 
-  test("a column of the labels, with | between them", async () => {
+  test("a column of the label file, separated by |", async () => {
     await using dir = await tempDir();
     const stdin = "species\tdisplay_label\taliases\nhomo_sapiens\tTP53\tp53| LFS1 ||TRP53\n";
     const report = await built(dir, ["--from", "-"], { stdin });
@@ -76,7 +76,7 @@ describe("aliases come from", () => {
     expect(suggested(catalogue, "homo_sapiens", "lfs1")).toEqual([["TP53", "alias", "LFS1"]]);
   });
 
-  test("species that are wanted alone", async () => {
+  test("the selected species only", async () => {
     const args = ["--aliases", "a", "--species", "mus_musculus"];
     const { report } = await catalogueOf({ a: WITH_LABELS }, args);
     expect(report).toMatchObject({ aliases: { kept: 1, missing: 0 } });
@@ -84,7 +84,7 @@ describe("aliases come from", () => {
 });
 
 describe("weights come from", () => {
-  test("a file, of labels and of ids, and the largest of several counts", async () => {
+  test("a file with labels and ids, where the largest of several counts", async () => {
     const w = [
       "species\tdisplay_label\tstable_id\tweight",
       "homo_sapiens\tTPO\t\t0.5",
@@ -99,7 +99,7 @@ describe("weights come from", () => {
     expect(labels).toEqual(["TPO", "TP63", "TP53"]);
   });
 
-  test("a column of the labels", async () => {
+  test("a column of the label file", async () => {
     await using dir = await tempDir();
     const stdin = "species\tdisplay_label\tweight\nh\tTPO\t\nh\tTP53\t3\nh\tTPX\t0\n";
     await built(dir, ["--from", "-"], { stdin });
@@ -108,7 +108,7 @@ describe("weights come from", () => {
   });
 });
 
-test("species are known by the names of a file, too", async () => {
+test("species are also found by the names in a file", async () => {
   const n =
     "species\tname\nhomo_sapiens\tMensch\nhomo_sapiens\tMensch\ndanio_rerio\tZebrabärbling\n";
   const { report, catalogue } = await catalogueOf({ n }, ["--species-names", "n"]);
@@ -117,7 +117,7 @@ test("species are known by the names of a file, too", async () => {
   expect(suggested(catalogue, "mensch", "tp63")).toEqual([["TP63", "exact"]]);
 });
 
-test("the report has a line for each, where there are any", async () => {
+test("the report has a line for each kind of annotation, if there are any", async () => {
   await using dir = await tempDir();
   await Bun.write(dir.join("genes.tsv"), GENES);
   await Bun.write(
@@ -129,7 +129,7 @@ test("the report has a line for each, where there are any", async () => {
   expect(stdout).not.toContain("weights");
 });
 
-describe("a build is refused, and nothing is written, for", () => {
+describe("a build fails, and writes nothing, because of", () => {
   const REFUSED: [string, string[], string, string][] = [
     [
       "a weight that is none",
@@ -174,7 +174,7 @@ describe("a build is refused, and nothing is written, for", () => {
       "f line 2 has no name",
     ],
     ["an empty file", ["--species-names", "f"], "", "f is empty"],
-    ["a file that is not there", ["--aliases", "g"], "", "cannot read g"],
+    ["a missing file", ["--aliases", "g"], "", "cannot read g"],
   ];
   test.each(REFUSED)("%s", async (_, args, content, problem) => {
     await using dir = await tempDir();

@@ -7,7 +7,7 @@ import { ASSEMBL, run } from "../support/processes/program.ts";
 import { ServerProcess } from "../support/processes/server-process.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
-// Each test runs some builds; a busy machine takes longer.
+// Each test runs several builds, which takes longer on a busy machine.
 setDefaultTimeout(60_000);
 
 const FROM_STDIN = ["--from", "-"];
@@ -16,7 +16,7 @@ const INDEX = "assembl.msgpack";
 const COMPRESSED = "assembl.msgpack.zst";
 const genes = { stdin: labelFile(GENES) };
 
-/** What another program makes of a compressed file. */
+/** A compressed file as another program decompresses it. */
 async function decompressed(path: string): Promise<Buffer> {
   const zstd = Bun.spawn(["zstd", "-dc", path], { stdout: "pipe", stderr: "pipe" });
   const bytes = Buffer.from(await new Response(zstd.stdout).bytes());
@@ -30,7 +30,7 @@ async function expectBoth(dir: TempDir): Promise<void> {
   expect((await readdir(dir.path)).sort()).toEqual([INDEX, COMPRESSED]);
 }
 
-test("the index lies compressed beside itself, and the report tells of it", async () => {
+test("the index is also written compressed, and the report says so", async () => {
   await using dir = await tempDir();
   const { compressed, bytes } = await built(dir, COMPRESS, {
     stdin: labelFile(numberedGenes(2000)),
@@ -40,7 +40,7 @@ test("the index lies compressed beside itself, and the report tells of it", asyn
   expect(compressed.bytes).toBeLessThan(bytes);
 });
 
-test("the table tells of it too", async () => {
+test("the table says so too", async () => {
   await using dir = await tempDir();
   const { code, stdout } = await build(dir, COMPRESS, genes);
   expect(code).toBe(0);
@@ -48,14 +48,14 @@ test("the table tells of it too", async () => {
   expect(stdout).toMatch(new RegExp(`^bytes compressed +${size}$`, "m"));
 });
 
-test("without --compress there is neither file nor mention of it", async () => {
+test("without --compress there is no such file, and the report does not mention it", async () => {
   await using dir = await tempDir();
   expect(await built(dir, FROM_STDIN, genes)).not.toHaveProperty("compressed");
   expect((await build(dir, FROM_STDIN, genes)).stdout).not.toContain("compressed");
   expect(await readdir(dir.path)).toEqual([INDEX]);
 });
 
-test("an index that is unchanged is compressed all the same, and one that changed anew", async () => {
+test("an unchanged index is compressed too, and a changed one again", async () => {
   await using dir = await tempDir();
   await built(dir, FROM_STDIN, genes);
   const first = await built(dir, COMPRESS, genes);
@@ -69,7 +69,7 @@ test("an index that is unchanged is compressed all the same, and one that change
   await expectBoth(dir);
 });
 
-test("another --output has its compressed index beside it", async () => {
+test("with another --output the compressed index is beside that", async () => {
   await using dir = await tempDir();
   await mkdir(dir.join("www"));
   const { compressed } = await built(dir, [...COMPRESS, "--output", "www/genes"], genes);
@@ -80,7 +80,7 @@ test("another --output has its compressed index beside it", async () => {
   );
 });
 
-test("a link at its place stays one", async () => {
+test("a link in its place is kept", async () => {
   await using dir = await tempDir();
   await mkdir(dir.join("www"));
   await Bun.write(dir.join("www/genes.zst"), "");
@@ -91,7 +91,7 @@ test("a link at its place stays one", async () => {
   expect(await readdir(dir.join("www"))).toEqual(["genes.zst"]);
 });
 
-test("a folder at its place is an error, and the index is in its own", async () => {
+test("a folder in its place is an error, and the index itself is written", async () => {
   await using dir = await tempDir();
   await mkdir(dir.join(COMPRESSED));
   await Bun.write(dir.join(COMPRESSED, "kept"), "kept");
@@ -103,7 +103,7 @@ test("a folder at its place is an error, and the index is in its own", async () 
   expect(await readdir(dir.join(COMPRESSED))).toEqual(["kept"]);
 });
 
-test("a server and a query read it from a web server", async () => {
+test("a server and a query can read it from a web server", async () => {
   await using dir = await tempDir();
   await built(dir, COMPRESS, genes);
   await using web = Bun.serve({

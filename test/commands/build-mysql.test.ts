@@ -18,7 +18,7 @@ import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { startProxy, type TcpProxy } from "../support/servers/proxy.ts";
 import { tempDir } from "../support/temp.ts";
 
-// Installing a server takes about a second, and each test runs some builds; a busy machine takes longer.
+// Installing a server takes about a second, and each test runs several builds; a busy machine takes longer.
 setDefaultTimeout(120_000);
 
 const LOST = /lost the connection to mysql:/;
@@ -28,7 +28,7 @@ let db: MariaDb;
 beforeAll(async () => {
   db = await startMariaDb();
   await using dir = await tempDir();
-  // The server reads the file itself, as the user of this test.
+  // The server itself reads the file, as the same user as this test.
   await Bun.write(dir.join("genes.tsv"), labelFile(GENES));
   await db.sql(`
     CREATE TABLE gene_autocomplete (${ENSEMBL_COLUMNS}) CHARSET utf8mb4;
@@ -53,7 +53,7 @@ const as = (login: string, database = "ensembl_autocomplete") =>
   `mysql://${login}@127.0.0.1:${db.port}/${database}`;
 
 describe("labels are read from", () => {
-  test("the table in its present form, named by DATABASE_URL", async () => {
+  test("the table in its current form, by DATABASE_URL", async () => {
     await using dir = await tempDir();
     const report = await built(dir, [], { env: { DATABASE_URL: db.url } });
     expect(report).toMatchObject({ species: 5, labels: 17, genes: 20, rows: { read: 20 } });
@@ -69,7 +69,7 @@ describe("labels are read from", () => {
     });
   });
 
-  test("the table in its old form: latin1, no location, NULLs; its release is known", async () => {
+  test("the table in its old form, with latin1, NULLs, and no location; its release is recognized", async () => {
     await using dir = await tempDir();
     const report = await built(dir, ["--database-url", as("root", "ensembl_website_112")]);
     expect(report.rows).toEqual({
@@ -94,7 +94,7 @@ describe("labels are read from", () => {
     expect(index.provenance.source).toEndWith(` ${table}`);
   });
 
-  test("a query whose result has columns of these names", async () => {
+  test("a query whose result has the right columns", async () => {
     await using dir = await tempDir();
     const query = "SELECT organism AS species, symbol AS display_label FROM names WHERE rank < 8";
     await built(dir, ["--database-url", db.url, "--query", query]);
@@ -103,7 +103,7 @@ describe("labels are read from", () => {
     expect(index.provenance.source).toEndWith("/ensembl_autocomplete (query)");
   });
 
-  test("the rows of some species", async () => {
+  test("the rows of the selected species", async () => {
     await using dir = await tempDir();
     const species = "homo_sapiens,danio_rerio";
     const report = await built(dir, ["--database-url", db.url, "--species", species]);
@@ -123,7 +123,7 @@ test("a database and a file of the same rows give the same generation", async ()
   expect(fromTable.bytes).not.toBe(0);
 });
 
-test("the password is neither in the index nor in what is printed", async () => {
+test("the password is neither in the index nor in the output", async () => {
   await using dir = await tempDir();
   const url = as("reader:s3cret");
   for (const args of [["--json"], ["--force"], ["--table", "no_such_table"]]) {
@@ -136,8 +136,8 @@ test("the password is neither in the index nor in what is printed", async () => 
 });
 
 test.each<[string, string[], string]>([
-  ["a table that is not there", ["--table", "nothing"], "nothing' doesn't exist"],
-  ["a query that is no SQL", ["--query", "SELEC 1"], "You have an error in your SQL syntax"],
+  ["a missing table", ["--table", "nothing"], "nothing' doesn't exist"],
+  ["a query that is not valid SQL", ["--query", "SELEC 1"], "You have an error in your SQL syntax"],
   ["a query without the columns", ["--query", "SELECT 1 AS species"], "no column display_label"],
   ["a query without a result", ["--query", "DO 1"], "the query gives no rows; give a SELECT"],
 ])("%s is an error that says so", async (_, args, problem) => {
@@ -146,10 +146,10 @@ test.each<[string, string[], string]>([
   expect(await readdir(dir.path)).toEqual([]);
 });
 
-describe("a connection that dies in mid-result leaves the old index as it was:", () => {
+describe("a connection that is lost in the middle of the result leaves the old index as it was:", () => {
   const QUERY = `SELECT 'homo_sapiens' AS species, CONCAT('GENE', seq) AS display_label,
     RPAD('', 1000, 'x') AS note FROM seq_1_to_1000000`;
-  /** A thousandth of the answer to QUERY. */
+  /** A thousandth of the result of QUERY. */
   const ANSWERED_BYTES = 1_000_000;
 
   const connectionOfQuery = async () => {

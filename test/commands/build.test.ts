@@ -17,7 +17,7 @@ import { flipped } from "../support/indexes/damage.ts";
 import { labelsIn } from "../support/indexes/look-ups.ts";
 import { tempDir } from "../support/temp.ts";
 
-// Each test runs some builds; a busy machine takes longer.
+// Each test runs several builds, which takes longer on a busy machine.
 setDefaultTimeout(120_000);
 
 const FILE = labelFile(GENES);
@@ -48,7 +48,7 @@ describe("labels are read from", () => {
     expect(index.provenance.rows.read).toBe(GENES.length);
   });
 
-  test("a file of rows of many species, of which some are wanted", async () => {
+  test("a file, only the rows of selected species", async () => {
     await using dir = await tempDir();
     await Bun.write(dir.join("genes.tsv"), FILE);
     await built(dir, ["--from", "genes.tsv", "--species", "mus_musculus, danio_rerio"]);
@@ -60,7 +60,7 @@ describe("labels are read from", () => {
 });
 
 describe("the report", () => {
-  test("tells what the index holds and how long each phase took", async () => {
+  test("says what is in the index and how long each phase took", async () => {
     await using dir = await tempDir();
     const { code, stdout } = await build(dir, ["--from", "-"], { stdin: FILE });
     expect(code).toBe(0);
@@ -108,7 +108,7 @@ describe("the report", () => {
     });
   });
 
-  test("counts rows that cannot be used by reason, and rows given twice", async () => {
+  test("counts unusable rows by reason, and repeated rows", async () => {
     await using dir = await tempDir();
     const stdin = labelFile([
       ["h", "BRCA1", "E1", null, null],
@@ -156,13 +156,13 @@ describe("nothing is built from a source that", () => {
     await built(dir, ["--from", "-"], { stdin: FILE });
     const before = await bytesOf(dir.join("assembl.msgpack"));
     expect(await refused(dir, ["--from", "-", ...args], { stdin })).toStartWith(problem);
-    // Nor by force.
+    // Not even with --force.
     expect(await refused(dir, ["--from", "-", "--force", ...args], { stdin })).toStartWith(problem);
     expect(await bytesOf(dir.join("assembl.msgpack"))).toEqual(before);
     expect(await readdir(dir.path)).toEqual(["assembl.msgpack"]);
   });
 
-  test("is not there", async () => {
+  test("does not exist", async () => {
     await using dir = await tempDir();
     expect(await refused(dir, ["--from", "genes.tsv"])).toMatch(
       /^cannot read genes\.tsv: .*ENOENT/,
@@ -171,10 +171,10 @@ describe("nothing is built from a source that", () => {
   });
 });
 
-describe("a build that replaces an index by one of fewer genes", () => {
+describe("a build of an index with fewer genes than the old one", () => {
   const file = (count: number) => ({ stdin: labelFile(numberedGenes(count)) });
 
-  test("of the same source is refused below half of them, and forced", async () => {
+  test("from the same source is refused below half of them, unless it is forced", async () => {
     await using dir = await tempDir();
     await built(dir, ["--from", "-"], file(101));
     const before = await bytesOf(dir.join("assembl.msgpack"));
@@ -189,13 +189,13 @@ describe("a build that replaces an index by one of fewer genes", () => {
     expect((await open(dir.join("assembl.msgpack"))).species[0]!.genes).toBe(50);
   });
 
-  test("of the same source is done from half of them on", async () => {
+  test("from the same source succeeds from half of them on", async () => {
     await using dir = await tempDir();
     await built(dir, ["--from", "-"], file(101));
     expect(await built(dir, ["--from", "-"], file(51))).toMatchObject({ genes: 51 });
   });
 
-  test("of another source is done", async () => {
+  test("from another source succeeds", async () => {
     await using dir = await tempDir();
     await built(dir, ["--from", "-"], file(101));
     await Bun.write(dir.join("few.tsv"), labelFile(numberedGenes(1)));
@@ -203,8 +203,8 @@ describe("a build that replaces an index by one of fewer genes", () => {
   });
 });
 
-describe("where the output is", () => {
-  test("no index, it is kept, unless it is to be replaced by force", async () => {
+describe("if the output is", () => {
+  test("not an index, it is kept, unless --force is given", async () => {
     await using dir = await tempDir();
     await Bun.write(dir.join("thesis.txt"), "all my work");
     const args = ["--from", "-", "--output", "thesis.txt"];
@@ -225,20 +225,20 @@ describe("where the output is", () => {
     await open(dir.join("x"));
   });
 
-  test("a folder, the build fails, and says so before it reads", async () => {
+  test("a folder, the build fails before it reads anything", async () => {
     await using dir = await tempDir();
     const problem = await refused(dir, ["--from", "-", "--output", "."], { stdin: FILE });
     expect(problem).toStartWith("cannot read the index . (EISDIR)");
     expect(await readdir(dir.path)).toEqual([]);
   });
 
-  test("in a folder that is not there, the build fails", async () => {
+  test("in a folder that does not exist, the build fails", async () => {
     await using dir = await tempDir();
     const problem = await refused(dir, ["--from", "-", "--output", "no/x"], { stdin: FILE });
     expect(problem).toMatch(/^cannot write the index no\/x: ENOENT/);
   });
 
-  test("an index of the same generation, it is left alone, and the report says so", async () => {
+  test("an index of the same generation, it is kept, and the report says so", async () => {
     await using dir = await tempDir();
     const path = dir.join("assembl.msgpack");
     const first = await built(dir, ["--from", "-"], { stdin: FILE });
@@ -258,7 +258,7 @@ describe("where the output is", () => {
     ]);
   });
 
-  test("another index, it is replaced by a new file, so that a server's map of the old stays", async () => {
+  test("another index, it is replaced by a new file, so that servers can still map the old one", async () => {
     await using dir = await tempDir();
     const path = dir.join("assembl.msgpack");
     await built(dir, ["--from", "-"], { stdin: FILE });
@@ -271,7 +271,7 @@ describe("where the output is", () => {
     expect(speciesNames(await open(path))).toEqual(["homo_sapiens"]);
   });
 
-  test("a link, it stays one, and what it leads to is replaced", async () => {
+  test("a link, it is kept, and its target is replaced", async () => {
     await using dir = await tempDir();
     await symlink(dir.join("real.msgpack"), dir.join("link.msgpack"));
     await Bun.write(dir.join("real.msgpack"), "");
@@ -280,7 +280,7 @@ describe("where the output is", () => {
     expect((await Bun.file(dir.join("real.msgpack")).stat()).size).toBeGreaterThan(0);
   });
 
-  test("readable for all, as a server is another user", async () => {
+  test("written, all users can read it, because a server may be another user", async () => {
     await using dir = await tempDir();
     await built(dir, ["--from", "-"], { stdin: FILE });
     expect((await stat(dir.join("assembl.msgpack"))).mode & 0o444).toBe(0o444);
@@ -294,7 +294,7 @@ describe("a damaged index is replaced by", () => {
     ["with a bit flipped in its data", (bytes) => flipped(bytes)],
     ["with a bit flipped in its checksum", (bytes) => flipped(bytes, -1)],
   ];
-  test.each(damages)("a whole one of the same generation: %s", async (_, damage) => {
+  test.each(damages)("an intact one of the same generation: %s", async (_, damage) => {
     await using dir = await tempDir();
     const path = dir.join("assembl.msgpack");
     const { generation } = await built(dir, ["--from", "-"], { stdin: FILE });
@@ -306,7 +306,7 @@ describe("a damaged index is replaced by", () => {
 });
 
 describe("the same rows give", () => {
-  test("the same bytes, where SOURCE_DATE_EPOCH sets the time of the build", async () => {
+  test("the same bytes, if SOURCE_DATE_EPOCH sets the time of the build", async () => {
     await using dir = await tempDir();
     const env = { SOURCE_DATE_EPOCH: "1700000000" };
     await built(dir, ["--from", "-", "--output", "a"], { stdin: FILE, env });
@@ -319,7 +319,7 @@ describe("the same rows give", () => {
     expect(await bytesOf(dir.join("b"))).toEqual(await bytesOf(dir.join("a")));
   });
 
-  test("the same generation in any order, whenever they are built, repeated or not", async () => {
+  test("the same generation, at any time, in any order and with repetitions", async () => {
     await using dir = await tempDir();
     const generation = async (rows: typeof GENES, epoch: string) => {
       const report = await built(dir, ["--from", "-", "--force"], {
@@ -335,7 +335,7 @@ describe("the same rows give", () => {
     expect(await generation(GENES.slice(1), "1")).not.toBe(first);
   });
 
-  test("a time of build that is now, where nothing sets it", async () => {
+  test("the current time as that of the build, if nothing sets it", async () => {
     await using dir = await tempDir();
     const before = Date.now();
     await built(dir, ["--from", "-"], { stdin: FILE });

@@ -1,4 +1,4 @@
-/** `assembl publish` and servers that take what it publishes, as processes of their own. */
+/** `assembl publish`, and servers that take what it publishes, in processes of their own. */
 
 import {
   afterAll,
@@ -46,7 +46,7 @@ async function fileOf(dir: TempDir, index: Uint8Array): Promise<string> {
 }
 
 describe("assembl publish", () => {
-  test("says what is where, and what was there before", async () => {
+  test("prints what it has published and where, and what was there before", async () => {
     await using dir = await tempDir();
     const index = await fileOf(dir, OLD);
     const first = await assembl(dir, ["publish", index, redis.address()]);
@@ -64,7 +64,7 @@ describe("assembl publish", () => {
     });
   });
 
-  test("takes the address from PUBLISH_TO, where nobody reads its password off the command line", async () => {
+  test("takes the address from PUBLISH_TO, so that its password is not on the command line", async () => {
     await using dir = await tempDir();
     const index = await fileOf(dir, OLD);
     const { code } = await assembl(dir, ["publish", index], { PUBLISH_TO: redis.address() });
@@ -88,7 +88,7 @@ describe("assembl publish", () => {
       /^error: this is not the address of an index/,
     ],
     ["an address without a key", ["{index}", "redis://:s3cret@h/0"], 2, /^error: .* has no key;/],
-    ["a file that is not there", ["away", "{redis}"], 1, /^error: .*away.*; /],
+    ["a missing file", ["away", "{redis}"], 1, /^error: .*away.*; /],
     [
       "a file that is not an index",
       ["text", "{redis}"],
@@ -149,7 +149,7 @@ describe("a server with INDEX in Redis", () => {
     },
   );
 
-  test("stops at once while Redis stands still", async () => {
+  test("stops at once while Redis hangs", async () => {
     await using dir = await tempDir();
     await using still = await startRedis();
     await assembl(dir, ["publish", await fileOf(dir, OLD), still.address()]);

@@ -20,7 +20,7 @@ async function query(args: readonly string[], env: Record<string, string> = {}) 
   return await run([...ASSEMBL, "query", ...args], { cwd: dir.path, env });
 }
 
-test("suggestions are printed below each other", async () => {
+test("suggestions are printed in aligned columns", async () => {
   const { code, stdout } = await query(["homo_sapiens", "brca"]);
   expect(stdout.split("\n")).toEqual([
     "BRCA1  prefix  1 gene  ENSG00000012048  17:43044295-43170245",
@@ -30,7 +30,7 @@ test("suggestions are printed below each other", async () => {
   expect(code).toBe(0);
 });
 
-test("the alias that matched stands beside its tier", async () => {
+test("the alias that matched is printed beside its tier", async () => {
   const { stdout } = await query(["homo_sapiens", "P53"]);
   expect(stdout).toBe("TP53  alias p53  1 gene  ENSG00000141510  17:7661779-7687538\n");
 });
@@ -42,21 +42,21 @@ describe("match", () => {
     return (JSON.parse(stdout) as Suggestion[]).map(({ label, tier }) => [label, tier]);
   };
 
-  test("is what --match or MATCH says, and prefix where neither does", async () => {
+  test("is set by --match or MATCH, and is prefix by default", async () => {
     expect(await tiersOf(["rca1"])).toEqual([]);
     expect(await tiersOf(["rca1", "--match", "infix"])).toEqual([["BRCA1", "infix"]]);
     expect(await tiersOf(["brac1"], { MATCH: "fuzzy" })).toEqual([["BRCA1", "fuzzy"]]);
     expect(await tiersOf(["brac1", "--match", "infix"], { MATCH: "fuzzy" })).toEqual([]);
   });
 
-  test("that is none is wrong usage", async () => {
+  test("of another value is wrong usage", async () => {
     const { code, stderr } = await query(["homo_sapiens", "brca", "--match", "regex"]);
     expect(code).toBe(2);
     expect(stderr).toBe('error: --match is "regex"; it takes prefix, infix, fuzzy\n');
   });
 });
 
-test("an unknown species is told what was perhaps meant", async () => {
+test("an unknown species is an error that suggests similar names", async () => {
   const { code, stderr } = await query(["homo_sapien", "brca"]);
   expect(code).toBe(1);
   expect(stderr).toBe('error: there is no species "homo_sapien"; did you mean homo_sapiens?\n');

@@ -12,7 +12,7 @@ setDefaultTimeout(120_000);
 
 const HEADER = "name\ttier\tlabel\tstable_id\tlocation";
 
-/** A folder with an index where the program looks for one. */
+/** A folder with an index under the default name. */
 async function folderWith(rows: readonly Row[] = GENES): Promise<TempDir> {
   const dir = await tempDir();
   await Bun.write(dir.join("assembl.msgpack"), fileOf(compileRows(rows)));
@@ -22,7 +22,7 @@ async function folderWith(rows: readonly Row[] = GENES): Promise<TempDir> {
 const resolve = (dir: TempDir, args: readonly string[], stdin: string | Uint8Array = "") =>
   run([...ASSEMBL, "resolve", ...args], { cwd: dir.path, stdin });
 
-test("names in a file have a line for each gene, what is near, and a summary", async () => {
+test("names in a file give a line for each gene, suggestions, and a summary", async () => {
   await using dir = await folderWith();
   await Bun.write(dir.join("names.txt"), "brca2\nhla a\nENSG00000012048.3\nbrac1\nzzz\n");
   const { code, stdout, stderr } = await resolve(dir, ["Homo sapiens", "names.txt"]);
@@ -47,8 +47,8 @@ describe("standard input is read", () => {
   test.each<[string, string[], string]>([
     ["without a file", [], "cox1\n"],
     ["as -", ["-"], "cox1\n"],
-    ["without a last line feed", [], "cox1"],
-    ["with the line ends of Windows", [], "\r\ncox1\r\n\r\n"],
+    ["without a line feed at the end", [], "cox1"],
+    ["with Windows line endings", [], "\r\ncox1\r\n\r\n"],
     ["with blank lines", [], "\n\n \t\ncox1\n\n"],
     ["with a byte order mark", [], "\ufeffcox1\n"],
   ])("%s", async (_, args, stdin) => {
@@ -65,7 +65,7 @@ describe("standard input is read", () => {
     });
   });
 
-  test("though nothing is in it", async () => {
+  test("when it is empty", async () => {
     await using dir = await folderWith();
     expect(await resolve(dir, ["homo_sapiens"])).toMatchObject({
       code: 0,
@@ -75,7 +75,7 @@ describe("standard input is read", () => {
   });
 });
 
-test("aliases lead to the genes of their labels, all of them", async () => {
+test("aliases lead to all genes of their labels", async () => {
   await using dir = await folderWith([
     ["h", "TP53", "ENSG1", "17:1-2", "core", null, "p53|LFS1"],
     ["h", "ABC1", "ENSG2", "1:1-2", "core", null, "shared"],
@@ -92,7 +92,7 @@ test("aliases lead to the genes of their labels, all of them", async () => {
   expect(stderr).toBe("2 names: 2 alias\n");
 });
 
-test("what the source lacks is empty", async () => {
+test("what the source does not have is an empty column", async () => {
   await using dir = await folderWith([["h", "ABC", null, null, null]]);
   const { stdout } = await resolve(dir, ["h"], "abc\n");
   expect(stdout).toBe(`${HEADER}\nabc\texact\tABC\t\t\n`);
@@ -108,7 +108,7 @@ test("tabs and backslashes are escaped as in label files", async () => {
   ]);
 });
 
-test("--json prints what the server answers", async () => {
+test("--json prints the same as the server answers", async () => {
   await using dir = await folderWith();
   const names = ["brca2", "brac1", "a\tb"];
   const { code, stdout, stderr } = await resolve(dir, ["Homo sapiens", "--json"], names.join("\n"));
@@ -118,7 +118,7 @@ test("--json prints what the server answers", async () => {
   expect(code).toBe(0);
 });
 
-test("more names than the server takes at once are resolved", async () => {
+test("more names than the server accepts in one request are resolved", async () => {
   await using dir = await folderWith();
   const names = Array.from({ length: 5000 }, () => "brca1");
   const { stdout, stderr } = await resolve(dir, ["homo_sapiens"], names.join("\n"));
@@ -126,7 +126,7 @@ test("more names than the server takes at once are resolved", async () => {
   expect(stderr).toBe("5000 names: 5000 exact\n");
 });
 
-describe("one line says what is wrong:", () => {
+describe("the error is one line for", () => {
   test.each<[string, string[], string | Uint8Array, string]>([
     ["no such file", ["homo_sapiens", "no-such.txt"], "", "cannot read no-such.txt: ENOENT"],
     ["a folder", ["homo_sapiens", "."], "", "cannot read .: EISDIR"],

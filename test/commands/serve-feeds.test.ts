@@ -16,11 +16,11 @@ import { file, startWeb } from "../support/servers/web-server.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 import { until } from "../support/until.ts";
 
-// A build takes a second, and several on a machine that is busy.
+// A build takes a second, and several on a busy machine.
 setDefaultTimeout(120_000);
 
 const PASSWORD = "s3cret";
-/** Less than the answer with MANY genes. */
+/** Less than the result with MANY genes. */
 const ANSWERED_BYTES = 100_000;
 const MANY = 20_000;
 
@@ -48,10 +48,10 @@ type Options = Pick<ProgramOptions, "env"> & {
   wrap?: (command: readonly string[]) => string[];
 };
 
-/** Nobody waits for a load balancer to notice a stop. */
+/** There is no load balancer that must notice a stop. */
 const LISTEN = ["--bind", "127.0.0.1", "--port", "0", "--drain-time", "0"];
 
-/** Serves on a free port; resolves once it listens. */
+/** Starts a server on a free port; resolves once it listens. */
 async function serve(dir: TempDir, options: Options) {
   const {
     args = [],
@@ -63,7 +63,7 @@ async function serve(dir: TempDir, options: Options) {
   return ServerProcess.start(wrap(command), { cwd: dir.path, env });
 }
 
-/** The builds that run for a folder. */
+/** The running builds with a folder among their arguments. */
 function buildsIn(folder: string): number[] {
   return runningProcesses().filter((pid) => {
     const words = commandLine(pid);
@@ -72,7 +72,7 @@ function buildsIn(folder: string): number[] {
 }
 
 describe("a server with DATABASE_URL", () => {
-  test("listens at once, is ready once it has built, and builds again at SIGHUP", async () => {
+  test("listens at once, is ready after its first build, and builds again at SIGHUP", async () => {
     await using dir = await tempDir();
     await using proxy = await startProxy(db.port, ANSWERED_BYTES);
     const DATABASE_URL = databaseUrl(proxy.port);
@@ -114,7 +114,7 @@ describe("a server with DATABASE_URL", () => {
     expect(events.filter((event) => event === "serving generation")).toHaveLength(2);
   });
 
-  test("that is told to stop while it builds, stops the build and exits 0", async () => {
+  test("that is stopped during a build stops the build and exits with 0", async () => {
     await using dir = await tempDir();
     await using proxy = await startProxy(db.port, ANSWERED_BYTES);
     const env = { DATABASE_URL: databaseUrl(proxy.port) };
@@ -123,11 +123,11 @@ describe("a server with DATABASE_URL", () => {
     expect(buildsIn(dir.path)).toHaveLength(1);
     server.kill("SIGTERM");
     expect(await server.ended).toMatchObject({ code: 0, signal: null });
-    // The build would wait for the database as long as the test does.
+    // Otherwise the build would wait for the database until the end of the test.
     await until(async () => buildsIn(dir.path).length === 0);
   });
 
-  test("starts from what it built last where the database is away", async () => {
+  test("starts with the last index that it built while the database is down", async () => {
     await using dir = await tempDir();
     const env = { DATABASE_URL: "" };
     {
@@ -145,8 +145,8 @@ describe("a server with DATABASE_URL", () => {
   });
 });
 
-describe("a server with the address of an index", () => {
-  test("listens at once, and serves the index and whatever takes its place", async () => {
+describe("a server with the URL of an index", () => {
+  test("listens at once, and serves the index and its successors", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(gzipSync(indexWith("OLDER")), { ETag: '"one"' }));
     await web.close();
@@ -182,7 +182,7 @@ describe("a server with the address of an index", () => {
     expect(await server.ended).toMatchObject({ code: 0, signal: null });
   });
 
-  test("looks for another one at SIGHUP", async () => {
+  test("looks for a new index at SIGHUP", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(indexWith("OLDER")));
     const args = ["--index", web.url(), "--index-refresh", "0"];
@@ -193,7 +193,7 @@ describe("a server with the address of an index", () => {
     await until(async () => (await server.labels("newer"))[0] === "NEWER");
   });
 
-  test("serves from memory where the disk is full", async () => {
+  test("serves from memory if the disk is full", async () => {
     await using dir = await tempDir();
     await using disk = await mountSmall(dir.join("disk"));
     await using web = await startWeb(file(fileOf(compileRows(numberedGenes(MANY)))));
@@ -202,12 +202,12 @@ describe("a server with the address of an index", () => {
     await server.becomesReady();
     expect(await server.labels("gene1")).toContain("GENE1");
     await server.until(/"serving generation".*"copy":"memory"/);
-    // What was begun there was removed.
+    // The unfinished copy was removed.
     expect(await readdir(disk.join("state"))).toEqual([]);
   });
 });
 
-test("a server offers an example that a shell takes, whatever species and labels are called", async () => {
+test("a server prints an example that works in a shell, whatever the names of species and labels", async () => {
   await using dir = await tempDir();
   const rows: Row[] = [["mus o'x & y", "A'b$(false)", null, null, null]];
   await Bun.write(dir.join("index"), fileOf(compileRows(rows)));
@@ -221,12 +221,17 @@ describe("a server does not start", () => {
   const ONE_LINE = /^error: [^\n]+; [^\n]+\n$/;
 
   test.each<[string, string[], Record<string, string>, RegExp]>([
-    ["of another protocol", ["--index", "ftp://me:s3cret@host/genes"], {}, /--index/],
-    ["that is none", ["--index", "http://"], {}, /--index/],
-    ["of another protocol in a variable", [], { INDEX: "redis://:s3cret@host/1" }, /INDEX/],
-    ["of no database", ["--database-url", "nonsense"], {}, /DATABASE_URL/],
+    ["with another scheme", ["--index", "ftp://me:s3cret@host/genes"], {}, /--index/],
+    ["without a host", ["--index", "http://"], {}, /--index/],
+    ["with another scheme in a variable", [], { INDEX: "redis://:s3cret@host/1" }, /INDEX/],
+    ["of a database that is not a URL", ["--database-url", "nonsense"], {}, /DATABASE_URL/],
     ["of another database", [], { DATABASE_URL: "postgres://me:s3cret@host/db" }, /DATABASE_URL/],
-    ["of no time", ["--index", "http://host/", "--index-refresh", "x"], {}, /--index-refresh/],
+    [
+      "and a bad refresh time",
+      ["--index", "http://host/", "--index-refresh", "x"],
+      {},
+      /--index-refresh/,
+    ],
   ])("with an address %s", async (_, args, env, problem) => {
     await using dir = await tempDir();
     const command = [...ASSEMBL, "serve", "--port", "0", "--state-dir", dir.join("state"), ...args];
@@ -237,7 +242,7 @@ describe("a server does not start", () => {
     expect(stderr).not.toContain(PASSWORD);
   });
 
-  test("without anything to answer from, and names what there may be", async () => {
+  test("without an index or a database, and says what can be given", async () => {
     await using dir = await tempDir();
     const command = [...ASSEMBL, "serve", "--port", "0", "--state-dir", dir.join("state")];
     const { code, stdout, stderr } = await run(command, { cwd: dir.path });

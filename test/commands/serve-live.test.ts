@@ -8,7 +8,7 @@ import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { startProxy } from "../support/servers/proxy.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 
-// A database and several programs have to start on a machine that may be busy.
+// A database and several programs must start.
 setDefaultTimeout(120_000);
 
 const PASSWORD = "s3cret";
@@ -28,14 +28,14 @@ const databaseUrl = (port = db.port) =>
 const LISTEN = ["--bind", "127.0.0.1", "--port", "0", "--drain-time", "0"];
 const SERVE = [...ASSEMBL, "serve", ...LISTEN, "--log", "json"];
 
-/** Serves on a free port; resolves once it listens. */
+/** Starts a server on a free port; resolves once it listens. */
 async function serve(dir: TempDir, args: readonly string[], env: Record<string, string>) {
   const command = [...SERVE, "--state-dir", dir.join("state"), ...args];
   return ServerProcess.start(command, { cwd: dir.path, env });
 }
 
 describe("a server with AGGRESSIVE_CACHING off", () => {
-  test("answers from the database, builds nothing, and exits 0 at SIGTERM", async () => {
+  test("answers from the database, builds nothing, and exits with 0 at SIGTERM", async () => {
     await using dir = await tempDir();
     const env = { AGGRESSIVE_CACHING: "off", DATABASE_URL: databaseUrl() };
     await using server = await serve(dir, [], env);
@@ -63,7 +63,7 @@ describe("a server with AGGRESSIVE_CACHING off", () => {
     expect(await Array.fromAsync(new Bun.Glob("**").scan(dir.path))).toEqual([]);
   });
 
-  test("starts without its database, and exits 0 at SIGTERM while that is silent", async () => {
+  test("starts without its database, and exits with 0 at SIGTERM while that is silent", async () => {
     await using dir = await tempDir();
     await using proxy = await startProxy(db.port);
     const holding = proxy.hold();
@@ -77,7 +77,7 @@ describe("a server with AGGRESSIVE_CACHING off", () => {
     expect(server.events().map(({ event }) => event)).toEqual(["listening", "stopping"]);
   });
 
-  test("tells its log once that the database is away and that it is back", async () => {
+  test("logs once that the database is down, and once that it is back", async () => {
     await using dir = await tempDir();
     await using proxy = await startProxy(db.port);
     await using server = await serve(dir, ["--database-url", databaseUrl(proxy.port)], {
@@ -104,7 +104,7 @@ describe("a server with AGGRESSIVE_CACHING off", () => {
     expect(stdout + stderr).not.toContain(PASSWORD);
   });
 
-  test("serves INDEX where that is set, and says so", async () => {
+  test("serves INDEX if that is set, and says so", async () => {
     await using dir = await tempDir();
     await Bun.write(dir.join("genes.msgpack"), indexWith("BRCAX"));
     const env = { AGGRESSIVE_CACHING: "off", INDEX: "genes.msgpack", DATABASE_URL: databaseUrl() };
@@ -125,12 +125,17 @@ describe("a server does not start", () => {
 
   test.each<[string, string[], Record<string, string>, RegExp]>([
     ["without a database", ["--caching", "off"], {}, /set DATABASE_URL/],
-    ["without one by the variable", [], { AGGRESSIVE_CACHING: "false" }, /set DATABASE_URL/],
-    ["with a URL of nothing", [], { DATABASE_URL: "nonsense" }, /DATABASE_URL/],
-    ["with one of another protocol", [], { DATABASE_URL: `http://u:${PASSWORD}@h/d` }, /mysql:/],
-    ["with one of no database", ["--database-url", HOSTLESS], {}, /names no database/],
+    [
+      "without a database, switched by the variable",
+      [],
+      { AGGRESSIVE_CACHING: "false" },
+      /set DATABASE_URL/,
+    ],
+    ["with a database that is not a URL", [], { DATABASE_URL: "nonsense" }, /DATABASE_URL/],
+    ["with a URL of another scheme", [], { DATABASE_URL: `http://u:${PASSWORD}@h/d` }, /mysql:/],
+    ["with a URL without a database", ["--database-url", HOSTLESS], {}, /names no database/],
     ["with a stray # in its password", [], { DATABASE_URL: `mysql://u:${PASSWORD}#@h/d` }, /#/],
-    ["with a switch that is none", ["--caching", "perhaps"], {}, /--caching/],
+    ["with a bad value of the switch", ["--caching", "perhaps"], {}, /--caching/],
   ])("%s", async (_, args, env, problem) => {
     await using dir = await tempDir();
     const command = [...SERVE, ...args];

@@ -8,11 +8,11 @@ import { databaseOf, urlOf } from "../support/servers/database.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { tempDir } from "../support/temp.ts";
 
-// A database has to start, and each test runs the program.
+// A database must start, and each test runs the program.
 setDefaultTimeout(120_000);
 
 const PASSWORD = "s3cret";
-/** A half of them are drawn from the table, where no species has more labels, and so all of these. */
+/** Half of them are taken from the table; as no species has more labels, these are all of its labels. */
 const ENOUGH = ["--prefixes", "100"];
 const ONE_ERROR = /^error: [^\n]+; [^\n]+\n$/;
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => db[Symbol.asyncDispose]());
 
-/** Labels that a database folds otherwise than an index does. */
+/** Labels that a database and an index fold differently. */
 const OTHERWISE: readonly Row[] = [
   ...["ΟΔΟΣ", "οδος", "ﬁbrillin", "fibrillin", "é", "É", "e", "É1", "e\u0301", "\u212aLF4", "klf4"],
   ...["İL6", "il6", "straße", "STRASSE", "😀1", "β-globin", "Β-globin", "a\u00a0b", "a b", "A  b"],
@@ -43,7 +43,7 @@ const REFUSED: readonly Row[] = [
   ["pan_paniscus", "\u0085", "ENSG00000000009", null, null],
 ];
 
-/** Compares an index of some rows with a table of others. */
+/** Compares an index of rows with a table of other rows. */
 async function compare(
   ofIndex: readonly Row[],
   ofTable: readonly Row[],
@@ -59,7 +59,7 @@ async function compare(
   return ended;
 }
 
-/** What a comparison that has to find something says, line by line. */
+/** The output lines of a comparison that must find differences. */
 async function differences(ofIndex: readonly Row[], ofTable: readonly Row[], args = ENOUGH) {
   const { code, stdout, stderr } = await compare(ofIndex, ofTable, args);
   expect(code).toBe(1);
@@ -73,8 +73,8 @@ async function differences(ofIndex: readonly Row[], ofTable: readonly Row[], arg
 const ALL = [...GENES, ...OTHERWISE];
 const without = (...labels: string[]) => ALL.filter(([, label]) => !labels.includes(label!));
 
-describe("an index that says what its database says", () => {
-  test("passes, and rows that a build refuses or repeats make no difference", async () => {
+describe("an index that agrees with its database", () => {
+  test("passes, even if the database has rows that a build refuses or that are repeated", async () => {
     const table = [...ALL, ...REFUSED, ...GENES.slice(0, 3)].reverse();
     const { code, stdout, stderr } = await compare(ALL, table, ENOUGH);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -83,7 +83,7 @@ describe("an index that says what its database says", () => {
     );
   });
 
-  test("passes as JSON too, with the database that DATABASE_URL names", async () => {
+  test("passes with --json too, with the database from DATABASE_URL", async () => {
     await using dir = await tempDir();
     const bytes = fileOf(compileRows(ALL));
     await Bun.write(dir.join("genes.msgpack"), bytes);
@@ -97,20 +97,20 @@ describe("an index that says what its database says", () => {
       generation: expect.stringMatching(/^[0-9a-f]+$/),
       bytes: bytes.length,
       whole: true,
-      // Four for each of five species.
+      // Four prefixes for each of five species.
       prefixes: 20,
       differences: [],
     });
   });
 
-  test("passes with more labels under a beginning than are compared", async () => {
+  test("passes if more labels have a prefix than are compared", async () => {
     const { code } = await compare(numberedGenes(1500), numberedGenes(1500));
     expect(code).toBe(0);
   });
 });
 
-describe("what an index and its database say differently is named:", () => {
-  test("a label that one of them lacks", async () => {
+describe("each difference between an index and its database is reported:", () => {
+  test("a label that only one of them has", async () => {
     expect(await differences(without("BRCA2", "Tbx1"), without("BRCC3", "HLA-A"))).toEqual([
       "homo_sapiens\tBRCA2\tonly in the database",
       "homo_sapiens\tBRCC3\tonly in the index",
@@ -127,7 +127,7 @@ describe("what an index and its database say differently is named:", () => {
     ]);
   });
 
-  test("a label that a database folds otherwise", async () => {
+  test("a label that the database folds differently", async () => {
     const labels = ["ΟΔΟΣ", "a\u00a0b", "é", "ﬁbrillin", "VVX1"];
     const having = (...which: number[]) =>
       which.map((place) => labelRow("vitis_vinifera", labels[place]!));
@@ -139,7 +139,7 @@ describe("what an index and its database say differently is named:", () => {
     ]);
   });
 
-  test("a gene that differs, one that is missing, and one of a label folded otherwise", async () => {
+  test("a gene that differs, one that is missing, and one with a label that is folded differently", async () => {
     const other = ALL.filter(([, , id]) => id !== "ENSDARG00000110018").map((row) => {
       if (row[2] === "ENSG00000139618") return row.with(3, "13:32315086-32400269") as Row;
       return row[1] === "ﬁbrillin" ? (row.with(2, "FBgn1") as Row) : row;
@@ -151,7 +151,7 @@ describe("what an index and its database say differently is named:", () => {
     ]);
   });
 
-  test("a species that one of them lacks", async () => {
+  test("a species that only one of them has", async () => {
     const species = (name: string) => ALL.filter(([of]) => of !== name);
     const found = differences(species("danio_rerio"), species("mus_musculus"), ["--prefixes", "1"]);
     expect(await found).toEqual([
@@ -189,7 +189,7 @@ describe("what an index and its database say differently is named:", () => {
 });
 
 describe("it is an error", () => {
-  test("where the database does not answer", async () => {
+  test("if the database does not answer", async () => {
     await using dir = await tempDir();
     await Bun.write(dir.join("genes.msgpack"), fileOf(compileRows(GENES)));
     const { name, table } = await databaseOf(db, GENES);
@@ -216,7 +216,7 @@ describe("it is an error", () => {
     expect(stderr).toContain("--prefixes");
   });
 
-  test("where the URL is malformed", async () => {
+  test("if the URL is malformed", async () => {
     await using dir = await tempDir();
     await Bun.write(dir.join("genes.msgpack"), fileOf(compileRows(GENES)));
     const url = `mysql://reader:${PASSWORD}@host`;

@@ -1,4 +1,4 @@
-/** The conformance suite: what every implementation of look-ups answers, whatever it looks into. */
+/** The conformance suite for all implementations of look-ups. */
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { fold } from "../../src/names/fold.ts";
@@ -9,14 +9,14 @@ import { GENE_ROWS, LABELS, MANY_GENES, ROWS } from "./rows.ts";
 
 const LIMITS = [1, 2, 5, 25, 1000];
 
-/** Nothing begins so, or only to those who compare too loosely. */
+/** Queries that no label begins with, although some would match if texts were compared too loosely. */
 const OTHER_QUERIES = ["zzz", "brca22", "a%%", "_", "%", "\\", "a\\\\", "brca\u00002", "e", "ss"];
 
-/** What implementations may differ in. */
+/** How implementations differ. */
 interface Traits {
-  /** How it compares texts. */
+  /** How texts are folded before they are compared. */
   folding?: Folding;
-  /** Where each question takes long, fewer limits than LIMITS. */
+  /** Fewer than LIMITS, if look-ups are slow. */
   limits?: readonly number[];
 }
 
@@ -44,19 +44,19 @@ function describeLabels(open: OpenAnswers, folding: Folding, limits: readonly nu
   );
 
   describe.each([...references.keys()])("%s", (species) => {
-    test.each(Object.keys(LABELS))("every beginning of labels %s", async (kind) => {
+    test.each(Object.keys(LABELS))("finds every prefix of labels %s", async (kind) => {
       await expectReference(
         species,
         new Set(LABELS[kind]!.flatMap((label) => beginnings(folding(label)))),
       );
     });
 
-    test("queries that begin no label, or only seem to", async () => {
+    test("finds nothing for queries that no label begins with", async () => {
       await expectReference(species, OTHER_QUERIES);
     });
   });
 
-  test("any spelling of a label's case finds it", async () => {
+  test("finds a label in any case", async () => {
     for (const query of ["C1ORF112", "c1Orf112", "SU(STE):cr42418", "SI:CH211-1A2.3", "Y_rna"]) {
       const [match] = await opened().matches("homo_sapiens", folding(query), 1);
       expect(match).toMatchObject({ tier: "exact" });
@@ -96,12 +96,12 @@ function describeGenes(open: OpenAnswers, folding: Folding): void {
     expect(matches.find((match) => match.label === label)!.genes).toEqual(referenceGenes(rows));
   });
 
-  test("one label may have hundreds of genes", async () => {
+  test("a label can have hundreds of genes", async () => {
     const [match] = await opened().matches("homo_sapiens", "y_rna", 1);
     expect(match!.genes).toHaveLength(MANY_GENES);
   });
 
-  test("the gene on the chromosome stands before those on its alternative haplotypes", async () => {
+  test("the gene on the chromosome comes before those on its alternative haplotypes", async () => {
     const [match] = await opened().matches("homo_sapiens", "hla-a", 1);
     expect(match!.genes[0]).toMatchObject({ chromosome: "6", start: 29941259 });
   });
@@ -118,7 +118,7 @@ function openForAll(open: OpenAnswers, rows: readonly Row[]): () => Answers {
   return () => answers!;
 }
 
-/** The first characters of a folded label, from one to eight, and all of them. */
+/** The prefixes of a folded label with one to eight characters, and the whole label. */
 function beginnings(folded: string): string[] {
   const characters = [...folded];
   const lengths = [1, 2, 3, 4, 5, 6, 7, 8].filter((length) => length < characters.length);

@@ -8,13 +8,15 @@ import { databaseOf } from "../support/servers/database.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { describeConformance } from "./describe.ts";
 
-// Thousands of queries, and a database that has to start.
+// A database must start, and there are thousands of queries.
 setDefaultTimeout(120_000);
 
 const TABLES: Record<string, [options: string, labelType?: string]> = {
-  "a collation that takes e for é": ["CHARSET utf8mb4 COLLATE utf8mb4_general_ci"],
+  "a collation in which e equals é": ["CHARSET utf8mb4 COLLATE utf8mb4_general_ci"],
   "a binary collation": ["CHARSET utf8mb4 COLLATE utf8mb4_bin"],
-  "a language in which i and I are two letters": ["CHARSET utf8mb4 COLLATE utf8mb4_turkish_ci"],
+  "a collation in which i and I are different letters": [
+    "CHARSET utf8mb4 COLLATE utf8mb4_turkish_ci",
+  ],
   "labels of bytes": ["CHARSET utf8mb4", "varbinary(1020)"],
 };
 
@@ -24,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => db[Symbol.asyncDispose]());
 
-/** Live answers over rows, which are put into a database of their own. */
+/** Live answers from a new database of these rows. */
 async function openLiveAnswers(
   rows: readonly Row[],
   options: string,

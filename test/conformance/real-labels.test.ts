@@ -17,7 +17,7 @@ const index = indexOf(
   ),
 );
 
-describe("real labels: every beginning of a sample finds what the reference finds", () => {
+describe("real labels: every prefix of a sample finds what the reference finds", () => {
   test.each([...genes])("%s", (species, rows) => {
     const labels = [...new Set(rows.map(({ label }) => label))];
     const reference = new ReferenceLabels(labels);
@@ -33,7 +33,7 @@ describe("real labels: every beginning of a sample finds what the reference find
   });
 });
 
-test("real genes: each species has as many labels and genes as its rows say", () => {
+test("real genes: each species has as many labels and genes as its rows", () => {
   for (const [species, rows] of genes) {
     const labels = new Set(rows.map(({ label }) => label)).size;
     const different = new Set(rows.map((row) => JSON.stringify(row))).size;
@@ -41,7 +41,7 @@ test("real genes: each species has as many labels and genes as its rows say", ()
   }
 });
 
-/** Labels evenly spread over the list. */
+/** Labels at regular intervals in the list. */
 function sample(labels: readonly string[]): string[] {
   return Array.from(
     { length: SAMPLED_LABELS },

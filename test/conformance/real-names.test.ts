@@ -1,4 +1,4 @@
-/** Real labels, stable ids and aliases are found by their names. */
+/** Real labels, stable ids and aliases are found by their whole names. */
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { compile } from "../../src/compile/compile.ts";
@@ -34,7 +34,7 @@ const catalogue = new IndexCatalogue(new OpenIndex(fileOf(compile(rows))));
 const labelsFor = (species: string, query: string) =>
   catalogue.labels([species], { query, limit: SHOWN, labelMinimum: 0, match: "prefix" }).labels;
 
-/** All names of this species, and of the others every so-maniest. */
+/** All names of this species are tested, and a sample of those of the others. */
 const WHOLE = "homo_sapiens";
 const STRIDE = 4;
 
@@ -45,7 +45,7 @@ describe.each([...genes])("%s", (species, everyGene) => {
   const labels = [...known].filter(isAsked);
   const exact = new Set([...known].map(fold));
 
-  test("each label comes first for its own name in any case", () => {
+  test("each label comes first for its own name, in any case", () => {
     const missed = labels.filter((label) => {
       const upper = labelsFor(species, label.toUpperCase())[0] ?? "";
       const lower = labelsFor(species, label.toLowerCase())[0] ?? "";
@@ -54,7 +54,7 @@ describe.each([...genes])("%s", (species, everyGene) => {
     expect(missed).toEqual([]);
   });
 
-  test("each comes among the first, or behind what is spelt so, for its name without punctuation", () => {
+  test("each label is among the first for its name without punctuation, or comes after labels with exactly that name", () => {
     const missed = labels.filter((label) => {
       const bare = loose(label);
       if (bare === fold(label) || exact.has(bare)) return false;
@@ -74,7 +74,7 @@ describe.each([...genes])("%s", (species, everyGene) => {
     expect(missed).toEqual([]);
   });
 
-  test("each alias is resolved to its gene, or to what is called so", () => {
+  test("each alias is resolved to its gene, or to one with that label", () => {
     const aliases = (synonyms.get(species) ?? [])
       .filter(({ label }) => known.has(label))
       .filter(isAsked);
@@ -86,7 +86,7 @@ describe.each([...genes])("%s", (species, everyGene) => {
       const { tier, genes: found } = results[i]!;
       return tier === "alias" ? !found.some((gene) => gene.label === label) : tier === null;
     });
-    // One alias of the package holds a control character, which no index takes.
+    // One alias of the package contains a control character, and is refused.
     expect(missed.filter(({ alias }) => !/\p{Cc}/u.test(alias))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Rows that the conformance suite asks about: real labels, and such as break what was not thought through. */
+/** Rows of the conformance suite: real labels, and awkward ones. */
 
 import type { Row } from "../support/data/rows.ts";
 
@@ -27,7 +27,7 @@ export const LABELS: Readonly<Record<string, readonly string[]>> = {
     "7SK",
     "Gm10033",
   ],
-  "that are the beginning of others": [
+  "that are prefixes of others": [
     "LIN",
     "LINC",
     "LINC0",
@@ -37,7 +37,7 @@ export const LABELS: Readonly<Record<string, readonly string[]>> = {
     "LIN28A",
     "LIN28B",
   ],
-  "equal but for case": [
+  "that differ only in case": [
     "pcnp",
     "PCNP",
     "Brca2",
@@ -92,7 +92,7 @@ export const LABELS: Readonly<Record<string, readonly string[]>> = {
     "protein\u3000kinase 2",
     "proteinkinase",
   ],
-  "with what SQL, patterns and escapes are made of": [
+  "with special characters of SQL, patterns and escapes": [
     "a%b",
     "a%",
     "axb",
@@ -109,7 +109,7 @@ export const LABELS: Readonly<Record<string, readonly string[]>> = {
     "a/b",
     "{a}",
   ],
-  "as long as labels may be": [
+  "of the greatest length": [
     "l".repeat(255),
     `${"l".repeat(254)}M`,
     `L${"l".repeat(200)}`,
@@ -117,10 +117,10 @@ export const LABELS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Human `Y_RNA` has as many genes. */
+/** As many as human `Y_RNA` has. */
 export const MANY_GENES = 758;
 
-/** Places of one gene on its chromosome and on others that stand in for it, in no order. */
+/** Locations of one gene on its chromosome and on alternatives of that, in no particular order. */
 const HLA_A: readonly Row[] = [
   ["homo_sapiens", "HLA-A", "ENSG00000229215", "HSCHR6_MHC_QBL_CTG1:29861-32000", "core"],
   ["homo_sapiens", "HLA-A", "ENSG00000206503", "6:29941260-29949572", "core"],
@@ -131,7 +131,7 @@ const HLA_A: readonly Row[] = [
   ["homo_sapiens", "HLA-A", "ENSG00000206502", "6:29941260-29949572", "core"],
 ];
 
-/** What a source may lack or write in its own way. */
+/** Values that a source may lack or write unusually. */
 const INCOMPLETE: readonly Row[] = [
   ["homo_sapiens", "DUX4", null, "4:190173774-190185942", "core"],
   ["homo_sapiens", "DUX4", "ENSG00000260596", null, "core"],
@@ -156,7 +156,7 @@ function manyGenes(): Row[] {
 
 const withoutGene = (species: string, label: string): Row => [species, label, null, null, null];
 
-/** All labels are human; two more species have a half of them each, and one of their own. */
+/** Human has all labels; two more species have half of them each, and one of their own. */
 export const ROWS: readonly Row[] = Object.values(LABELS)
   .flat()
   .flatMap((label, i) => [
