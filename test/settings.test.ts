@@ -257,7 +257,7 @@ describe.each(TABLE)("%s", (name, { variable, flag, takes }, { good, bad }) => {
     expect(read(name, { environment: { [variable]: text } })).toEqual(value);
   });
 
-  test("takes the flag over the variable, and never looks at a variable that a flag replaces", () => {
+  test("prefers the flag to the variable, and does not even parse a variable that a flag overrides", () => {
     const [text, value] = good.at(-1)!;
     const others = [...good.map(([other]) => other), ...bad];
     for (const other of others) {

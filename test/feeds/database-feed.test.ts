@@ -128,7 +128,7 @@ describe("a database's index", () => {
     ]);
   });
 
-  test("of an earlier run is served at once, and built anew behind it", async () => {
+  test("of an earlier run is served at once, while a new one is built", async () => {
     await using place = await Place.make();
     {
       await using first = await serveFeed(await place.feed());
@@ -145,7 +145,7 @@ describe("a database's index", () => {
     expect(await place.builds()).toHaveLength(2);
   });
 
-  test("is served anew when somebody says that there are new genes", async () => {
+  test("is built again at each look, and served if its genes have changed", async () => {
     await using place = await Place.make();
     await using server = await serveFeed(await place.feed());
     const { served } = server;
@@ -157,7 +157,7 @@ describe("a database's index", () => {
     expect(server.labels()).toEqual(["N"]);
   });
 
-  test("is built once for all who ask at the same time, and once more for who asks meanwhile", async () => {
+  test("is built once for all requests made at the same time, and once more for those made meanwhile", async () => {
     await using place = await Place.make();
     await using server = await serveFeed(await place.feed());
     const began = async () => (await place.builds()).length;
@@ -181,7 +181,7 @@ describe("a database's index", () => {
     await place.kept();
   });
 
-  test("of an earlier run is not served where it was damaged, but built anew", async () => {
+  test("of an earlier run is not served if it is damaged, but built again", async () => {
     await using place = await Place.make();
     await (await serveFeed(await place.feed())).stop();
     const { name } = await place.kept();
@@ -224,7 +224,7 @@ test("the password is in no line of the log, nor on a command line, nor in the i
   expect(log.lines.join("\n")).not.toContain(PASSWORD);
 });
 
-describe("refused, while the old index serves on:", () => {
+describe("refused, while the old index stays in use:", () => {
   test("a database that is away; once it is back its index is served", async () => {
     await using place = await Place.make();
     await using server = await serveFeed(await place.feed());
@@ -281,7 +281,7 @@ describe("refused, while the old index serves on:", () => {
     expect(await place.kept()).toEqual(before);
   });
 
-  test("a table that is gone", async () => {
+  test("a table that was dropped", async () => {
     await using place = await Place.make();
     await using server = await serveFeed(await place.feed());
     const { served } = server;

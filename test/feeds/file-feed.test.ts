@@ -47,7 +47,7 @@ test("a link that leads elsewhere and a parent folder that moves are followed", 
   await server.until("THREE");
 });
 
-test("what is no index is refused, the old one serves on, and the next good one is taken", async () => {
+test("a file that is not an index is refused, the old index stays in use, and the next good one is taken", async () => {
   await using dir = await tempDir();
   const path = dir.join("index");
   await writeFile(path, indexWith("OLD"));

@@ -54,8 +54,8 @@ const listeners = (of = redis): Promise<number> =>
     return Number(count);
   });
 
-describe("what is published", () => {
-  test("is served, and whatever takes its place, as soon as that is announced", async () => {
+describe("an index that is published", () => {
+  test("is served, and so is each replacement as soon as it is announced", async () => {
     await using dir = await tempDir();
     await publish(OLD);
     await using server = await serveFeed(await feedOf(dir));
@@ -119,7 +119,7 @@ describe("what is published", () => {
   });
 });
 
-describe("a server goes on, and catches up, where", () => {
+describe("a server keeps answering, and catches up, if", () => {
   test("Redis is gone, and comes back empty", async () => {
     await using dir = await tempDir();
     await publish(OLD);
@@ -138,7 +138,7 @@ describe("a server goes on, and catches up, where", () => {
     await server.until("NEW");
   });
 
-  test("it starts while Redis is gone", async () => {
+  test("it starts while Redis is away", async () => {
     await using dir = await tempDir();
     await publish(OLD);
     await (await serveFeed(await feedOf(dir))).stop();
@@ -147,7 +147,7 @@ describe("a server goes on, and catches up, where", () => {
     expect(server.labels()).toEqual(["OLD"]);
   });
 
-  test("it starts, and what it kept is not what is published by now", async () => {
+  test("it starts with a kept index that is older than the published one", async () => {
     await using dir = await tempDir();
     await publish(OLD);
     await (await serveFeed(await feedOf(dir))).stop();

@@ -54,7 +54,7 @@ describe("an index is taken by its content:", () => {
     });
   });
 
-  test("in chunks of a few bytes, of a length that is not said", async () => {
+  test("in small chunks, without a Content-Length", async () => {
     await using dir = await tempDir();
     const body = Buffer.from(gzipSync(OLD));
     await using web = await startWeb((connection) => {
@@ -265,7 +265,7 @@ describe("another index", () => {
     expect(asked("/often")).toBe(before);
   });
 
-  test("that is older than the one before is served: somebody has rolled it back", async () => {
+  test("that is older than the one before is served, as after a rollback", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD, { ETag: '"one"', "Last-Modified": DATE }));
     await using server = await serveFeed(await feedOf(dir, web.url()));
@@ -331,7 +331,7 @@ describe("the index of an earlier run", () => {
     expect(server.labels()).toEqual(["NEW"]);
   });
 
-  test("is fetched anew where its file was damaged, and not served", async () => {
+  test("is fetched again if the kept file is damaged, which is not served", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD, { ETag: '"one"' }));
     const kept = await runOnce(dir, web.url());
@@ -364,7 +364,7 @@ test("without any index there is nothing to answer from, until the web server is
   await server.until("OLD");
 });
 
-describe("where there is no folder", () => {
+describe("if there is no folder", () => {
   test("that can be written to, indexes are served from memory", async () => {
     await using dir = await tempDir();
     await writeFile(dir.join("state"), "");

@@ -141,7 +141,7 @@ describe("a file of another format version", () => {
     expect(errorOf(() => generationAtStart(bytes)).defect).toBe("not-assembl");
   });
 
-  test("says no version where it has none that is a number", () => {
+  test("reports no version if it has no numeric one", () => {
     const bytes = withValue("version", "2");
     expect(errorOf(() => decodeIndex(bytes)).problem).toStartWith(
       "the index has no format version",

@@ -161,7 +161,7 @@ test("the build writes into a volume from which the publication only reads", () 
   expect(mountsOf(server)).toEqual([]);
 });
 
-test("what is started by name is what runs once, and the rest is started again where it ends", () => {
+test("services that run once are started by name, and the others are restarted when they end", () => {
   const [, up] = /^# +docker compose up -d (.*)$/m.exec(text)!;
   const once = Array.from(text.matchAll(/docker compose run --rm (\w+)$/gm), ([, name]) => name!);
   for (const [name, { restart, profiles }] of Object.entries(services)) {

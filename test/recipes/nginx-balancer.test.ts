@@ -104,7 +104,7 @@ test("no request fails while servers are restarted and killed, and indexes are p
 /** A request whose path only servers of the web take for the one of metrics. */
 const metricsBy = (path: string) => `GET ${path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`;
 
-test("servers answer below the path, name who asks, and keep their metrics to themselves", async () => {
+test("servers answer below the path, log the client's address, and hide their metrics from clients", async () => {
   await using dir = await tempDir();
   await publish(generations[0]!);
   const port = await freePort();

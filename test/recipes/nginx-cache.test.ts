@@ -17,7 +17,7 @@ const AT_ONCE = 50;
 
 const [first, second] = await makeGenerations();
 
-test("a cache answers for its server, asks after what is old, follows a swap, and bridges an outage", async () => {
+test("a cache answers for its server, revalidates old answers, follows a swap, and bridges an outage", async () => {
   await using dir = await tempDir();
   const index = dir.join("index.msgpack");
   await writeFile(index, first!.file);

@@ -41,21 +41,21 @@ const failureOf = (promise: Promise<unknown>): Promise<AssemblError> =>
 /** Keys of the chunks that are there. */
 const chunks = async () => (await redis.keys()).filter((key) => key !== "genes");
 
-describe("what is published", () => {
-  test.each([1, 2 ** 20, 2 ** 20 + 1, SIZE])("is read as it was, %d bytes", async (size) => {
+describe("an index that is published", () => {
+  test.each([1, 2 ** 20, 2 ** 20 + 1, SIZE])("is read back unchanged, %d bytes", async (size) => {
     const { before, chunks: count } = await publish(bytesOf(1, size));
     expect({ before, count }).toEqual({ before: null, count: Math.ceil(size / 2 ** 20) });
     expect(Buffer.compare(await read(), bytesOf(1, size))).toBe(0);
   });
 
-  test("stays, though what is on its way vanishes by itself", async () => {
+  test("does not expire, unlike the chunks of an unfinished upload", async () => {
     await publish(bytesOf(1));
     await redis.with(async (client) => {
       for (const key of await redis.keys()) expect(await client.ttl(key)).toBe(-1);
     });
   });
 
-  test("takes the place of what was, of which nothing is left", async () => {
+  test("replaces the old publication, of which nothing is left", async () => {
     const first = await publish(bytesOf(1));
     const second = await publish(bytesOf(2, 2 ** 20), "f".repeat(32));
     expect(second.before).toBe(GENERATION);
@@ -64,7 +64,7 @@ describe("what is published", () => {
     expect(Buffer.compare(await read(), bytesOf(2, 2 ** 20))).toBe(0);
   });
 
-  test("is announced with its generation to who listens", async () => {
+  test("is announced with its generation to subscribers", async () => {
     const heard = Promise.withResolvers<string>();
     await redis.with(async (client) => {
       await client.subscribe("genes:published", (message) => heard.resolve(message));
@@ -73,7 +73,7 @@ describe("what is published", () => {
     });
   });
 
-  test("under one key leaves others alone", async () => {
+  test("under one key leaves other keys alone", async () => {
     await publish(bytesOf(1), GENERATION, "human");
     await publish(bytesOf(2), GENERATION, "mouse");
     await publish(bytesOf(3), GENERATION, "mouse");
@@ -81,7 +81,7 @@ describe("what is published", () => {
     expect(Buffer.compare(await read("mouse"), bytesOf(3))).toBe(0);
   });
 
-  test("by several at once is one of theirs, whole, and nothing of the others is left", async () => {
+  test("by several at once is the whole index of one, and nothing of the others is left", async () => {
     const PUBLISHERS = 8;
     const numbers = Array.from({ length: PUBLISHERS }, (_, i) => i);
     const results = await Promise.all(
@@ -107,7 +107,7 @@ describe("a publisher that fails leaves what was published as it was", () => {
     expect(await chunks()).toEqual(keysOf(first));
   };
 
-  test("where Redis has no room", async () => {
+  test("if Redis has no memory left", async () => {
     const first = await publish(bytesOf(1));
     await redis.with((client) => client.send("CONFIG", ["SET", "maxmemory", "7mb"]));
     const error = await failureOf(publish(bytesOf(2, 8 * 2 ** 20)));
@@ -116,7 +116,7 @@ describe("a publisher that fails leaves what was published as it was", () => {
     await expectUntouched(first);
   });
 
-  test("where it may not write", async () => {
+  test("if it may not write", async () => {
     const first = await publish(bytesOf(1));
     await redis.with((client) =>
       client.send("ACL", ["SETUSER", "reader", "on", ">pass", "~*", "&*", "+@all", "-set"]),
@@ -130,7 +130,7 @@ describe("a publisher that fails leaves what was published as it was", () => {
     await expectUntouched(first);
   });
 
-  test("where chunks are gone before all had come", async () => {
+  test("if chunks disappear before all were sent", async () => {
     const first = await publish(bytesOf(1));
     const evicting = redis.with(async (client) => {
       for (;;) {
@@ -145,7 +145,7 @@ describe("a publisher that fails leaves what was published as it was", () => {
   });
 
   test.each(["a word", "{}", "[]", "null", '{"assembl":2}', '{"assembl":1,"id":5}'])(
-    "where the key holds %s",
+    "if the key holds %s",
     async (value) => {
       await redis.with((client) => client.set("genes", value));
       const error = await failureOf(publish(bytesOf(1)));
@@ -156,7 +156,7 @@ describe("a publisher that fails leaves what was published as it was", () => {
     },
   );
 
-  test("where the key holds another type", async () => {
+  test("if the key holds another type", async () => {
     await redis.with((client) => client.send("LPUSH", ["genes", "a"]));
     const error = await failureOf(publish(bytesOf(1)));
     expect(error.message).toStartWith("the key genes holds no published index; choose another key");
@@ -164,24 +164,24 @@ describe("a publisher that fails leaves what was published as it was", () => {
   });
 });
 
-describe("reading fails by name", () => {
+describe("reading fails with a clear error", () => {
   const damage = async (change: (client: Bun.RedisClient, key: string) => Promise<unknown>) => {
     const { publication } = await publish(bytesOf(1));
     await redis.with((client) => change(client, `genes:${publication.id}:1`));
     return failureOf(read());
   };
 
-  test("where a chunk is missing", async () => {
+  test("if a chunk is missing", async () => {
     const error = await damage((client, key) => client.unlink(key));
     expect(error.message).toMatch(/lacks an intact chunk 2 of 4; publish it again$/);
   });
 
-  test.each([2 ** 20 - 1, 2 ** 20 + 1, 2 ** 26])("where a chunk has %d bytes", async (size) => {
+  test.each([2 ** 20 - 1, 2 ** 20 + 1, 2 ** 26])("if a chunk has %d bytes", async (size) => {
     const error = await damage((client, key) => client.set(key, new Uint8Array(size)));
     expect(error.message).toMatch(/lacks an intact chunk 2 of 4; publish it again$/);
   });
 
-  test("where another was published meanwhile", async () => {
+  test("if another was published meanwhile", async () => {
     await publish(bytesOf(1));
     const published = await readPublished(parseRedisLocation(redis.address()));
     await published!.chunks.next();
@@ -189,25 +189,25 @@ describe("reading fails by name", () => {
     expect(await failureOf(Array.fromAsync(published!.chunks))).toBeInstanceOf(Overtaken);
   });
 
-  test.each([2 ** 30 + 1, 2 ** 52])("where it claims %d bytes", async (bytes) => {
+  test.each([2 ** 30 + 1, 2 ** 52])("if it claims %d bytes", async (bytes) => {
     const pointer = { assembl: 1, id: "x", generation: GENERATION, bytes, chunk_bytes: 2 ** 40 };
     await redis.with((client) => client.set("genes", JSON.stringify(pointer)));
     expect((await failureOf(read())).message).toContain(`claims ${bytes} bytes`);
   });
 
-  test("where it claims chunks without number", async () => {
+  test("if it claims a billion chunks", async () => {
     const pointer = { assembl: 1, id: "x", generation: GENERATION, bytes: 1e9, chunk_bytes: 1 };
     await redis.with((client) => client.set("genes", JSON.stringify(pointer)));
     expect((await failureOf(read())).message).toContain("damaged pointer");
   });
 
-  test("where nothing is published", async () => {
+  test("if nothing is published", async () => {
     expect((await failureOf(read())).message).toMatch(
       /^nothing is published at redis:\/\/127\.0\.0\.1:\d+\/0\?key=genes; publish /,
     );
   });
 
-  test("where the password is wrong or nobody answers, and says neither user nor password", async () => {
+  test("if the password is wrong or nobody answers, naming neither user nor password", async () => {
     const wrong = redis.address().replace(/\/\/.*@/, "//me:s3cret@");
     const away = redis.address("genes", 1);
     for (const address of [wrong, away]) {

@@ -75,11 +75,11 @@ describe("costly work", () => {
     expect(order.filter((name) => name === "others").length).toBeGreaterThan(5);
   });
 
-  test("that takes little time is done at once", () => {
+  test("that takes little time is finished at once", () => {
     expect(admission({ turnMs: 60_000 }).run(noted("a", 5, []), REQUEST)).toBe("a");
   });
 
-  test("waits where there is too much of it, and is sent away where too much waits", async () => {
+  test("waits if there is too much of it, and is rejected if too much is waiting", async () => {
     const gate = admission({ active: 2, waiting: 1, waitMs: 60_000 });
     const first = [held(), held()];
     const running = first.map(({ steps }) => gate.run(steps, REQUEST));
@@ -93,7 +93,7 @@ describe("costly work", () => {
     expect(await Promise.all(running)).toEqual(["done", "done"]);
   });
 
-  test("is sent away once it has waited long enough, and leaves its place to others", async () => {
+  test("is rejected once it has waited long enough, and makes room for others", async () => {
     const gate = admission({ active: 1, waiting: 1, waitMs: 1 });
     const first = held();
     const running = gate.run(first.steps, REQUEST);
@@ -105,7 +105,7 @@ describe("costly work", () => {
     expect(await gate.run(noted("next", 1, []), REQUEST)).toBe("next");
   });
 
-  test("is not taken on while too many answers are not read", async () => {
+  test("is rejected while too many answers have not been read by clients", async () => {
     let inHand = 0;
     const gate = admission({ unread: 5 }, () => inHand);
     expect(await gate.run(noted("a", 1, []), REQUEST)).toBe("a");
@@ -114,7 +114,7 @@ describe("costly work", () => {
     expect(() => gate.check()).toThrow(Problem);
   });
 
-  test("ends where nobody waits for it any more", async () => {
+  test("ends when no client waits for it any more", async () => {
     const gate = admission();
     const gone = new AbortController();
     const order: string[] = [];
@@ -125,7 +125,7 @@ describe("costly work", () => {
   });
 });
 
-test("a cheap request is answered while a costly one is worked at, and both as ever", async () => {
+test("a cheap request is answered while a costly one is in progress, and both answers are complete", async () => {
   const asked: string[] = [];
   class SlowCatalogue extends IndexCatalogue {
     override readonly stepwise = {

@@ -26,7 +26,7 @@ async function problemOf(promise: Promise<unknown>): Promise<Problem> {
 
 const identity = async (json: unknown) => json;
 
-test("a body that does not come in within its time is a 408 that closes the connection", async () => {
+test("a body that arrives too slowly is a 408 that closes the connection", async () => {
   const bodies = new Bodies(1);
   const slow = await problemOf(
     bodies.withJson(requestWith("{", { ends: false }).request, identity),
@@ -36,10 +36,10 @@ test("a body that does not come in within its time is a 408 that closes the conn
   expect(await bodies.withJson(requestWith("[1]").request, identity)).toEqual([1]);
 });
 
-describe("bodies that are coming in", () => {
+describe("bodies that are arriving", () => {
   const large = "1".repeat(MAXIMUM_BODY_BYTES - 1);
 
-  test("are taken up to a number of bytes, and again once others are answered", async () => {
+  test("are accepted up to a number of bytes, and again once others are answered", async () => {
     const bodies = new Bodies();
     const { promise, resolve } = Promise.withResolvers<void>();
     const answering = Array.from({ length: 40 }, () =>
@@ -72,7 +72,7 @@ describe("bodies that are coming in", () => {
     expect(await bodies.withJson(requestWith("[4]").request, identity)).toEqual([4]);
   });
 
-  test("do not count once they were refused", async () => {
+  test("do not count once they are refused", async () => {
     const bodies = new Bodies();
     for (let i = 0; i < 40; i++) {
       const refused = await problemOf(bodies.withJson(requestWith(`${large}11`).request, identity));

@@ -53,7 +53,7 @@ describe("a client that has the answer gets 304 and no body", () => {
   });
 });
 
-test("/v1/index has a tag of its own, as it tells more than the generation stands for", async () => {
+test("/v1/index has its own tag, as its answer depends on more than the generation", async () => {
   const own = (await server.get("/v1/index")).headers.get("etag")!;
   expect(own).toStartWith(`"${server.state.served!.catalogue.generation}-`);
   expect(own).not.toBe(tag);
@@ -61,7 +61,7 @@ test("/v1/index has a tag of its own, as it tells more than the generation stand
   expect((await ask("/v1/index", tag)).status).toBe(200);
 });
 
-describe("a client that has another answer gets this one", () => {
+describe("a client that has another answer gets the whole current one", () => {
   test.each([
     ["another tag", '"a"'],
     ["no tag", ""],
@@ -113,7 +113,7 @@ describe("a request that cannot be answered is never 304:", () => {
   });
 });
 
-test("an index that takes the place of another is answered from, and told by its tag", async () => {
+test("an index that replaces another is answered from, and has another tag", async () => {
   await using changing = serveRows();
   const before = await changing.get("/v1/species");
   await using other = serveRows([["homo_sapiens", "BRCA1", null, null, null]]);

@@ -45,7 +45,7 @@ function expectPlatform(query: string): void {
 }
 
 describe("parameters are those that URLSearchParams reads", () => {
-  test("in queries without encoding, which are read without it", () => {
+  test("in queries without encoding", () => {
     fc.assert(fc.property(plainQuery, expectPlatform), { numRuns: RUNS });
   });
 
@@ -72,7 +72,7 @@ describe("parameters are those that URLSearchParams reads", () => {
   });
 });
 
-describe("a URL parts into path and query", () => {
+describe("a URL is split into path and query", () => {
   test.each([
     ["http://h/a/b?x=1", "/a/b", "x=1"],
     ["http://h/a", "/a", ""],

@@ -12,7 +12,7 @@ test("an answer that was just given is known", () => {
   expect(recent.get("/b")).toBeUndefined();
 });
 
-test("what is asked for again and again stays, whatever comes between", () => {
+test("an answer that is repeated often stays cached, however many others come between", () => {
   const recent = new RecentAnswers();
   recent.add("/often", given("[]"));
   for (let i = 0; i < MANY; i++) {

@@ -41,7 +41,7 @@ test.each([
   }
 });
 
-describe("an address that cannot be had is an error that says what to do:", () => {
+describe("an address that cannot be listened on is an error that says what to do:", () => {
   test("a port in use", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
@@ -66,7 +66,7 @@ describe("an address that cannot be had is an error that says what to do:", () =
 });
 
 describe("stopping", () => {
-  test("lets an answer that is on its way arrive whole", async () => {
+  test("lets an answer in progress arrive whole", async () => {
     await using server = serveRows(manyGenes(100_000));
     const whole = await (await fetch(server.url + LARGE_ANSWER)).text();
     using client = await requestSlowly(server.url + LARGE_ANSWER);
@@ -76,7 +76,7 @@ describe("stopping", () => {
     await stopped;
   });
 
-  test("does not wait for connections that ask nothing, and takes no more", async () => {
+  test("does not wait for idle connections, and accepts no new ones", async () => {
     const server = serveRows();
     // The client keeps this connection open for its next request.
     expect((await server.get("/healthz")).status).toBe(200);
@@ -121,7 +121,7 @@ describe("the access log", () => {
     expect(lines).toMatchObject([{ client: "192.0.2.7" }]);
   });
 
-  test("has one for a request that names no host", async () => {
+  test("has a line for a request without a Host", async () => {
     const lines = await logged(true, async (url) => {
       expect(await exchange(url, "GET /healthz HTTP/1.0\r\n\r\n")).toStartWith("HTTP/1.1 200 ");
     });

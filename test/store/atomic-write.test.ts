@@ -51,7 +51,7 @@ describe("a file that is replaced", () => {
     expect(await readdir(dir.path)).toEqual(["file"]);
   });
 
-  test("leaves nothing behind where it cannot be written or renamed", async () => {
+  test("leaves no file behind if it cannot be written or renamed", async () => {
     await using dir = await tempDir();
     await mkdir(dir.join("folder"));
     await writeFile(dir.join("folder/file"), "");
@@ -95,7 +95,7 @@ describe("temporary files", () => {
     expect((await readdir(dir.path)).sort()).toEqual(kept.sort());
   });
 
-  test("of a folder that is not there are none", async () => {
+  test("of a missing folder are none", async () => {
     await using dir = await tempDir();
     expect(await clearTemporaries(dir.join("none"))).toBeUndefined();
   });
@@ -117,7 +117,7 @@ describe("work during a sync", () => {
     expect(await outcome.catch((error) => error)).toBe(failure);
   });
 
-  test("is not begun where there is no file", async () => {
+  test("is not started if there is no file", async () => {
     await using dir = await tempDir();
     let isBegun = false;
     const outcome = duringSync(dir.join("none"), async () => {

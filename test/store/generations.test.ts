@@ -145,7 +145,7 @@ test.each([
   expect(warned).toEqual(refusal === null ? [] : [refusal, "all refused"]);
 });
 
-test("an index that is read-only is copied all the same", async () => {
+test("an index that is read-only is still copied", async () => {
   await using dir = await tempDir();
   await writeFile(dir.join("index"), smallIndex());
   await chmod(dir.join("index"), 0o444);

@@ -18,7 +18,7 @@ describe("a private folder", () => {
     expect(await modeOf(dir.join("a/b"))).toBe(0o700);
   });
 
-  test("that is there is left as it is", async () => {
+  test("that exists is left as it is", async () => {
     await using dir = await tempDir();
     await mkdir(dir.join("a"));
     await chmod(dir.join("a"), 0o750);

@@ -48,7 +48,7 @@ test("bytes are those of the file, and what is written to them does not reach it
   expect(Buffer.compare(await readFile(path), smallIndex())).toBe(0);
 });
 
-test("an empty file, which cannot be mapped, is no bytes", async () => {
+test("an empty file, which cannot be mapped, is read as no bytes", async () => {
   await using dir = await tempDir();
   await writeFile(dir.join("empty"), "");
   expect(mapIndex(dir.join("empty"))).toEqual(new Uint8Array(0));

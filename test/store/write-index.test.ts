@@ -40,7 +40,7 @@ describe("an index", () => {
     expect((await stat(dir.join("index"))).ino).toBe(before.ino);
   });
 
-  test("goes where a link leads, and the link stays", async () => {
+  test("is written to the target of a link, and the link stays", async () => {
     await using dir = await tempDir();
     await mkdir(dir.join("data"));
     await writeFile(dir.join("data/index"), "old");

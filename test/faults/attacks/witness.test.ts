@@ -41,7 +41,7 @@ function stall(): void {
 }
 
 describe("a witness", () => {
-  test("sees everybody answered where nothing is wrong", async () => {
+  test("sees every request answered if nothing is wrong", async () => {
     const report = await witnessed(() => new Response("ok"), nothing);
     expect(report).toMatchObject({ failed: 0, wrong: [] });
     expect(report.goodput.suggestions).toBeGreaterThan(0);
@@ -49,7 +49,7 @@ describe("a witness", () => {
     expect(report.peakBytes).toBeGreaterThan(0);
   });
 
-  test("sees that a server stands still", async () => {
+  test("sees that a server hangs", async () => {
     const report = await witnessed(
       () => new Response("ok"),
       async () => stall(),
@@ -90,7 +90,7 @@ describe("limits", () => {
   };
   const judged = (during: Partial<Report>) => brokenLimits(figuresOf(calm, { ...calm, ...during }));
 
-  test("hold where an attack does nothing", () => {
+  test("hold if an attack does nothing", () => {
     expect(judged({})).toEqual([]);
   });
 
@@ -105,7 +105,7 @@ describe("limits", () => {
     expect(judged({ peakBytes: 60e6 + LIMITS.bytes })).toEqual(["memory rose by 160 MB"]);
   });
 
-  test("are broken by one kind of requests that suffers", () => {
+  test("are broken if one kind of request suffers", () => {
     const goodput = { suggestions: 100, names: 40 };
     expect(judged({ goodput })).toEqual(["goodput fell to 0.40"]);
   });

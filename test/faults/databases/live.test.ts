@@ -174,7 +174,7 @@ describe("a connection that is lost", () => {
 });
 
 describe("a database that falls silent", () => {
-  test("for a moment, leaves all connections usable", async () => {
+  test("for a moment leaves all connections usable", async () => {
     const { name } = await databaseOf(db, GENES);
     await using proxy = await startProxy(db.port);
     await using live = await serveLive(urlOf(db, name, proxy), { times: IMPATIENT });

@@ -15,7 +15,7 @@ test.each(["/gene_suggest/", "/gene_suggest"])("%s answers an array of labels", 
   expect(await response.text()).toBe('["BRCA1","BRCA2","BRCC3"]');
 });
 
-describe("no input is an error: there is no such label for", () => {
+describe("input that finds nothing gets an empty list, never an error:", () => {
   test.each([
     ["nothing at all", ""],
     ["a missing species", "query=brc"],
@@ -48,7 +48,7 @@ describe("the limit", () => {
     return found.length;
   };
 
-  test("is the default where none is given", async () => {
+  test("is the default if none is given", async () => {
     expect(await count("")).toBe(7);
   });
 
@@ -99,14 +99,14 @@ describe("the query", () => {
     expect(await labels(`species=${species}&query=${query}&limit=1`)).toEqual([label]);
   });
 
-  test("is taken where the request's line holds it as bare UTF-8", async () => {
+  test("is accepted as unencoded UTF-8 in the request line", async () => {
     const answer = await server.raw(
       "GET /gene_suggest/?species=drosophila_melanogaster&query=éa1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
     );
     expect(answer).toEndWith('\r\n\r\n["Éa1"]');
   });
 
-  test("is long enough by its folded code points", async () => {
+  test("has its length counted in folded code points", async () => {
     await using astral = serveRows([
       ["h", "😀😀😀", null, null, null],
       ["h", "ﬁ1", null, null, null],
@@ -119,7 +119,7 @@ describe("the query", () => {
     expect(await found("ﬁ")).toEqual([]);
   });
 
-  test("finds labels of one letter where the minimum allows it", async () => {
+  test("finds labels of one letter if the minimum allows it", async () => {
     await using lenient = serveRows(GENES, { labelMinimum: 1 });
     const found = await lenient.json<string[]>("/gene_suggest/?species=mus_musculus&query=t");
     expect(found).toEqual(["T", "Tbx1"]);
@@ -132,7 +132,7 @@ describe("the query", () => {
 });
 
 describe("several species", () => {
-  test("are answered together: the best tier first, in it the species as they are named", async () => {
+  test("are answered together: the best tier first, and within a tier the species in the order given", async () => {
     const two = "danio_rerio,mus_musculus";
     await using both = serveRows([...GENES, ["danio_rerio", "brca1", null, null, null]]);
     const found = (species: string, query: string) =>
@@ -143,7 +143,7 @@ describe("several species", () => {
     expect(await found("homo_sapiens,danio_rerio", "brca2")).toEqual(["BRCA2"]);
   });
 
-  test("may be unknown, repeated, and stand between blanks", async () => {
+  test("may be unknown, repeated, and surrounded by blanks", async () => {
     const species = "homo_erectus,+Homo+sapiens+,,homo_sapiens,Mus%20musculus";
     expect(await labels(`species=${species}&query=brca1`)).toEqual(["BRCA1", "Brca1"]);
   });
@@ -169,7 +169,7 @@ describe("match", () => {
     expect(await labels(`species=homo_sapiens&query=${query}${match}`)).toEqual(expected);
   });
 
-  test("is that of MATCH where none that is known is given", async () => {
+  test("is the setting MATCH if the request gives no known one", async () => {
     await using infix = serveRows(GENES, { match: "infix" });
     const found = (more: string) =>
       infix.json<string[]>(`/gene_suggest/?species=homo_sapiens&query=rca1${more}`);
@@ -194,7 +194,7 @@ describe("parameters", () => {
   });
 });
 
-test("labels come out as they are stored, equal ones but for case both", async () => {
+test("labels are returned as stored, including those that differ only in case", async () => {
   expect(await labels("species=mus_musculus&query=BRCA")).toEqual(["Brca1"]);
   expect(await labels("species=danio_rerio&query=pcnp")).toEqual(["PCNP", "pcnp"]);
 });

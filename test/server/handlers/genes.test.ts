@@ -8,7 +8,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const genes = (parameters: string) => server.json<LabelledGene[]>(`/v1/genes?${parameters}`);
 
-test("a gene has these fields in this order", async () => {
+test("a gene has exactly these fields, in this order", async () => {
   const response = await server.get("/v1/genes?species=homo_sapiens&label=brca2");
   expect(await response.text()).toBe(
     '[{"label":"BRCA2","species":"homo_sapiens","stable_id":"ENSG00000139618",' +
@@ -44,7 +44,7 @@ test.each(["", "+", "no-such-gene", "%00", "%ff"])("%j is unknown: []", async (l
   expect(await genes(`species=homo_sapiens&label=${label}`)).toEqual([]);
 });
 
-test("what the source lacks is absent, what does not parse is given as it is written", async () => {
+test("values that the source lacks are absent, and a location that does not parse is given as written", async () => {
   expect(await genes("species=Drosophila+melanogaster&label=a%26b%231")).toEqual([
     { label: "A&B#1", species: "drosophila_melanogaster" },
   ]);
@@ -106,7 +106,7 @@ test("no limit cuts the list", async () => {
   expect(new Set(found.map(({ stable_id }) => stable_id)).size).toBe(758);
 });
 
-describe("what cannot be answered is a problem:", () => {
+describe("a request that cannot be answered gets a problem:", () => {
   test.each([
     ["a missing species", "label=brca1", 400, "species"],
     ["a missing label", "species=homo_sapiens", 400, "label"],

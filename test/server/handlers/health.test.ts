@@ -22,7 +22,7 @@ describe("a server", () => {
     expect(await health(server, "/readyz")).toEqual({ code: 503, says: "no index yet" });
   });
 
-  test("that drains is alive and not ready, and goes on answering", async () => {
+  test("that drains is alive but not ready, and still answers", async () => {
     await using server = serveRows();
     server.state.drain();
     expect(await health(server, "/healthz")).toEqual({ code: 200, says: "alive" });

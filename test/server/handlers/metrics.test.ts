@@ -45,7 +45,7 @@ test("requests are counted by route, status and the tier of the best suggestion,
   expect(metrics.get("assembl_cpu_seconds_total")).toBeGreaterThan(0);
 });
 
-test("they are nothing for who comes through a proxy", async () => {
+test("they are hidden from clients behind a proxy", async () => {
   await using server = serveRows();
   const headers = { "X-Forwarded-For": "192.0.2.7" };
   const answer = await server.get("/metrics", { headers });

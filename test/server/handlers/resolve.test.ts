@@ -44,7 +44,7 @@ async function problem(response: Response | Promise<Response>): Promise<ProblemB
   return body;
 }
 
-test("an answer has these fields in this order, and is not kept", async () => {
+test("an answer has exactly these fields, in this order, and may not be cached", async () => {
   const response = await ask({ species: "Homo sapiens", names: ["brca2", "no such"] });
   expect(response.headers.get("content-type")).toBe("application/json");
   expect(response.headers.get("cache-control")).toBe("no-store");
@@ -58,7 +58,7 @@ test("an answer has these fields in this order, and is not kept", async () => {
   );
 });
 
-test("If-None-Match is not looked at", async () => {
+test("If-None-Match is ignored", async () => {
   const body = JSON.stringify({ species: "homo_sapiens", names: ["brca2"] });
   expect((await post(body, { ...JSON_TYPE, "If-None-Match": "*" })).status).toBe(200);
 });
@@ -74,7 +74,7 @@ test("each name has the genes of its first tier of whole names", async () => {
   ]);
 });
 
-test("what is near is said beside, and never taken", async () => {
+test("similar labels are suggested but never taken as the gene", async () => {
   const [near] = await resolve(["brca"]);
   expect(near).toMatchObject({ tier: null, genes: [] });
   expect(near!.suggestions.map(({ label, tier }) => [label, tier])).toEqual([
@@ -96,7 +96,7 @@ test("names stay in their order, repeated and empty ones too, in slices or not",
   );
 });
 
-test("others have their turn between some names and the next", async () => {
+test("other requests have their turn between names", async () => {
   const order: (number | "others")[] = [];
   class WatchedCatalogue extends IndexCatalogue {
     override resolve(species: string, names: readonly string[]): Resolutions {
@@ -119,7 +119,7 @@ test("others have their turn between some names and the next", async () => {
   }
 });
 
-test("names that stand for too many genes are too many names", async () => {
+test("names that mean too many genes are rejected as too many names", async () => {
   await using many = serveRows(manyGenes(5000));
   const asked = (count: number) =>
     post(
@@ -160,7 +160,7 @@ describe("a body is taken", () => {
     }
   });
 
-  test("of 1 MiB, with members that mean nothing", async () => {
+  test("of 1 MiB, with unknown members", async () => {
     const padded = (bytes: number) => BODY.replace("}", `,"x":"${"x".repeat(bytes)}"}`);
     const fill = MAXIMUM_BYTES - padded(0).length;
     expect((await post(padded(fill), JSON_TYPE)).status).toBe(200);
@@ -193,7 +193,7 @@ describe("a body that is too large is refused", () => {
     parameter: null,
   };
 
-  test("by what it says of itself, before any of it was sent", async () => {
+  test("by its Content-Length, before any of it is sent", async () => {
     const answer = await server.raw(
       "POST /v1/resolve HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 1048577\r\n\r\n",
     );
@@ -201,7 +201,7 @@ describe("a body that is too large is refused", () => {
     expect(answer).toEndWith(JSON.stringify(TOO_LARGE));
   });
 
-  test("while it is read, where it does not say how long it is", async () => {
+  test("while it is read, if it has no Content-Length", async () => {
     let sent = 0;
     const endless = new ReadableStream({
       pull(controller) {
@@ -214,7 +214,7 @@ describe("a body that is too large is refused", () => {
   });
 });
 
-describe("a body that cannot be used is a 400 that says what is wrong where:", () => {
+describe("a body that cannot be used is a 400 that says what is wrong and where:", () => {
   const SPECIES = "homo_sapiens";
   test.each<[string, unknown, string | null]>([
     ["the body is not a JSON object", [], null],
@@ -275,7 +275,7 @@ test("while there is no index the answer is 503, whatever was sent", async () =>
   }
 });
 
-test("a connection goes on after a request that was refused with its body", async () => {
+test("a connection stays usable after a request whose body was refused", async () => {
   const body = "x".repeat(100_000);
   const refused = `POST /v1/resolve HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
   const next = "GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
@@ -308,7 +308,7 @@ describe("a client that goes away", () => {
     };
   }
 
-  test("before it has sent all is no failure of ours", async () => {
+  test("before it has sent the whole body is not counted as a server error", async () => {
     await using client = await connected(new IndexCatalogue(indexOf(GENES)));
     client.post("{", 999);
     await client.other();
@@ -317,7 +317,7 @@ describe("a client that goes away", () => {
     expect(client.failures()).toEqual([]);
   });
 
-  test("before it is answered is not looked up for any more", async () => {
+  test("before it is answered stops the look-ups for it", async () => {
     const looked: string[] = [];
     let turn = async () => {};
     class SlowCatalogue extends IndexCatalogue {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { serveNothing, serveRows } from "../../support/servers/served.ts";
 
-test("species are listed by name, with their different labels and their genes", async () => {
+test("species are listed in the order of their names, with numbers of labels and genes", async () => {
   await using server = serveRows();
   const response = await server.get("/v1/species");
   expect(await response.text()).toBe(

@@ -41,7 +41,7 @@ test("an answer has these fields in this order", async () => {
   );
 });
 
-test("the query is given back as it was typed, the species under its own name", async () => {
+test("the query is returned as typed, the species under its own name", async () => {
   expect(await server.json("/v1/suggest?species=Homo+Sapiens&query=+No%20Such+G%C3%A9ne")).toEqual({
     query: " No Such Géne",
     species: ["homo_sapiens"],
@@ -76,12 +76,12 @@ describe("offset and length", () => {
     expect(await part("homo_sapiens", " HLA- ")).toEqual(["HLA-A", 0, 4]);
   });
 
-  test("are there where folding changes letters one for one", async () => {
+  test("are present if folding changes letters one for one", async () => {
     expect(await part("drosophila_melanogaster", "éa1")).toEqual(["Éa1", 0, 3]);
     expect(await part("drosophila_melanogaster", "E\u0301a1")).toEqual(["Éa1", 0, 3]);
   });
 
-  test("are absent where one letter folds to two", async () => {
+  test("are absent if one letter folds to two", async () => {
     expect(await part("drosophila_melanogaster", "fi1")).toEqual(["ﬁ1", undefined, undefined]);
   });
 
@@ -264,7 +264,7 @@ describe("the limit", () => {
   });
 });
 
-describe("what is missing or unknown is a 400 that names the parameter:", () => {
+describe("a missing or unknown value is a 400 that names the parameter:", () => {
   test.each([
     ["species", ""],
     ["species", "query=brc"],
@@ -333,7 +333,7 @@ describe("several species", () => {
     ]);
   });
 
-  test("stand behind each other inside a tier alone", async () => {
+  test("follow each other only within a tier", async () => {
     const rows = { a: ["abc1", "abc12"], b: ["abc", "abc2"] };
     await using two = serveRows(labelRows(rows));
     const found = async (limit: number) =>
@@ -363,7 +363,7 @@ describe("several species", () => {
     });
   });
 
-  test("are all known, or the answer is a 404 that names the one that is not", async () => {
+  test("must all be known; otherwise the answer is a 404 that names the unknown one", async () => {
     expect(await problem("species=homo_sapiens,mus_muscullus,x&query=brca1")).toMatchObject({
       status: 404,
       detail: 'there is no species "mus_muscullus"',
@@ -439,7 +439,7 @@ describe("parameters", () => {
     expect(await labels(asked)).toEqual([label]);
   });
 
-  test("with bytes that are not UTF-8 hold U+FFFD in their place", async () => {
+  test("with bytes that are not UTF-8 have U+FFFD instead of them", async () => {
     expect(await server.json("/v1/suggest?species=homo_sapiens&query=zzz%ff%C3")).toEqual({
       query: "zzz\ufffd\ufffd",
       species: ["homo_sapiens"],

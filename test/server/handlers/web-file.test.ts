@@ -29,7 +29,7 @@ describe.each(Object.entries(TYPES))("%s", (path, type) => {
     expect((await other.get(path)).headers.get("etag")).toBe(response.headers.get("etag"));
   });
 
-  test("is 304 without its text for who has it", async () => {
+  test("is a 304 without a body for a client that has it", async () => {
     const { headers } = await server.get(path);
     for (const known of [headers.get("etag")!, `"x", W/${headers.get("etag")}`, "*"]) {
       const again = await server.get(path, { headers: { "If-None-Match": known } });
@@ -41,7 +41,7 @@ describe.each(Object.entries(TYPES))("%s", (path, type) => {
     expect(changed.status).toBe(200);
   });
 
-  test("may neither be given code in its markup nor load anything of other hosts", async () => {
+  test("may neither run code from its markup nor load anything from other hosts", async () => {
     const policy = (await server.get(path)).headers.get("content-security-policy")!;
     const directives = new Map(
       policy.split("; ").map((directive) => directive.split(/ (.*)/, 2) as [string, string]),
@@ -53,7 +53,7 @@ describe.each(Object.entries(TYPES))("%s", (path, type) => {
   });
 });
 
-test("pages of other origins may load the element, and none where CORS is off", async () => {
+test("pages of other origins may load the element, unless CORS is off", async () => {
   const { headers } = await server.get("/gene-suggest.js");
   expect(headers.get("access-control-allow-origin")).toBe("*");
   await using off = serveNothing({ corsOrigin: "" });
@@ -61,7 +61,7 @@ test("pages of other origins may load the element, and none where CORS is off", 
   expect(refused.headers.has("access-control-allow-origin")).toBeFalse();
 });
 
-test("no file names another host but to link to it", async () => {
+test("no file names another host except to link to it", async () => {
   const hosts = new Set<string>();
   for (const path of Object.keys(TYPES)) {
     const text = await (await server.get(path)).text();

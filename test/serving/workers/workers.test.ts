@@ -44,7 +44,7 @@ function holders(load: ConstantLoad, pids: readonly number[]): (number | null)[]
 }
 
 describe("workers", () => {
-  test("answer on one port from one mapped copy, of which none has pages of its own", async () => {
+  test("answer on one port from one mapped copy, and none has pages of its own", async () => {
     await using dir = await tempDir();
     const { program } = await startWorkers(dir);
     await using _ = program;

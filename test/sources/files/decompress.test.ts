@@ -84,7 +84,7 @@ describe("a peek", () => {
     expect(await read(whole)).toBe("a");
   });
 
-  test("passes an error of the stream through, before or behind what was read", async () => {
+  test("passes an error of the stream on, before or after some bytes were read", async () => {
     async function* failing() {
       yield Buffer.from("abc");
       throw new Error("gone");

@@ -41,7 +41,7 @@ describe("a file", () => {
     expect(parse("a\tb\n")).toEqual([]);
   });
 
-  test("may leave out fields behind the last required one", () => {
+  test("may leave out fields after the last required one", () => {
     expect(parse("a\tb\tc\n1\n1\t2\n")).toEqual([
       ["f.tsv line 2", "1", null],
       ["f.tsv line 3", "1", "2"],
@@ -81,7 +81,7 @@ describe("a field", () => {
     expect(valueIn(field)).toBe(value);
   });
 
-  test("that is escaped as by mariadb --batch is read as it was", () => {
+  test("escaped as by mariadb --batch is unescaped", () => {
     const escapes: Record<string, string> = { "\t": "\\t", "\n": "\\n", "\0": "\\0", "\\": "\\\\" };
     const escaped = (text: string) =>
       text.replace(/[\t\n\0\\]/g, (character) => escapes[character]!);
@@ -95,7 +95,7 @@ describe("a field", () => {
     );
   });
 
-  test("that a line does not have is no value, as is that of a column which the source lacks", () => {
+  test("has no value if the line ends before it, or if the source lacks its column", () => {
     const row = new TsvRow(["1"], "f.tsv", 1);
     expect([row.value(0), row.value(1), row.value(null)]).toEqual(["1", null, null]);
   });

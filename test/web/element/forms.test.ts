@@ -39,7 +39,7 @@ describe("a form", () => {
     await at.page.waitForURL("**/sent?gene=brca2");
   });
 
-  test("is not sent by Enter where that chooses, nor by a button that is disabled", async () => {
+  test("is not sent by an Enter that chooses a suggestion, nor by a disabled button", async () => {
     await using at = await openElement(form("", "<button disabled>Send</button>"));
     await at.type("brca2", ["BRCA2"]);
     await at.input.press("ArrowDown");
@@ -49,7 +49,7 @@ describe("a form", () => {
     expect(new URL(at.page.url()).pathname).toBe("/");
   });
 
-  test("that is reset has the value of its markup again", async () => {
+  test("that is reset has its initial value again", async () => {
     await using at = await openElement(form('value="TP53"', '<button type="reset">Reset</button>'));
     expect(await entriesOf(at)).toEqual([["gene", "TP53"]]);
     await at.input.fill("brca");
@@ -63,7 +63,7 @@ describe("a form", () => {
     expect(await at.input.inputValue()).toBe("BRCA1");
   });
 
-  test("that one comes back to has what was typed", async () => {
+  test("that the user comes back to has what was typed", async () => {
     await using at = await openElement(form());
     await at.type("brca2", ["BRCA2"]);
     await at.input.press("Enter");

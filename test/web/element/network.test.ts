@@ -31,7 +31,7 @@ async function hold(
 const said = (at: ElementPage, text: string) => at.element.getByRole("status").getByText(text);
 
 describe("a slow network", () => {
-  test("keeps what was found untilPasses the answer comes, and cancels what is overtaken", async () => {
+  test("keeps showing the old suggestions until the answer comes, and cancels outdated requests", async () => {
     await using server = serveRows();
     await using at = await openElement(ELEMENT, {}, server.url);
     await at.type("brc", BRC);
@@ -52,7 +52,7 @@ describe("a slow network", () => {
     await at.expectLabels(["BRCA1", "BRCA2"]);
   });
 
-  test("whose answer comes after the field was left opens no list", async () => {
+  test("whose answer comes after the field lost focus opens no list", async () => {
     await using server = serveRows();
     await using at = await openElement(`${ELEMENT}<input aria-label="Next">`, {}, server.url);
     const gates = await hold(at, ["brc"]);
@@ -66,7 +66,7 @@ describe("a slow network", () => {
     expect(at.queries()).toEqual(["brc", "brca"]);
   });
 
-  test("never shows the answer to another text, in whatever order answers come", async () => {
+  test("never shows the answer to another text, whatever the order of answers", async () => {
     await using server = serveRows();
     await using at = await openElement(ELEMENT, {}, server.url);
     // A network that ignores that a request is cancelled.
@@ -131,7 +131,7 @@ describe("a server that", () => {
     expect(at.queries()).toEqual(["brc"]);
   });
 
-  test("answers from another index while one types", async () => {
+  test("switches to another index during typing", async () => {
     await using server = serveRows();
     await using at = await openElement(ELEMENT, {}, server.url);
     await at.type("brc", BRC);

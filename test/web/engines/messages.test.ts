@@ -187,7 +187,7 @@ inEngines(undefined, ({ open }) => {
       await at.shows({ labels: ["BRCA1", "BRCA2"], message: null });
     });
 
-    test("has something else answer in its place is asked again", async () => {
+    test("is asked again after something else answered at its address", async () => {
       await using at = await open();
       answer(
         at,
@@ -221,7 +221,7 @@ inEngines(undefined, ({ open }) => {
       await at.shows({ labels: BRC, message: null });
     });
 
-    test("answers from another index while one types", async () => {
+    test("switches to another index during typing", async () => {
       await using changing = serveRows();
       await using at = await open(undefined, { from: changing.url });
       await at.type("brc");

@@ -72,7 +72,7 @@ test("the document names every custom property, part and attribute of the elemen
   for (const [, name] of attributes) expect(text).toContain(`\`${name}\``);
 });
 
-test("the element stands in a form", async () => {
+test("the element works in a form", async () => {
   await using at = await open(recipe("element", server.url));
   const field = at.page.getByRole("combobox", { name: "Gene" });
   await field.fill("brc");
@@ -84,7 +84,7 @@ test("the element stands in a form", async () => {
   await at.page.waitForURL("**/?gene=BRCA1");
 });
 
-test("the element tells what was chosen", async () => {
+test("the element reports what was chosen", async () => {
   await using at = await open(recipe("events", server.url), {}, INLINE);
   await at.page.getByRole("combobox").fill("brac1");
   await at.page.getByRole("option").filter({ hasText: "Mus musculus" }).click();
@@ -143,7 +143,7 @@ describe("jQuery UI", () => {
     expect(await field.inputValue()).toBe("BRCA1");
   });
 
-  test("shows names as texts", async () => {
+  test("shows names as text", async () => {
     await using at = await openIt();
     await at.page.getByLabel("Gene").fill("evil");
     const items = at.page.locator(".ui-menu-item");
@@ -156,7 +156,7 @@ describe("a <datalist>", () => {
   test.each([
     ["brc", BRC],
     ["evil", [HOSTILE]],
-  ])("holds what begins with %s", async (text, labels) => {
+  ])("holds the labels for %s", async (text, labels) => {
     await using at = await open(recipe("datalist", server.url), {}, INLINE);
     await at.page.getByLabel("Gene").fill(text);
     const options = at.page.locator("datalist option");

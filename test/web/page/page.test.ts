@@ -48,7 +48,7 @@ async function openPage(target = "/", options: BrowserContextOptions = {}, url =
 const textOf = (page: Page, id: string) => page.locator(`#${id}`).textContent();
 
 describe("the page", () => {
-  test("shows what is found as one types, with a link to Ensembl and how long it took", async () => {
+  test("shows suggestions during typing, with a link to Ensembl and the time taken", async () => {
     await using at = await openPage();
     await at.gene.pressSequentially("brc");
     await at.expectRows(BRC);
@@ -78,7 +78,7 @@ describe("the page", () => {
     expect(await at.rows.locator(".reason").textContent()).toBe(reason);
   });
 
-  test("shows texts of others as texts", async () => {
+  test("shows data as text, never as markup", async () => {
     await using at = await openPage(`/?query=${encodeURIComponent("<b>xq&")}`);
     await at.expectRows([ROWS.at(-1)![1]!]);
     expect(await at.rows.locator("b, i, u").count()).toBe(0);
@@ -122,14 +122,14 @@ describe("the page", () => {
     expect(await provenance()).toContain("2024-05-06 07:08 UTC");
   });
 
-  test("tries what its examples say", async () => {
+  test("runs its examples", async () => {
     await using at = await openPage();
     await at.page.getByRole("button", { name: "p53", exact: true }).click();
     await at.expectRows(["TP53"]);
     expect(await at.gene.inputValue()).toBe("p53");
   });
 
-  test("goes further or less far as it is told", async () => {
+  test("searches as widely as its match setting says", async () => {
     await using at = await openPage("/?query=rca1");
     await at.expectRows(["BRCA1"]);
     await at.page.getByLabel("beginnings").check();
@@ -179,7 +179,7 @@ describe("an address", () => {
     expect(await species.allTextContents()).toEqual(["Homo sapiens", "Mus musculus"]);
   });
 
-  test("of a species that is not there is said to be so, with those that were perhaps meant", async () => {
+  test("that names an unknown species shows an error with similar names", async () => {
     await using at = await openPage("/?species=homo_sapien&query=brc");
     await untilPasses(async () =>
       expect(await textOf(at.page, "answer-title")).toContain('no species "homo_sapien"'),
@@ -258,7 +258,7 @@ describe("a server", () => {
     expect(await at.page.getByRole("alert").count()).toBe(0);
   });
 
-  test("that answers from another index while one types is shown as it is", async () => {
+  test("that switches to another index during typing is shown as it is now", async () => {
     await using changing = serveRows();
     await using at = await openPage("/", {}, changing.url);
     await at.page.getByText("genes of 5 species").waitFor();
@@ -273,7 +273,7 @@ describe("a server", () => {
   });
 });
 
-test("a server that asks a database for each request has the same page, with what that can find", async () => {
+test("a server that asks a database for each request has the same page, with the values of match that it supports", async () => {
   await using db = await startMariaDb();
   const ascii = GENES.filter(([, label]) => /^[\x20-\x7e]*$/.test(label!));
   await using live = await serveLive((await databaseOf(db, ascii)).url);
@@ -291,7 +291,7 @@ describe.each([
 ] as const)("in %s, %d pixels wide,", (colorScheme, width) => {
   const options: BrowserContextOptions = { colorScheme, viewport: { width, height: 700 } };
 
-  test("axe finds nothing, and nothing stands out of the page", async () => {
+  test("axe finds no problems, and nothing overflows the page", async () => {
     await using opened = await open(`${server.url}/`, { ...options, bypassCSP: true });
     const { page } = opened;
     await page.getByText("genes of 5 species").waitFor();
