@@ -12,10 +12,10 @@ test.each(Object.values(SETTINGS) as Setting<unknown>[])(
   },
 );
 
-/** Larger pictures keep readers waiting. */
+/** Larger pictures take too long to load. */
 const MOST_BYTES = 200_000;
 
-test("the README's pictures are there, and small", () => {
+test("the README's pictures exist, and are small", () => {
   const found = readme.matchAll(/(?:src|srcset)="([^"]+)"|!\[[^\]]+\]\(([^)]+)\)/g);
   const pictures = Array.from(found, ([, source, target]) => source ?? target!);
   expect(pictures.length).toBe(4);
@@ -25,7 +25,7 @@ test("the README's pictures are there, and small", () => {
   }
 });
 
-test("what the README links to is there", () => {
+test("the README's links lead to existing files", () => {
   for (const [, target] of readme.matchAll(/\]\((docs\/[^)#]+|[A-Z]+\.md)\)/g)) {
     expect({ target, isThere: existsSync(new URL(`../${target}`, import.meta.url)) }).toEqual({
       target: target!,

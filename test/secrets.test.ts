@@ -1,4 +1,4 @@
-/** A secret in a URL is nowhere else: not in what commands print, nor in logs, indexes and state. */
+/** A secret in a URL must not be in what commands print, nor in logs, indexes and STATE_DIR. */
 
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { readdir } from "node:fs/promises";
@@ -16,12 +16,12 @@ import { type TempDir, tempDir } from "./support/temp.ts";
 // A database has to start.
 setDefaultTimeout(120_000);
 
-/** Nothing else holds it. */
+/** A text that occurs nowhere else. */
 const CANARY = "c4naryS3cret";
 const SERVE = ["serve", "--bind", "127.0.0.1", "--port", "0", "--drain-time", "0"];
 const LOGS = ["text", "json"].map((style) => ["--log", style, "--access-log", "on"]);
 
-/** Runs a command to its end, or a server until it has answered and was told to stop; all that it has written. */
+/** The output of a command, or of a server that answers some requests and is then stopped. */
 async function written(dir: TempDir, args: readonly string[], env = {}): Promise<string> {
   const command = [...ASSEMBL, ...args];
   if (args[0] !== "serve") {
@@ -49,7 +49,7 @@ async function written(dir: TempDir, args: readonly string[], env = {}): Promise
   return stdout + stderr;
 }
 
-/** The files below a folder that hold the secret. */
+/** The files below a folder that contain the secret. */
 async function filesWithCanary(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = names.filter((entry) => entry.isFile());
@@ -58,7 +58,7 @@ async function filesWithCanary(folder: string): Promise<string[]> {
   return paths.filter((_, i) => Buffer.from(texts[i]!).includes(CANARY));
 }
 
-/** No command shows the secret of a URL, wherever it is given. */
+/** Checks that no command reveals the secret. */
 async function expectKept(commands: readonly (readonly string[])[], env = {}): Promise<void> {
   await using dir = await tempDir();
   await Bun.write(dir.join("genes.tsv"), labelFile(numberedGenes(3)));
@@ -99,7 +99,7 @@ test("the password of a database that answers", async () => {
   ]);
 });
 
-test("the password of a database that is not there, or whose URL is malformed", async () => {
+test("the password of a database that is down, or whose URL is malformed", async () => {
   const commands = [
     `mysql://reader:${CANARY}@127.0.0.1:1/genes`,
     `mysql://reader:${CANARY}@`,
@@ -113,7 +113,7 @@ test("the password of a database that is not there, or whose URL is malformed", 
     ["build", "--database-url", url],
     ["verify", "genes.msgpack", "--database-url", url],
     ["build", `--database-url=${url}`, "--limit", "x"],
-    // What was to stand behind an option, and does not.
+    // The URL without the option that it should follow.
     [url],
     ["build", url],
     ["--database-url", url],
@@ -121,7 +121,7 @@ test("the password of a database that is not there, or whose URL is malformed", 
   await expectKept(commands);
 });
 
-test("the password of a database that is given in the environment", async () => {
+test("the password of a database in the environment", async () => {
   const DATABASE_URL = `mysql://reader:${CANARY}@127.0.0.1:1/genes`;
   await expectKept([["build"], ["build", "--json"], ["--help"], ["build", "--help"]], {
     DATABASE_URL,
@@ -129,7 +129,7 @@ test("the password of a database that is given in the environment", async () => 
   await expectKept([["build"]], { DATABASE_URL: `mysql://reader:${CANARY}` });
 });
 
-test("the user, password and query of an index's address", async () => {
+test("the user, password and query of the URL of an index", async () => {
   await using web = await startWeb(file(indexWith("BRCA2"), { ETag: '"a"' }));
   const secret = [
     web.url("/genes", `${CANARY}:${CANARY}@`),
@@ -158,7 +158,7 @@ test("the user, password and query of an index's address", async () => {
   }
 });
 
-test("the password of a Redis that answers, or is not there, or whose address is malformed", async () => {
+test("the password of a Redis that answers, or is down, or whose URL is malformed", async () => {
   await using redis = await startRedis({ password: CANARY });
   const url = redis.address();
   await expectKept([
@@ -189,7 +189,7 @@ test("the password of a Redis that answers, or is not there, or whose address is
   await expectKept([["publish", "genes.msgpack"]], { PUBLISH_TO: redis.address("genes", 1) });
 });
 
-test("what was typed is in no log, unless it is a path", async () => {
+test("queries and names in requests are not logged", async () => {
   await using dir = await tempDir();
   await Bun.write(dir.join("genes.msgpack"), indexWith("BRCA2"));
   for (const log of LOGS) {

@@ -11,9 +11,9 @@ import {
 } from "../src/settings.ts";
 
 interface Cases {
-  /** Texts and what they are read as. */
+  /** Valid texts and their values. */
   good: [string, unknown][];
-  /** Texts that cannot be read, though they are set. */
+  /** Invalid texts. */
   bad: string[];
 }
 
@@ -55,7 +55,7 @@ const TIMES: Cases = {
 const CASES: Record<SettingName, Cases> = {
   databaseUrl: {
     good: [["mysql://anonymous@localhost/ensembl", "mysql://anonymous@localhost/ensembl"]],
-    // What else is wrong with a URL is for the source to say.
+    // Other problems with a URL are reported by the source.
     bad: [],
   },
   caching: { good: [["off", false]], bad: ["never"] },
@@ -78,7 +78,7 @@ const CASES: Record<SettingName, Cases> = {
   indexRefresh: TIMES,
   publishTo: {
     good: [["redis://localhost/0?key=genes", "redis://localhost/0?key=genes"]],
-    // What else is wrong with an address is for Redis to say.
+    // Other problems with an address are reported by Redis' feed.
     bad: [],
   },
   stateDir: { good: [["/var/lib/assembl", "/var/lib/assembl"]], bad: [] },
@@ -143,7 +143,7 @@ const CASES: Record<SettingName, Cases> = {
   },
   trustedProxies: {
     good: [["127.0.0.1,10.0.0.0/8", "127.0.0.1,10.0.0.0/8"]],
-    // What else is wrong with a list is for the server to say.
+    // Other problems with a list are reported by the server.
     bad: [],
   },
   log: {
@@ -195,7 +195,7 @@ test("no two settings share a variable or a flag", () => {
   expect(new Set(TABLE.map(([, { flag }]) => flag)).size).toBe(NAMES.length);
 });
 
-test("defaults are those of the contract", () => {
+test("these are the defaults", () => {
   expect(readSettings(NAMES, { flags: {}, environment: {} })).toEqual({
     databaseUrl: null,
     caching: true,
@@ -224,7 +224,7 @@ test("defaults are those of the contract", () => {
   });
 });
 
-test("WORKERS is read from the names that the original and its platforms use, too", () => {
+test("WORKERS is also read from the variables that the original and its platforms use", () => {
   const workers = (environment: Record<string, string>) => read("workers", { environment });
   expect(workers({ WEB_CONCURRENCY: "2" })).toBe(2);
   expect(workers({ WEB_CONCURRENCY: "2", GUNICORN_WORKERS: "3" })).toBe(3);
@@ -235,17 +235,17 @@ test("WORKERS is read from the names that the original and its platforms use, to
   );
 });
 
-test("variables of Gunicorn that mean nothing here are named", () => {
+test("variables of Gunicorn that have no effect are reported", () => {
   const environment = { GUNICORN_WORKERS: "3", GUNICORN_TIMEOUT: "9", WORKERS: "1", HOME: "/" };
   expect(ignoredVariables(environment)).toEqual(["GUNICORN_TIMEOUT"]);
 });
 
-test("MATCH takes all that a look-up may be asked for", () => {
+test("MATCH can have every value that a request can have", () => {
   expect(MATCHES.map((match) => read("match", { flags: { match } }))).toEqual([...MATCHES]);
   expect(SETTINGS.match.takes).toBe(MATCHES.join(", "));
 });
 
-test("only those settings are read that are asked for", () => {
+test("only the requested settings are read", () => {
   expect(readSettings(["port"], { flags: {}, environment: { LOG: "nonsense" } })).toEqual({
     port: 8000,
   });
@@ -267,7 +267,7 @@ describe.each(TABLE)("%s", (name, { variable, flag, takes }, { good, bad }) => {
     }
   });
 
-  test("refuses what it cannot read, naming flag or variable and what it takes", () => {
+  test("refuses invalid values, with the name of the flag or variable and the valid values", () => {
     for (const text of bad) {
       const given = name === "index" ? "is not valid" : `is ${JSON.stringify(text)}`;
       const byFlag = failure(name, { flags: { [flag]: text } });
@@ -277,7 +277,7 @@ describe.each(TABLE)("%s", (name, { variable, flag, takes }, { good, bad }) => {
     }
   });
 
-  test("counts an empty variable as not set, unless nothing is a value of its", () => {
+  test("treats an empty variable as not set, unless an empty text is a valid value", () => {
     const expected = good.some(([text]) => text === "") ? "" : read(name, {});
     expect(read(name, { environment: { [variable]: "" } })).toEqual(expected);
   });
@@ -291,7 +291,7 @@ describe.each(TABLE)("%s", (name, { variable, flag, takes }, { good, bad }) => {
   }
 });
 
-test("values that may hold a password are in no error", () => {
+test("values that may contain a password are not in errors", () => {
   const { message } = failure("databaseUrl", { flags: { "database-url": "" } });
   expect(message).toBe(
     "--database-url is not valid; it takes mysql://user[:password]@host[:port]/db",

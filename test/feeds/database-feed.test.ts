@@ -14,11 +14,11 @@ import { startProxy } from "../support/servers/proxy.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 import { until } from "../support/until.ts";
 
-// Each build is a process of its own, and some tests wait for a database to come back.
+// Each build is a process of its own, and some tests wait for a database to restart.
 setDefaultTimeout(120_000);
 
 const PASSWORD = "s3cret";
-/** More than the answers to a build of few genes, less than those to one of MANY. */
+/** More than a build of few genes receives, less than a build of MANY. */
 const ANSWERED_BYTES = 100_000;
 const MANY = 20_000;
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 afterAll(() => db[Symbol.asyncDispose]());
 
-/** A folder, and a database of the same life with one gene, OLD. */
+/** A folder, and a database with one gene, OLD. */
 class Place implements AsyncDisposable {
   readonly database = `genes_${crypto.randomUUID().replaceAll("-", "")}`;
   readonly table = `${this.database}.gene_autocomplete`;
@@ -51,7 +51,7 @@ class Place implements AsyncDisposable {
     return place;
   }
 
-  /** Shorter labels come first. */
+  /** Adds a gene. Shorter labels come first in answers. */
   async add(label: string): Promise<void> {
     await db.sql(`INSERT INTO ${this.table} (species, display_label)
       VALUES ('homo_sapiens', '${label}')`);
@@ -66,13 +66,13 @@ class Place implements AsyncDisposable {
     return `mysql://${login}@127.0.0.1:${port}/${this.database}`;
   }
 
-  /** A feed as a new run of the program makes it. */
+  /** Makes a feed as a new run of the program does. */
   async feed(url = this.url(), log = new KeptLog()): Promise<DatabaseFeed> {
     const generations = await generationsIn(this.dir.join("state"));
     return new DatabaseFeed({ databaseUrl: url, program: this.#program, generations, log });
   }
 
-  /** The number of each process that has built for this place, in order. */
+  /** The ids of the processes that have built here, in order. */
   async builds(): Promise<number[]> {
     const text = await Bun.file(this.dir.join("builds"))
       .text()
@@ -80,18 +80,18 @@ class Place implements AsyncDisposable {
     return text.split("\n").filter(Boolean).map(Number);
   }
 
-  /** What is kept for the next run: its name and its contents. */
+  /** The index that is kept for the next run: its name and a hash of its contents. */
   async kept(): Promise<{ name: string; hash: string }> {
     const names = await readdir(this.dir.join("state"));
     const [name, ...others] = names.filter((name) => !/^[0-9a-f]{32}\.msgpack$/.test(name));
-    // Nothing else is left in the folder.
+    // There is nothing else in the folder.
     expect(others).toEqual([]);
     expect(name).toMatch(/^database-[0-9a-f]+\.msgpack$/);
     const bytes = await Bun.file(this.dir.join("state", name!)).bytes();
     return { name: name!, hash: Bun.hash(bytes).toString(16) };
   }
 
-  /** `assembl`, which notes its number before it begins. */
+  /** `assembl`, which records its process id before it begins. */
   get #program(): string[] {
     const note = `echo $$ >> '${this.dir.join("builds")}'; exec "$@"`;
     return ["bash", "-c", note, "bash", ...ASSEMBL];
@@ -104,7 +104,7 @@ class Place implements AsyncDisposable {
 }
 
 describe("a database's index", () => {
-  test("is built before it is served, and the log tells how", async () => {
+  test("is built before it is served, and the build is logged", async () => {
     await using place = await Place.make();
     const log = new KeptLog();
     await using server = new FedServer(await place.feed(place.url(), log), log);
@@ -150,7 +150,7 @@ describe("a database's index", () => {
     await using server = await serveFeed(await place.feed());
     const { served } = server;
     await server.look();
-    // The same genes are the same generation.
+    // The same genes have the same generation.
     expect(server.served).toBe(served);
     await place.add("N");
     await server.look();
@@ -171,7 +171,7 @@ describe("a database's index", () => {
     expect(await began()).toBe(before + 2);
   });
 
-  test("is made again where it was removed with its folder", async () => {
+  test("is built again if it was removed with its folder", async () => {
     await using place = await Place.make();
     await using server = await serveFeed(await place.feed());
     await rm(place.dir.join("state"), { recursive: true });
@@ -197,7 +197,7 @@ describe("a database's index", () => {
   });
 });
 
-test("the password is in no line of the log, nor on a command line, nor in the index", async () => {
+test("the password is neither in the log nor on a command line nor in the index", async () => {
   await using place = await Place.make();
   await place.addMany();
   await using proxy = await startProxy(db.port, ANSWERED_BYTES);
@@ -238,7 +238,7 @@ describe("refused, while the old index stays in use:", () => {
       expect(server.served).toBe(served);
       expect(await place.kept()).toEqual(before);
 
-      // Nor does a server that starts meanwhile need it.
+      // A server that starts in the meantime does not need it either.
       await using another = new FedServer(await place.feed());
       await another.start();
       expect(another.labels()).toEqual(["OLD"]);
@@ -248,7 +248,7 @@ describe("refused, while the old index stays in use:", () => {
     await server.until("N");
   });
 
-  test("a database that goes away while it is read", async () => {
+  test("a database that is killed while it is read", async () => {
     await using place = await Place.make();
     await using proxy = await startProxy(db.port, ANSWERED_BYTES);
     await using server = await serveFeed(await place.feed(place.url("root", proxy.port)));
@@ -291,7 +291,7 @@ describe("refused, while the old index stays in use:", () => {
     expect(server.served).toBe(served);
   });
 
-  test("a build that somebody kills", async () => {
+  test("a build that is killed", async () => {
     await using place = await Place.make();
     await using proxy = await startProxy(db.port, ANSWERED_BYTES);
     await using server = await serveFeed(await place.feed(place.url("root", proxy.port)));
@@ -301,7 +301,7 @@ describe("refused, while the old index stays in use:", () => {
     const looked = server.look();
     await proxy.holding;
     const build = (await place.builds()).at(-1)!;
-    // Requests come first.
+    // Builds have a lower priority than requests.
     expect(getPriority(build)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
     process.kill(build, "SIGKILL");
     await looked;
@@ -312,7 +312,7 @@ describe("refused, while the old index stays in use:", () => {
     expect(await place.kept()).toEqual(before);
   });
 
-  test("a program that does not build", async () => {
+  test("a program that is not Assembl", async () => {
     await using place = await Place.make();
     const generations = await generationsIn(place.dir.join("state"));
     const program = ["bash", "-c", "exit 3"];
@@ -336,11 +336,11 @@ describe("a stop", () => {
     await server.stop();
     await looked;
     await until(() => !isRunning(build!));
-    // It was asked for, and so nothing is wrong.
+    // The stop was intended, so there is no warning.
     expect(server.log.refusals).toEqual([]);
   });
 
-  test("lets no build begin", async () => {
+  test("prevents a build from beginning", async () => {
     await using place = await Place.make();
     const feed = await place.feed();
     const bringing = feed.bring();
@@ -351,13 +351,13 @@ describe("a stop", () => {
   });
 });
 
-describe("there is no feed", () => {
+describe("there can be no feed", () => {
   test.each([
     ["without a scheme", "nonsense"],
-    ["of another kind", "postgres://me:s3cret@localhost/genes"],
+    ["with another scheme", "postgres://me:s3cret@localhost/genes"],
     ["without a database", "mysql://me:s3cret@localhost"],
     ["with a password that is not encoded", "mysql://me:s3/cret@localhost/genes"],
-  ])("of an address %s", async (_, url) => {
+  ])("with a URL %s", async (_, url) => {
     await using dir = await tempDir();
     const generations = await generationsIn(dir.join("state"));
     const make = () =>

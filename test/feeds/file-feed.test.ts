@@ -18,7 +18,7 @@ test("a file renamed over the served one is picked up", async () => {
   await server.until("NEW");
 });
 
-test("a file rewritten in place, slowly, is picked up once it is whole", async () => {
+test("a file that is slowly rewritten in place is picked up once it is complete", async () => {
   await using dir = await tempDir();
   await writeFile(dir.join("index"), indexWith("OLD"));
   await using server = await serve(dir, dir.join("index"));
@@ -31,7 +31,7 @@ test("a file rewritten in place, slowly, is picked up once it is whole", async (
   }
 });
 
-test("a link that leads elsewhere and a parent folder that moves are followed", async () => {
+test("a link with a new target and a parent folder that is moved are followed", async () => {
   await using dir = await tempDir();
   for (const name of ["one", "two", "three"]) {
     await mkdir(dir.join(name));
@@ -69,7 +69,7 @@ test("a file that is not an index is refused, the old index stays in use, and th
   await server.until("NEW");
 });
 
-test("looking twice at once serves one generation", async () => {
+test("two looks at the same time serve the same generation", async () => {
   await using dir = await tempDir();
   await writeFile(dir.join("index"), indexWith("OLD"));
   await using server = await serve(dir, dir.join("index"));

@@ -1,4 +1,4 @@
-/** What is published in Redis as a server takes it, and what a server makes of a Redis that fails. */
+/** Indexes from Redis, and what a server does if Redis fails. */
 
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { rm } from "node:fs/promises";
@@ -34,7 +34,7 @@ afterEach(() => redis[Symbol.asyncDispose]());
 const publish = (index: Uint8Array, to = redis, key = "genes") =>
   publishIndex(parseRedisLocation(to.address(key)), index, new OpenIndex(index).generation);
 
-/** A feed as a new run of the program makes it. */
+/** Makes a feed as a new run of the program does. */
 async function feedOf(
   dir: TempDir,
   address = redis.address(),
@@ -47,7 +47,7 @@ async function feedOf(
   });
 }
 
-/** How many listen to what is published. */
+/** Number of subscribers. */
 const listeners = (of = redis): Promise<number> =>
   of.with(async (client) => {
     const [, count] = await client.send("PUBSUB", ["NUMSUB", "genes:published"]);
@@ -72,7 +72,7 @@ describe("an index that is published", () => {
     expect(server.log.refusals).toEqual([]);
   });
 
-  test("later than a server starts is served then", async () => {
+  test("after the start of a server is served", async () => {
     await using dir = await tempDir();
     await using server = await serveFeed(await feedOf(dir));
     expect(server.log.refusals).toEqual([expect.stringMatching(/^nothing is published at redis:/)]);
@@ -81,20 +81,20 @@ describe("an index that is published", () => {
     await server.until("OLD");
   });
 
-  test("again as it was is not fetched again", async () => {
+  test("again without a change is not fetched again", async () => {
     await using dir = await tempDir();
     await publish(OLD);
     await using server = await serveFeed(await feedOf(dir));
     const { publication } = await publish(OLD);
     const chunk = `genes:${publication.id}:0`;
-    // Whoever fetched would find it missing.
+    // A fetch would find it missing.
     await redis.with((client) => client.unlink(chunk));
     await server.look();
     expect(server.log.refusals).toEqual([]);
     expect(server.labels()).toEqual(["OLD"]);
   });
 
-  test("is served from memory where nothing can be kept", async () => {
+  test("is served from memory if no copy can be kept", async () => {
     await using dir = await tempDir();
     await Bun.write(dir.join("state"), "no folder");
     await publish(OLD);
@@ -104,7 +104,7 @@ describe("an index that is published", () => {
     await server.until("NEW");
   });
 
-  test("comes by a replica, too", async () => {
+  test("can be taken from a replica too", async () => {
     await using dir = await tempDir();
     await using replica = await startRedis({ primary: redis });
     await publish(OLD);
@@ -178,7 +178,7 @@ describe("a server keeps answering, and catches up, if", () => {
     const held = proxy.hold();
     await publish(NEW);
     await held;
-    // The notice was sent, and never arrives.
+    // The notice was sent, but never arrives.
     proxy.cut();
     proxy.release();
     await server.until("NEW");
@@ -240,8 +240,12 @@ describe("a server keeps answering, and catches up, if", () => {
       "lacks an intact chunk 1 of 1",
     ],
     ["altered", (client, chunk) => client.send("SETRANGE", [chunk, "200", "x"]), "checksum"],
-    ["another's", (client) => client.set("copy", "something else"), "holds no published index"],
-  ])("what is published is %s, until something whole is", async (_, damage, problem) => {
+    [
+      "not a publication",
+      (client) => client.set("copy", "something else"),
+      "holds no published index",
+    ],
+  ])("what is published is %s, until something intact is published", async (_, damage, problem) => {
     await using dir = await tempDir();
     await publish(OLD);
     await using server = await serveFeed(await feedOf(dir));
@@ -257,7 +261,7 @@ describe("a server keeps answering, and catches up, if", () => {
 
 type Damage = (client: Bun.RedisClient, chunk: string) => Promise<unknown>;
 
-/** Publishes without a notice, and damages it before anybody can read it. */
+/** Publishes without a notice, and damages the publication before it can be read. */
 async function publishSilently(index: Uint8Array, damage?: Damage): Promise<void> {
   const { publication } = await publish(index, redis, "copy");
   const chunk = `:${publication.id}:0`;

@@ -20,12 +20,12 @@ const OLD = indexWith("OLD");
 const NEW = indexWith("NEW");
 const NEVER = 0;
 
-/** A feed as a new run of the program makes it. */
+/** Makes a feed as a new run of the program does. */
 async function feedOf(dir: TempDir, url: string, refreshMs = NEVER): Promise<WebFeed> {
   return new WebFeed(url, refreshMs, await generationsIn(dir.join("state")));
 }
 
-describe("an index is taken by its content:", () => {
+describe("the format of an index is recognized by its content:", () => {
   const FORMS: [string, Uint8Array][] = [
     ["plain", OLD],
     ["gzip", gzipSync(OLD)],
@@ -45,7 +45,7 @@ describe("an index is taken by its content:", () => {
   }
 
   describe.each(FORMS)("%s", (_, body) => {
-    test.each(CLAIMS)("where the server says that it is %s", async (__, target, headers) => {
+    test.each(CLAIMS)("if the server says that it is %s", async (__, target, headers) => {
       await using dir = await tempDir();
       await using web = await startWeb(file(body, headers));
       await using server = await serveFeed(await feedOf(dir, web.url(target)));
@@ -72,12 +72,12 @@ describe("an index is taken by its content:", () => {
 
 const CRLF = Buffer.from("\r\n");
 
-describe("an address", () => {
+describe("a URL", () => {
   test.each<[string, string, string, string]>([
     ["without a path", "", "/", ""],
     ["of a folder", "/indexes/", "/indexes/", "/indexes/"],
     ["with a query", "/get?name=genes&release=115", "/get?name=genes&release=115", "/get"],
-    ["with characters that are encoded", "/a%20b/%C3%A9", "/a%20b/%C3%A9", "/a%20b/%C3%A9"],
+    ["with encoded characters", "/a%20b/%C3%A9", "/a%20b/%C3%A9", "/a%20b/%C3%A9"],
     ["with a fragment", "/genes#old", "/genes", "/genes"],
   ])("%s", async (_, written, asked, shown) => {
     await using dir = await tempDir();
@@ -88,7 +88,7 @@ describe("an address", () => {
     expect(server.name).toBe(web.url(shown === "" ? "/" : shown));
   });
 
-  test("in capitals, of a host with a name", async () => {
+  test("in capitals, with the name of a host", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD));
     const url = web.url().replace("http://127.0.0.1", "HTTP://LOCALHOST");
@@ -96,7 +96,7 @@ describe("an address", () => {
     expect(server.labels()).toEqual(["OLD"]);
   });
 
-  test("that leads to another one is followed, and the login stays behind", async () => {
+  test("that redirects is followed, without sending the login on", async () => {
     await using dir = await tempDir();
     await using other = await startWeb(file(OLD));
     await using web = await startWeb((connection, request) => {
@@ -110,7 +110,7 @@ describe("an address", () => {
     expect(other.last.headers.get("authorization")).toBeNull();
   });
 
-  test("that differs in its query alone is of another index", async () => {
+  test("that differs only in its query is that of another index", async () => {
     await using dir = await tempDir();
     await using web = await startWeb((connection, request) => {
       const body = request.target.endsWith("=old") ? OLD : NEW;
@@ -125,7 +125,7 @@ describe("an address", () => {
     expect(again.labels()).toEqual(["OLD"]);
   });
 
-  test("may hold secrets: they are sent, and neither shown nor logged", async () => {
+  test("may contain secrets, which are sent, but neither shown nor logged", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD, { ETag: '"one"' }));
     const url = web.url("/genes?token=t0ken", "reader:s3cr%40t@");
@@ -155,7 +155,7 @@ describe("an address", () => {
     expect(server.log.refusals).toHaveLength(faults.length);
     const log = server.log.lines.join("\n");
     for (const secret of ["s3cr", "t0ken", basic, "reader"]) expect(log).not.toContain(secret);
-    // Nor do advices for programmers belong there.
+    // Advice for programmers does not belong there either.
     expect(log).not.toContain("fetch()");
     for (const name of await readdir(dir.join("state"))) expect(name).not.toContain("t0ken");
   });
@@ -163,8 +163,8 @@ describe("an address", () => {
 
 const DATE = "Sun, 06 Nov 1994 08:49:37 GMT";
 
-describe("a server is asked for an index that is not here yet", () => {
-  /** What the first request and the two after the index was taken ask for. */
+describe("after the first request, a server is asked for another index", () => {
+  /** The conditions of the first request, and of two requests after the index was taken. */
   async function conditionsOf(answer: Answer) {
     await using dir = await tempDir();
     await using web = await startWeb(answer);
@@ -191,21 +191,21 @@ describe("a server is asked for an index that is not here yet", () => {
     ]);
   });
 
-  test("by its date where it has no ETag", async () => {
+  test("by its date if it has no ETag", async () => {
     const later = { etag: null, date: DATE };
     expect(await conditionsOf(file(OLD, { "Last-Modified": DATE }))).toEqual([ANY, later, later]);
   });
 
-  test("without a condition where it has neither", async () => {
+  test("without a condition if it has neither", async () => {
     expect(await conditionsOf(file(OLD))).toEqual([ANY, ANY, ANY]);
   });
 
-  test("and told by the beginning of the file where the server knows no conditions", async () => {
+  test("and only the beginning of the file is read if the server ignores conditions", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD));
     await using server = await serveFeed(await feedOf(dir, web.url()));
     const { served } = server;
-    // It would take for ever to read all of it.
+    // Reading all of it would never end.
     web.answer = beginning(OLD.subarray(0, 200), OLD.length);
     await server.look();
     expect(web.requests).toHaveLength(2);
@@ -214,7 +214,7 @@ describe("a server is asked for an index that is not here yet", () => {
     await until(() => web.connections === 0);
   });
 
-  test("by the ETag of the index that is there now", async () => {
+  test("by the ETag of the current index", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD, { ETag: '"one"' }));
     await using server = await serveFeed(await feedOf(dir, web.url()));
@@ -231,7 +231,7 @@ describe("a server is asked for an index that is not here yet", () => {
 });
 
 describe("another index", () => {
-  test("is served once somebody says that there is one", async () => {
+  test("is served after a request to look for one", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD, { ETag: '"one"' }));
     await using server = await serveFeed(await feedOf(dir, web.url()));
@@ -241,7 +241,7 @@ describe("another index", () => {
     expect(web.requests).toHaveLength(2);
   });
 
-  test("is found by asking again and again, unless that is switched off", async () => {
+  test("is found by regular requests, unless these are switched off", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD));
     await using never = await serveFeed(await feedOf(dir, web.url("/never"), NEVER));
@@ -255,7 +255,7 @@ describe("another index", () => {
     await never.look();
     expect(never.labels()).toEqual(["NEW"]);
     await often.stop();
-    // A request that was on its way has arrived before this one.
+    // A request that was under way has arrived before this one.
     await never.look();
     const before = asked("/often");
     await until(async () => {
@@ -279,7 +279,7 @@ describe("another index", () => {
 });
 
 describe("the index of an earlier run", () => {
-  /** Runs once, and gives what it has left. */
+  /** Runs a server once. @returns the name of what it has kept */
   async function runOnce(dir: TempDir, url: string): Promise<string> {
     await using server = await serveFeed(await feedOf(dir, url));
     expect(server.labels()).toEqual(["OLD"]);
@@ -287,7 +287,7 @@ describe("the index of an earlier run", () => {
     return dir.join("state", kept!);
   }
 
-  test("is served while the web server is away, and the new one once it is back", async () => {
+  test("is served while the web server is down, and the new one once it is up", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD));
     await runOnce(dir, web.url());
@@ -305,7 +305,7 @@ describe("the index of an earlier run", () => {
     await server.until("NEW");
   });
 
-  test("is not fetched again where the server still has it", async () => {
+  test("is not fetched again if the server still has it", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD, { ETag: '"one"' }));
     await runOnce(dir, web.url());
@@ -320,7 +320,7 @@ describe("the index of an earlier run", () => {
     ["that cannot be read", "{"],
     ["of another form", "[]"],
     ["with values of other types", '{"generation":null,"etag":7}'],
-  ])("is asked for without a condition where there is a note %s", async (_, note) => {
+  ])("is requested without a condition if there is a note %s", async (_, note) => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD, { ETag: '"one"' }));
     const kept = await runOnce(dir, web.url());
@@ -349,7 +349,7 @@ describe("the index of an earlier run", () => {
   });
 });
 
-test("without any index there is nothing to answer from, until the web server is there", async () => {
+test("without any index nothing is served until the web server is up", async () => {
   await using dir = await tempDir();
   await using web = await startWeb(file(OLD));
   await web.close();
@@ -358,14 +358,14 @@ test("without any index there is nothing to answer from, until the web server is
   expect(() => server.state.requireServed()).toThrow(Problem);
   expect(() => server.state.requireServed()).toThrow(expect.objectContaining({ status: 503 }));
   await server.look();
-  // What is wrong is said once, however often it is found.
+  // The problem is logged once, however often it occurs.
   expect(server.log.refusals).toHaveLength(1);
   await web.open();
   await server.until("OLD");
 });
 
-describe("if there is no folder", () => {
-  test("that can be written to, indexes are served from memory", async () => {
+describe("if the folder for copies", () => {
+  test("is not writable, indexes are served from memory", async () => {
     await using dir = await tempDir();
     await writeFile(dir.join("state"), "");
     await using web = await startWeb(file(OLD, { ETag: '"one"' }));
@@ -385,7 +385,7 @@ describe("if there is no folder", () => {
     expect(await readdir(dir.path)).toEqual(["state"]);
   });
 
-  test("any more, it is made again, for its owner alone", async () => {
+  test("is removed, it is created again, for its owner only", async () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD));
     await using server = await serveFeed(await feedOf(dir, web.url()));

@@ -5,7 +5,7 @@ import { TIME_BOUNDS } from "../../src/metrics/request-counts.ts";
 import { Vitals } from "../../src/metrics/vitals.ts";
 import { parseMetrics } from "../support/clients/metrics.ts";
 
-test("values are written as Prometheus reads them", () => {
+test("values are written in Prometheus' format", () => {
   const text = toText([
     {
       name: "a_total",
@@ -26,7 +26,7 @@ test("values are written as Prometheus reads them", () => {
   );
 });
 
-test("a histogram adds its classes up, and ends with all", () => {
+test("the buckets of a histogram are cumulative, and the last one has all values", () => {
   const times = [...TIME_BOUNDS.map(() => 1), 4];
   const route = { route: "/x", answers: [], times, seconds: 12 };
   const metrics = parseMetrics(expose(new Vitals(), [{ requests: [route], cpuSeconds: 0 }]));
@@ -42,7 +42,7 @@ test("a histogram adds its classes up, and ends with all", () => {
   expect(metrics.get('assembl_request_duration_seconds_sum{route="/x"}')).toBe(12);
 });
 
-test("an index has an age where its time of build can be read", () => {
+test("an index has an age if the time of its build is known", () => {
   const vitals = new Vitals();
   const age = () => parseMetrics(expose(vitals, [])).get("assembl_index_age_seconds");
   expect(age()).toBeUndefined();

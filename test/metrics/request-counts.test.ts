@@ -4,11 +4,11 @@ import { RequestCounts, sumCounts, TIME_BOUNDS } from "../../src/metrics/request
 const suggest = { route: "/v1/suggest", tier: "prefix" };
 const healthz = { route: "/healthz", tier: "" };
 
-/** How many requests are in the class of a time. */
+/** Number of requests in the bucket of a duration. */
 const timesWith = (counts: Record<number, number>) =>
   Array.from({ length: TIME_BOUNDS.length + 1 }, (_, i) => counts[i] ?? 0);
 
-test("requests are counted by route, status and tier, and by how long they took", () => {
+test("requests are counted by route, status and tier, and by their duration", () => {
   const counts = new RequestCounts();
   counts.add(suggest, 200, 0.00001);
   counts.add(suggest, 200, 0.000011);
@@ -35,7 +35,7 @@ test("requests are counted by route, status and tier, and by how long they took"
   ]);
 });
 
-test("a snapshot stays as it was", () => {
+test("a snapshot does not change", () => {
   const counts = new RequestCounts();
   counts.add(suggest, 200, 1);
   const snapshot = counts.snapshot();
@@ -44,12 +44,12 @@ test("a snapshot stays as it was", () => {
   expect(snapshot).toEqual(before);
 });
 
-test("several processes count as one does", () => {
+test("the counts of several processes add up to those of one", () => {
   const one = new RequestCounts();
   const processes = [new RequestCounts(), new RequestCounts(), new RequestCounts()];
   const notes = [suggest, healthz, { ...suggest, tier: "none" }];
   for (let i = 0; i < 100; i++) {
-    // Binary fractions, so that sums do not depend on their order.
+    // Binary fractions, whose sums do not depend on the order.
     const request = [notes[i % 3]!, i % 7 === 0 ? 304 : 200, (i % 16) / 16] as const;
     one.add(...request);
     processes[i % 2]!.add(...request);

@@ -1,4 +1,4 @@
-/** The compose file that docs/OPERATIONS.md offers: what it sets fits the program and the image, and its services run. */
+/** The compose file in docs/recipes: it must agree with the program, the image and the documents, and its services run. */
 
 import { expect, setDefaultTimeout, spyOn, test } from "bun:test";
 import { mkdir } from "node:fs/promises";
@@ -70,10 +70,10 @@ const mountsOf = ({ volumes: given = [] }: Service): Mount[] =>
     return { source, target, isReadOnly: mode === "ro" };
   });
 
-/** The one line of the Dockerfile with an instruction, without it. */
+/** The arguments of an instruction in the Dockerfile. */
 const instruction = (name: string) => new RegExp(`^${name} (.*)$`, "m").exec(dockerfile)![1]!;
 
-test.each(ours)("%s runs a command with settings that it reads", async (_, service) => {
+test.each(ours)("%s runs a command that reads its settings", async (_, service) => {
   const { command, environment = {} } = service;
   const known = COMMANDS.find(({ name }) => name === command[0]);
   expect(known).toBeDefined();
@@ -84,12 +84,12 @@ test.each(ours)("%s runs a command with settings that it reads", async (_, servi
       readSettings([setting!], { flags: {}, environment: { [variable]: value } }),
     ).not.toThrow();
   }
-  // Its options are known to it: help comes before anything is done.
+  // With --help only the options are checked.
   using _quiet = spyOn(console, "log").mockImplementation(() => {});
   expect(await runCommandLine(COMMANDS, [...command, "--help"], {})).toBe(0);
 });
 
-test("images are those that the documents build, and the program's has its own health check", () => {
+test("the images are those in the documents, and the program's image has a health check", () => {
   expect(ours.map(([name]) => name).sort()).toEqual(["build", "publish", "server"]);
   expect(operations).toContain("docker build -t assembl .\n");
   expect(redis.image).toMatch(/^redis:\d+$/);
@@ -99,7 +99,7 @@ test("images are those that the documents build, and the program's has its own h
   expect(COMMANDS.map(({ name }) => name)).toContain("health");
 });
 
-test("the server takes its index from where it is published, in the Redis beside it", () => {
+test("the server takes its index from where it is published, in the Redis of the recipe", () => {
   const { index } = settingsOf(server, "index");
   const { publishTo } = settingsOf(publish, "publishTo");
   expect(index).toBe(publishTo!);
@@ -112,7 +112,7 @@ test("the server takes its index from where it is published, in the Redis beside
   expect(server.depends_on).toEqual([hostname]);
 });
 
-test("the server's copies are in memory, in a folder that the image's user alone may enter", () => {
+test("the server's copies are in memory, in a folder that only the image's user can enter", () => {
   const { stateDir } = settingsOf(server, "stateDir");
   const [folder, options] = server.tmpfs![0]!.split(":") as [string, string];
   expect(server.tmpfs).toHaveLength(1);
@@ -122,7 +122,7 @@ test("the server's copies are in memory, in a folder that the image's user alone
   expect(server.user).toBeUndefined();
 });
 
-test("the server has as few rights as docs/OPERATIONS.md gives a container", () => {
+test("the server is as restricted as the container in docs/OPERATIONS.md", () => {
   const line = /docker run --rm -p 8000:8000 --read-only[\s\S]*?assembl\n/.exec(operations)![0];
   expect(server.read_only).toBeTrue();
   for (const capability of server.cap_drop!) expect(line).toContain(`--cap-drop ${capability} `);
@@ -139,14 +139,14 @@ test("the server's port is the one that the image listens on", () => {
   expect(instruction("EXPOSE")).toBe(String(port));
 });
 
-test("the server has more time to end than it takes to drain, and several workers that log JSON", () => {
+test("the server has enough time to drain before it is killed, and two workers that log JSON", () => {
   const { drainTime, workers, log } = settingsOf(server, "drainTime", "workers", "log");
   const [, seconds] = /^(\d+)s$/.exec(server.stop_grace_period!)!;
   expect(Number(seconds) * 1000).toBeGreaterThan(2 * drainTime);
   expect({ workers, log }).toEqual({ workers: 2, log: "json" });
 });
 
-test("the build writes into a volume from which the publication only reads", () => {
+test("the build writes to a volume that the publication only reads", () => {
   const [written, ...others] = mountsOf(build);
   expect(others).toEqual([]);
   expect(written!.isReadOnly).toBeFalse();
@@ -155,7 +155,7 @@ test("the build writes into a volume from which the publication only reads", () 
   const output = build.command[build.command.indexOf("--output") + 1]!;
   expect(output).toStartWith(`${written!.target}/`);
   expect(publish.command).toEqual(["publish", output]);
-  // A new volume is root's.
+  // A new volume belongs to root.
   expect(build.user).toBe("0:0");
   expect(publish.user).toBeUndefined();
   expect(mountsOf(server)).toEqual([]);
@@ -170,14 +170,14 @@ test("services that run once are started by name, and the others are restarted w
     expect(profiles).toEqual(isLasting ? undefined : ["rebuild"]);
     expect(restart).toBe(isLasting ? "unless-stopped" : undefined);
   }
-  // The one variable that the commands above name.
+  // The only variable in the commands at the top of the file.
   expect(text).toContain("DATABASE_URL=mysql://");
   expect(build.environment).toEqual({
     DATABASE_URL: expect.stringMatching(/^\$\{DATABASE_URL:-\}$/),
   });
 });
 
-test("its commands build, publish and serve, with nothing changed but addresses and folders", async () => {
+test("its commands build, publish and serve, when only addresses and folders are changed", async () => {
   await using dir = await tempDir();
   await using db = await startMariaDb();
   await fillTable(db, GENES);
@@ -192,7 +192,7 @@ test("its commands build, publish and serve, with nothing changed but addresses 
   const configured = async (name: string) => (await client.send("CONFIG", ["GET", name]))[name];
   expect(await configured("maxmemory-policy")).toBe("noeviction");
   expect(await configured("save")).toBe("");
-  // Nothing is evicted, since nothing bounds its memory.
+  // Nothing is evicted, because its memory is not limited.
   expect(await configured("maxmemory")).toBe("0");
 
   const here = (given: string) =>

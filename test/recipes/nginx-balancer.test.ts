@@ -1,4 +1,4 @@
-/** Three servers behind nginx that take their index from a replica of Redis, as docs/OPERATIONS.md says. */
+/** Three servers behind nginx that take their index from a replica of Redis, as in docs/OPERATIONS.md. */
 
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
@@ -26,7 +26,7 @@ const SERVERS = 3;
 const BELOW = "/genes";
 
 const generations = await makeGenerations();
-/** What is asked of nginx, and answered by it. */
+/** The targets and answers below nginx' path. */
 const targets = TARGETS.map((target) => BELOW + target);
 const expected = new Map(
   [...expectedOf(generations)].map(([tag, answers]) => [
@@ -50,7 +50,7 @@ afterAll(async () => {
 const publish = ({ file }: Generation) =>
   publishIndex(parseRedisLocation(primary.address()), file, new OpenIndex(file).generation);
 
-/** One of the servers, on a port that stays its own. */
+/** Starts one of the servers on its port. */
 async function startServer(dir: TempDir, port: number): Promise<ServerProcess> {
   const args = ["--port", String(port), "--workers", "2", "--drain-time", "500ms"];
   const log = ["--access-log", "on", "--trusted-proxies", "127.0.0.1"];
@@ -101,7 +101,7 @@ test("no request fails while servers are restarted and killed, and indexes are p
   expect({ failed: load.failed, mixed: load.mixed }).toEqual({ failed: [], mixed: [] });
 });
 
-/** A request whose path only servers of the web take for the one of metrics. */
+/** A request whose path only some servers understand as that of metrics. */
 const metricsBy = (path: string) => `GET ${path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`;
 
 test("servers answer below the path, log the client's address, and hide their metrics from clients", async () => {
@@ -109,7 +109,7 @@ test("servers answer below the path, log the client's address, and hide their me
   await publish(generations[0]!);
   const port = await freePort();
   await using server = await startServer(dir, port);
-  // One that is away is passed over from the first request on.
+  // The second server is down, and is skipped from the first request on.
   await using nginx = await startNginx("nginx-balancer.conf", [port, 1, port]);
   const body = JSON.stringify({ species: "homo_sapiens", names: ["kin1a"] });
   for (let i = 0; i < SERVERS; i++) {

@@ -1,4 +1,4 @@
-/** A cache before a server, as docs/OPERATIONS.md says and as CDNs work. */
+/** A cache in front of a server, as in docs/OPERATIONS.md; CDNs work the same. */
 
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { rename, writeFile } from "node:fs/promises";
@@ -22,7 +22,7 @@ test("a cache answers for its server, revalidates old answers, follows a swap, a
   const index = dir.join("index.msgpack");
   await writeFile(index, first!.file);
   const port = await freePort();
-  // As long as the test takes at the most, so that old answers are used and not waited for.
+  // Longer than the test takes, so that stale answers are used at once.
   const times = ["--cache-seconds", "1", "--stale-seconds", "600", "--stale-error-seconds", "600"];
   const args = ["--port", String(port), "--drain-time", "0", ...times];
   await using server = await serveIndex(dir, { index, args });
@@ -33,7 +33,7 @@ test("a cache answers for its server, revalidates old answers, follows a swap, a
     const cache = headers.get("x-cache-status");
     return { status, cache, tag: headers.get("etag"), body: await response.text() };
   };
-  /** How many of the route's requests have reached the server, by status. */
+  /** Number of requests for the route that have reached the server and were answered with a status. */
   const reached = async (status: number) => {
     const text = await (await fetch(`${server.url}/metrics`)).text();
     const counted = [...parseMetrics(text)].filter(([name]) =>
@@ -43,13 +43,13 @@ test("a cache answers for its server, revalidates old answers, follows a swap, a
   };
   const old = { status: 200, tag: first!.tag, body: first!.answers.get(TARGET)! };
 
-  // Many who ask at once are one request.
+  // Many requests at once are sent on as one.
   const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => ask()));
   for (const answer of answers) expect(answer).toMatchObject(old);
   expect(await reached(200)).toBe(1);
   expect(answers.map(({ cache }) => cache)).toContain("HIT");
 
-  // An old answer is given once more, and asked after behind the scenes.
+  // A stale answer is used once more, and revalidated in the background.
   await until(async () => (await ask()).cache === "STALE");
   await until(async () => (await ask()).cache === "HIT");
   expect(await ask()).toMatchObject(old);
@@ -68,6 +68,6 @@ test("a cache answers for its server, revalidates old answers, follows a swap, a
   await server.ended;
   await until(async () => (await ask()).cache === "STALE");
   for (let i = 0; i < AT_ONCE; i++) expect(await ask()).toMatchObject(young);
-  // What was never asked for nobody can answer.
+  // What was never requested is not in the cache.
   expect((await ask(`${TARGET}1`)).status).toBe(502);
 });

@@ -1,4 +1,4 @@
-/** The units of systemd that docs/OPERATIONS.md offers. No manager runs here: it is what reads them that judges. */
+/** The systemd units in docs/recipes, as far as systemd-analyze can check them without a running systemd. */
 
 import { expect, test } from "bun:test";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ const RECIPES = join(import.meta.dir, "../../docs/recipes");
 const UNITS = ["assembl.service", "assembl-rebuild.service", "assembl-rebuild.timer"];
 const PROGRAM = "/usr/local/bin/assembl";
 
-/** Of 10 that systemd gives for what a service might do; what it calls OK ends at 4. */
+/** In tenths of systemd's score for the exposure of a service, from 0 to 10; up to 4 it is called OK. */
 const MOST_EXPOSURE = "20";
 
 const textOf = (unit: string) => Bun.file(join(RECIPES, unit)).text();
@@ -21,10 +21,10 @@ function analyze(args: readonly string[], cwd: string) {
   return run([installed("systemd-analyze"), ...args], { cwd });
 }
 
-test("systemd finds nothing wrong with them", async () => {
+test("systemd accepts them", async () => {
   await using dir = await tempDir();
   for (const unit of UNITS) {
-    // It looks whether the program is there.
+    // It checks that the program exists.
     await Bun.write(dir.join(unit), (await textOf(unit)).replaceAll(PROGRAM, process.execPath));
   }
   const { code, stderr } = await analyze(
@@ -34,7 +34,7 @@ test("systemd finds nothing wrong with them", async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
 });
 
-test("the server's leaves it little that it could do", async () => {
+test("the server's unit leaves it few permissions", async () => {
   const service = join(RECIPES, "assembl.service");
   const args = ["security", "--offline=true", `--threshold=${MOST_EXPOSURE}`, service];
   const { code, stdout } = await analyze(args, RECIPES);

@@ -14,7 +14,7 @@ test.each<[string, string, string, string]>([
     "redis://host:7/0?key=genes",
   ],
   ["redis://:pass@host?key=g&x=1", "redis://:pass@host:6379/0", "g", "redis://host:6379/0?key=g"],
-])("%s is a place", (address, url, key, name) => {
+])("%s is valid", (address, url, key, name) => {
   expect(parseRedisLocation(address)).toEqual({ url, key, name });
 });
 
@@ -30,7 +30,7 @@ test.each([
   "redis://:s3cret@host/999999?key=a",
   "redis://:s3cret@host:0/0?key=a",
   "redis://:s3cret@host:port/0?key=a",
-])("%s is none, and is not repeated", (address) => {
+])("%s is invalid, and not repeated in the error", (address) => {
   expect(() => parseRedisLocation(address)).toThrow(UsageError);
   try {
     parseRedisLocation(address);

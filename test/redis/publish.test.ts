@@ -5,7 +5,7 @@ import { type PublishResult, publishIndex } from "../../src/redis/publish.ts";
 import { Overtaken, readPublished } from "../../src/redis/read.ts";
 import { type Redis, startRedis } from "../support/servers/redis.ts";
 
-/** Not a multiple of a chunk, and several of them. */
+/** Several chunks, the last of which is shorter. */
 const SIZE = 3 * 2 ** 20 + 17;
 const GENERATION = "0123456789abcdef0123456789abcdef";
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 beforeEach(() => redis.with((client) => client.send("FLUSHALL", [])));
 afterAll(() => redis[Symbol.asyncDispose]());
 
-/** Bytes that no two numbers share. */
+/** Bytes that differ for different numbers. */
 function bytesOf(number: number, size = SIZE): Uint8Array {
   return Uint8Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8) + 7 * number) & 255);
 }
@@ -38,7 +38,7 @@ const failureOf = (promise: Promise<unknown>): Promise<AssemblError> =>
     (error) => error,
   );
 
-/** Keys of the chunks that are there. */
+/** The keys of all chunks in Redis. */
 const chunks = async () => (await redis.keys()).filter((key) => key !== "genes");
 
 describe("an index that is published", () => {
@@ -88,7 +88,7 @@ describe("an index that is published", () => {
       numbers.map((n) => publish(bytesOf(n), String(n).repeat(32))),
     );
     const befores = results.map(({ before }) => before);
-    // Each took the place of another one: none was lost on the way.
+    // Each has replaced another one, so that none was lost.
     expect(new Set(befores).size).toBe(PUBLISHERS);
     const winner = results.find(({ publication }) => !befores.includes(publication.generation))!;
     const number = results.indexOf(winner);
@@ -101,7 +101,7 @@ function keysOf({ publication: { id }, chunks }: PublishResult): string[] {
   return Array.from({ length: chunks }, (_, i) => `genes:${id}:${i}`).sort();
 }
 
-describe("a publisher that fails leaves what was published as it was", () => {
+describe("a publisher that fails does not change what was published", () => {
   const expectUntouched = async (first: PublishResult) => {
     expect(Buffer.compare(await read(), bytesOf(1))).toBe(0);
     expect(await chunks()).toEqual(keysOf(first));

@@ -4,7 +4,7 @@ import { licencesText, packagesInside } from "../../scripts/licences.ts";
 
 const fileText = (path: string) => Bun.file(new URL(`../../${path}`, import.meta.url)).text();
 
-/** Licences that ask for nothing but to be named. */
+/** Licences that only require attribution. */
 const PERMISSIVE = [
   "0BSD",
   "Apache-2.0",
@@ -19,7 +19,7 @@ test("docs/LICENCES.md is what scripts/licences.ts writes", async () => {
   expect(await fileText("docs/LICENCES.md")).toBe(await licencesText());
 });
 
-test("what the executable holds may be handed on", async () => {
+test("the packages in the executable may be distributed", async () => {
   const others = (await packagesInside()).filter(({ licence }) => !PERMISSIVE.includes(licence));
   expect(others).toEqual([]);
 });
@@ -45,14 +45,14 @@ describe("dependencies are pinned:", () => {
     expect(packages.filter((line) => !/"sha512-[\w+/=]+"\],?$/.test(line))).toEqual([]);
   });
 
-  test("builds and checks install by it alone", async () => {
+  test("builds and checks install only by the lock file", async () => {
     const { ci, start, dev } = packageJson.scripts;
     for (const script of [ci, start, dev])
       expect(script).toContain("bun install --frozen-lockfile");
     expect(await fileText("Dockerfile")).toContain("bun install --frozen-lockfile --production");
   });
 
-  test("no package runs a script of its own when it is installed", () => {
+  test("no package may run a script when it is installed", () => {
     expect("trustedDependencies" in packageJson).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { tempDir } from "../support/temp.ts";
 
 const SLOW_MS = 60;
 
-/** Tests that take a while each, as this Bun runs and reports them. */
+/** The source of tests of different durations. */
 const TESTS = `import { describe, test } from "bun:test";
 const wait = (ms: number) => () => Bun.sleep(ms);
 test("fast", wait(0));
@@ -17,7 +17,7 @@ describe("a group", () => {
 });
 `;
 
-test("the slowest tests of a report come first, with file, line and time", async () => {
+test("the slowest tests come first, with file, line and time", async () => {
   await using dir = await tempDir();
   await Bun.write(dir.join("some.test.ts"), TESTS);
   const report = dir.join("report.xml");

@@ -13,7 +13,7 @@ function admission(limits: Partial<AdmissionLimits> = {}, inHand = () => 0): Adm
   return new Admission(inHand, { ...ADMISSION_LIMITS, ...limits });
 }
 
-/** Steps that are noted as they are taken; each takes a whole turn. */
+/** Work in steps, each of which takes a whole turn and is recorded. */
 function* noted(name: string, steps: number, order: string[]): Generator<void, string> {
   for (let i = 0; i < steps; i++) {
     order.push(name);
@@ -27,7 +27,7 @@ function spin(ms: number): void {
   for (const start = performance.now(); performance.now() - start < ms; );
 }
 
-/** Work that goes on until it is let go. */
+/** Work that goes on until it is released. */
 function held() {
   const { promise, resolve } = Promise.withResolvers<void>();
   async function* steps(): AsyncGenerator<unknown, string> {
@@ -37,7 +37,7 @@ function held() {
   return { steps: steps(), letGo: resolve };
 }
 
-/** The problem that a promise ends with. */
+/** The problem that a promise is rejected with. */
 async function problemOf(run: () => Awaitable<unknown>): Promise<Problem> {
   let error: unknown;
   try {
@@ -50,7 +50,7 @@ async function problemOf(run: () => Awaitable<unknown>): Promise<Problem> {
 }
 
 describe("costly work", () => {
-  test("has its outcome, and its error", async () => {
+  test("resolves with its result, and rejects with its error", async () => {
     const gate = admission();
     expect(await gate.run(noted("a", 3, []), REQUEST)).toBe("a");
     // biome-ignore lint/correctness/useYield: it fails before its first step.
@@ -61,7 +61,7 @@ describe("costly work", () => {
     expect(await gate.run(noted("b", 1, []), REQUEST)).toBe("b");
   });
 
-  test("takes turns, and others have theirs between two steps", async () => {
+  test("takes turns, and other work is done between its steps", async () => {
     const gate = admission();
     const order: string[] = [];
     const others = setInterval(() => order.push("others"), 0);

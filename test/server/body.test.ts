@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { Bodies, MAXIMUM_BODY_BYTES } from "../../src/server/body.ts";
 import { Problem } from "../../src/server/problem.ts";
 
-/** A request with a body that begins so, and whether that is all of it. */
+/** A request with the beginning of a body, which may be the whole body. */
 function requestWith(beginning: string, { ends = true } = {}) {
   let close = () => {};
   const body = new ReadableStream({
@@ -60,7 +60,7 @@ describe("bodies that are arriving", () => {
     expect(await bodies.withJson(requestWith("[2]").request, identity)).toEqual([2]);
   });
 
-  test("count until they are answered, and many small ones are too many as well", async () => {
+  test("count until they are answered, and many small ones can be too many too", async () => {
     const bodies = new Bodies();
     const { promise, resolve } = Promise.withResolvers<void>();
     const answering = Array.from({ length: 4096 }, () =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { UsageError } from "../../src/errors.ts";
 import { clientAddressBehind } from "../../src/server/client-address.ts";
 
-/** Who sent a request that came from a peer with X-Forwarded-For. */
+/** The client's address of a request from a peer with an X-Forwarded-For header. */
 async function clientOf(trusted: string | null, peer: string | undefined, forwarded?: string) {
   const request = new Request("http://host/");
   if (forwarded !== undefined) request.headers.set("X-Forwarded-For", forwarded);

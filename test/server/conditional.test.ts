@@ -15,20 +15,20 @@ const TARGETS = [
   "/v1/species",
 ];
 
-/** What caches may do with an answer where nothing is set. */
+/** The default Cache-Control. */
 const KEPT = "public, max-age=60, stale-while-revalidate=60, stale-if-error=86400";
 
 const tag = server.state.served!.tag!;
 const ask = (target: string, ifNoneMatch: string, method = "GET") =>
   server.get(target, { method, headers: { "If-None-Match": ifNoneMatch } });
 
-test.each(TARGETS)("%s has a strong tag and may be kept", async (target) => {
+test.each(TARGETS)("%s has a strong ETag and can be cached", async (target) => {
   const { headers } = await server.get(target);
   expect(headers.get("etag")).toBe(tag);
   expect(headers.get("cache-control")).toBe(KEPT);
 });
 
-describe("a client that has the answer gets 304 and no body", () => {
+describe("a client that has the answer already gets 304 and no body", () => {
   test.each(TARGETS)("%s", async (target) => {
     for (const method of ["GET", "HEAD"]) {
       const response = await ask(target, tag, method);
@@ -44,11 +44,11 @@ describe("a client that has the answer gets 304 and no body", () => {
     ["a tag", tag],
     ["a weak tag", `W/${tag}`],
     ["any tag", "*"],
-    ["any tag between white space", " * "],
+    ["* with white space around it", " * "],
     ["a list", `"a", ${tag}, "b"`],
     ["a list with weak tags", `W/"a",W/${tag}`],
-    ["a list whose tags hold commas", `"a,b" , ${tag}`],
-  ])("that it names by %s", async (_, ifNoneMatch) => {
+    ["a list with a comma in a tag", `"a,b" , ${tag}`],
+  ])("if it sends %s", async (_, ifNoneMatch) => {
     expect((await ask("/v1/species", ifNoneMatch)).status).toBe(304);
   });
 });
@@ -66,7 +66,7 @@ describe("a client that has another answer gets the whole current one", () => {
     ["another tag", '"a"'],
     ["no tag", ""],
     ["a bare word", tag.slice(1, -1)],
-    ["the tag with more behind it", `"${tag.slice(1, -1)}x"`],
+    ["the tag with another character at its end", `"${tag.slice(1, -1)}x"`],
     ["the beginning of the tag", `${tag.slice(0, -2)}"`],
     ["the tag inside another", `"x${tag.slice(1, -1)}"`],
     ["a star in quotes", '"*"'],
@@ -125,7 +125,7 @@ test("an index that replaces another is answered from, and has another tag", asy
   expect(await after.json()).toHaveLength(1);
 });
 
-test("a list names those tags that it holds, weak or not", () => {
+test("exactly the tags in a list match, weak or not", () => {
   const opaque = fc
     .string({ unit: fc.constantFrom(..."ab,W/ *"), maxLength: 3 })
     .map((t) => `"${t}"`);

@@ -1,4 +1,4 @@
-/** What a server says of itself at /openapi.json, and whether its answers are so. */
+/** The description of the API at /openapi.json, and checking answers against it. */
 
 import { expect } from "bun:test";
 import Ajv2020, { type ValidateFunction } from "ajv/dist/2020.js";
@@ -15,10 +15,10 @@ export interface DescribedParameter {
   example: string | readonly string[];
 }
 
-/** An operation as the description has it. */
+/** An operation in the description. */
 export interface Operation {
   path: string;
-  /** In capitals. */
+  /** In upper case. */
   method: string;
   parameters: readonly DescribedParameter[];
   requestBody?: { content: Content };
@@ -30,7 +30,7 @@ export class Description {
   readonly #ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
 
   constructor(readonly document: { paths: object; components: { schemas: object } }) {
-    // What OpenAPI has around schemas is none of their keywords.
+    // OpenAPI's own keywords are not keywords of JSON Schema.
     this.#ajv.addVocabulary(Object.keys(document));
     this.#ajv.addSchema(document, "api");
     this.operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -54,13 +54,13 @@ export class Description {
     return found;
   }
 
-  /** What checks values against a schema of the description. */
+  /** A function that checks values against a schema of the description. */
   validator(schema: object): ValidateFunction {
     const ref = "$ref" in schema ? `api${schema.$ref}` : undefined;
     return this.#ajv.compile(ref === undefined ? schema : { $ref: ref });
   }
 
-  /** Fails unless a response is as its operation says; returns its status. */
+  /** Fails unless a response is as its operation describes; resolves with its status. */
   async expectDescribed(operation: Operation, response: Response): Promise<number> {
     const { status } = response;
     const described = operation.responses[status] ?? operation.responses.default!;
@@ -82,7 +82,7 @@ export class Description {
   }
 }
 
-/** The target of an operation with some of its parameters, by their examples or other values. */
+/** The target of an operation with some parameters; their values are the examples unless others are given. */
 export function targetOf(
   { path }: Operation,
   parameters: readonly DescribedParameter[],
@@ -93,7 +93,7 @@ export function targetOf(
   return `${path}?${given}`;
 }
 
-/** The request that an operation takes beside its target, with its example for a body. */
+/** Method and headers of a request for an operation, and the example of its body. */
 export function initOf({ method, requestBody }: Operation): RequestInit {
   const [type, content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
   if (type === undefined) return { method };

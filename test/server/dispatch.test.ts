@@ -7,7 +7,7 @@ import { type ProblemBody, serveRows } from "../support/servers/served.ts";
 const server = serveRows();
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** A target of each route of GET that is answered with 200. */
+/** For each GET route, a target that is answered with 200. */
 const TARGETS: Record<string, string> = {
   "/gene_suggest/": "/gene_suggest/?species=homo_sapiens&query=brc",
   "/gene_suggest": "/gene_suggest?species=homo_sapiens&query=brc",
@@ -29,11 +29,11 @@ const TARGETS: Record<string, string> = {
 const RESOLVE = "/v1/resolve";
 const ALL_TARGETS = Object.values(TARGETS);
 
-/** Headers without those that change by themselves. */
+/** The headers without those that change over time. */
 const headersOf = (response: Response) =>
   Object.fromEntries([...response.headers].filter(([name]) => name !== "date").sort());
 
-test("these tests know every route", () => {
+test("these tests include every route", () => {
   const ofMethod = (wanted: string) =>
     [...ROUTES].filter(([, { method }]) => method === wanted).map(([path]) => path);
   expect(ofMethod("GET")).toEqual(Object.keys(TARGETS));
@@ -56,7 +56,7 @@ describe(RESOLVE, () => {
     },
   );
 
-  test("tells pages that they may send JSON", async () => {
+  test("allows pages of other origins to send JSON", async () => {
     const preflight = await server.get(RESOLVE, {
       method: "OPTIONS",
       headers: {
@@ -74,7 +74,7 @@ describe(RESOLVE, () => {
   });
 });
 
-// Metrics tell of the request before.
+// Metrics change with each request.
 describe.each(ALL_TARGETS.filter((target) => target !== "/metrics"))("%s", (target) => {
   test("answers the same request with the same bytes", async () => {
     const [first, second] = [await server.get(target), await server.get(target)];
@@ -113,7 +113,7 @@ describe.each(ALL_TARGETS.filter((target) => target !== "/metrics"))("%s", (targ
     },
   );
 
-  test("tells what it takes when asked with OPTIONS", async () => {
+  test("answers OPTIONS with its methods", async () => {
     const response = await server.get(target, { method: "OPTIONS" });
     expect(response.status).toBe(204);
     expect(response.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
@@ -139,7 +139,7 @@ describe("there is nothing at", () => {
     "/constructor",
     "/%67ene_suggest/",
     `/${"x".repeat(10_000)}`,
-  ])("a path that is no route: %s", async (path) => {
+  ])("a path that is not a route: %s", async (path) => {
     for (const method of ["GET", "POST", "OPTIONS"]) {
       const response = await server.get(`${path}?species=homo_sapiens&query=brc`, { method });
       expect(response.status).toBe(404);
@@ -167,7 +167,7 @@ describe("pages of other origins", () => {
   const corsOf = (response: Response) =>
     Object.keys(headersOf(response)).filter((name) => name.startsWith("access-control-"));
 
-  test("may read every answer and its tag", async () => {
+  test("may read every answer and its ETag", async () => {
     for (const target of EVERY_ANSWER) {
       const { headers } = await server.get(target);
       expect(headers.get("access-control-allow-origin")).toBe("*");
@@ -176,7 +176,7 @@ describe("pages of other origins", () => {
     }
   });
 
-  test("may ask beforehand what they may send", async () => {
+  test("may send preflight requests", async () => {
     const preflight = await server.get("/v1/suggest", {
       method: "OPTIONS",
       headers: { Origin: "https://example.org", "Access-Control-Request-Method": "GET" },
@@ -188,7 +188,7 @@ describe("pages of other origins", () => {
     expect(preflight.headers.get("access-control-max-age")).toBe("86400");
   });
 
-  test("are one origin where one is set, and caches keep its answers apart", async () => {
+  test("are restricted to one origin if that is set, and answers vary by origin", async () => {
     await using one = serveRows(undefined, { corsOrigin: "https://example.org" });
     for (const target of EVERY_ANSWER) {
       const { headers } = await one.get(target, { headers: { Origin: "https://other.example" } });
@@ -197,7 +197,7 @@ describe("pages of other origins", () => {
     }
   });
 
-  test("may read nothing where CORS is off", async () => {
+  test("may read nothing if CORS is off", async () => {
     await using off = serveRows(undefined, { corsOrigin: "" });
     const init = { headers: { Origin: "https://example.org" } };
     for (const target of EVERY_ANSWER) {
@@ -208,10 +208,10 @@ describe("pages of other origins", () => {
   });
 });
 
-describe("an error of our own is a 500 that says nothing of it", () => {
+describe("an internal error is a 500 that does not reveal it", () => {
   test.each([
     ["a damaged index", new IndexError("trie", "the index has a secret defect")],
-    ["a mistake in the program", new TypeError("undefined is not a secret")],
+    ["a defect of the program", new TypeError("undefined is not a secret")],
   ])("%s", async (_, error) => {
     await using broken = serveRows();
     broken.state.requireServed = () => {
@@ -251,7 +251,7 @@ describe("below a base path", () => {
     },
   );
 
-  test("the path alone leads to the page below it", async () => {
+  test("the base path itself redirects to the page", async () => {
     await using server = serveRows(undefined, BASE);
     const answer = await server.get("/tools/genes?query=brc", { redirect: "manual" });
     expect(answer.status).toBe(308);
@@ -261,28 +261,28 @@ describe("below a base path", () => {
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
   });
 
-  test("the description of the API says so", async () => {
+  test("the description of the API includes the base path", async () => {
     await using server = serveRows(undefined, BASE);
     expect(await server.json("/openapi.json")).toMatchObject({ servers: [{ url: BASE.basePath }] });
     await using other = serveRows();
     expect(await other.json("/openapi.json")).not.toHaveProperty("servers");
   });
 });
-/** The page and its files, which are to be run, say by themselves what they may load. */
+/** The page and its files have content security policies of their own. */
 const isForBrowsers = (path: string) => WEB_FILES.some(({ paths }) => paths.includes(path));
 const DATA_TARGETS = Object.entries(TARGETS)
   .filter(([path]) => !isForBrowsers(path))
   .map(([, target]) => target);
 
-describe("a browser is told to take for nothing else, to run and to frame", () => {
+describe("a browser must not sniff, run or frame", () => {
   const ASKED: [string, string, RequestInit][] = [
     ...DATA_TARGETS.map((target): [string, string, RequestInit] => [target, target, {}]),
-    ["what is not there", "/nowhere", {}],
-    ["a request that cannot be used", "/v1/suggest", {}],
+    ["a missing page", "/nowhere", {}],
+    ["a bad request", "/v1/suggest", {}],
     ["a wrong method", "/v1/species", { method: "PUT" }],
     ["a preflight", "/v1/species", { method: "OPTIONS" }],
-    ["a body that cannot be used", RESOLVE, { method: "POST", body: "{" }],
-    ["an answer that it has", "/v1/species", { headers: { "If-None-Match": "*" } }],
+    ["a bad body", RESOLVE, { method: "POST", body: "{" }],
+    ["a 304", "/v1/species", { headers: { "If-None-Match": "*" } }],
   ];
   test.each(ASKED)("%s", async (_, target, init) => {
     const { headers } = await server.get(target, init);
@@ -293,7 +293,7 @@ describe("a browser is told to take for nothing else, to run and to frame", () =
   });
 });
 
-test("a query longer than any name finds nothing, and costs little", async () => {
+test("a query that is longer than any name finds nothing, and is cheap", async () => {
   const species = "homo_sapiens,mus_musculus,danio_rerio";
   for (const query of ["b".repeat(15_000), "-".repeat(5000).concat("brca1")]) {
     for (const match of ["prefix", "fuzzy"]) {

@@ -29,13 +29,13 @@ const OPERATIONS = api.operations.map((operation) => [operation.path, operation]
 
 const UNKNOWN_SPECIES = "homo_sapien";
 
-/** Every choice of some things. */
+/** All subsets of some items. */
 function choicesOf<T>([first, ...others]: readonly T[]): T[][] {
   if (first === undefined) return [[]];
   return choicesOf(others).flatMap((choice) => [choice, [first, ...choice]]);
 }
 
-/** The targets of an operation with its required parameters and any choice of the others. */
+/** The targets of an operation with its required parameters and any subset of the others. */
 function targetsOf(operation: Operation, values: Record<string, string> = {}): string[] {
   const isRequired = ({ required }: DescribedParameter) => required;
   const required = operation.parameters.filter(isRequired);
@@ -54,7 +54,7 @@ describe("the description", () => {
     });
   });
 
-  test("has every route of the API, itself included, and no file for browsers", () => {
+  test("has every route of the API, including its own, and no files for browsers", () => {
     const routes = API_ROUTES.map(({ method, paths }) => `${method} ${paths[0]}`);
     const described = api.operations.map(({ method, path }) => `${method} ${path}`);
     expect(described).toEqual(routes);
@@ -62,7 +62,7 @@ describe("the description", () => {
     expect(described).not.toContain("GET /");
   });
 
-  test("names each operation once, and uses each schema", () => {
+  test("has unique names of operations, and no unused schemas", () => {
     const text = JSON.stringify(api.document);
     const names = [...text.matchAll(/"operationId":"(\w+)"/g)].map(([, name]) => name);
     expect(new Set(names).size).toBe(api.operations.length);
@@ -71,7 +71,7 @@ describe("the description", () => {
     }
   });
 
-  test("gives examples that are as it says", () => {
+  test("has examples that conform to it", () => {
     for (const { parameters, requestBody } of api.operations) {
       for (const { schema, example } of parameters) {
         const isNumber = (schema as { type: string }).type === "integer";
@@ -87,7 +87,7 @@ describe("the description", () => {
     }
   });
 
-  test("tells the defaults that are set", async () => {
+  test("has the defaults that are set", async () => {
     await using other = serveRows(GENES, { defaultLimit: 9, maximumLimit: 7, match: "infix" });
     const { parameters } = (await Description.of(other)).operation("/v1/suggest");
     const defaults = Object.fromEntries(
@@ -96,7 +96,7 @@ describe("the description", () => {
     expect(defaults).toMatchObject({ limit: 7, match: "infix" });
   });
 
-  test("is there before there is an index, and is not kept", async () => {
+  test("is answered before there is an index, and is not cached", async () => {
     await using empty = serveNothing();
     const response = await empty.get("/openapi.json");
     expect(response.headers.get("cache-control")).toBe("no-store");
@@ -104,7 +104,7 @@ describe("the description", () => {
   });
 });
 
-test("docs/API.md names every route, parameter, tier and problem", async () => {
+test("docs/API.md mentions every route, parameter, tier and problem", async () => {
   const text = await Bun.file(new URL("../../docs/API.md", import.meta.url)).text();
   const row = (path: string) => text.split("\n").find((line) => line.startsWith(`| \`${path}\``));
   for (const path of ROUTES.keys()) expect(text).toContain(`\`${path}\``);
@@ -170,7 +170,7 @@ describe("the answers of a database are as described:", () => {
   test.each(OPERATIONS)("%s", (_, operation) => expectAnswersDescribed(live, operation));
 });
 
-/** Each choice of parameters is answered as described, and at least one with a 200 that holds something. */
+/** All subsets of parameters are answered as described, and at least one with a 200 that is not empty. */
 async function expectAnswersDescribed(from: TestServer, operation: Operation): Promise<void> {
   const statuses = new Set<number>();
   for (const target of targetsOf(operation)) {
@@ -187,7 +187,7 @@ async function expectAnswersDescribed(from: TestServer, operation: Operation): P
 }
 
 describe("problems are as described:", () => {
-  test.each(OPERATIONS)("%s of another method", async (_, operation) => {
+  test.each(OPERATIONS)("%s with another method", async (_, operation) => {
     const method = operation.method === "GET" ? "POST" : "GET";
     const response = await server.get(operation.path, { method });
     expect(await api.expectDescribed(operation, response)).toBe(405);
@@ -204,7 +204,7 @@ describe("problems are as described:", () => {
     ([path, { parameters }]) =>
       path.startsWith("/v1/") && parameters.some(({ name }) => name === "species"),
   );
-  test.each(withSpecies)("%s of a species that is not there", async (_, operation) => {
+  test.each(withSpecies)("%s with an unknown species", async (_, operation) => {
     const statuses = new Set<number>();
     for (const target of targetsOf(operation, { species: UNKNOWN_SPECIES })) {
       const response = await server.get(target);
@@ -225,7 +225,7 @@ describe("problems are as described:", () => {
     await api.expectDescribed(operation, response);
   });
 
-  test("/v1/resolve of bodies that cannot be used", async () => {
+  test("/v1/resolve with bad bodies", async () => {
     const operation = api.operation("/v1/resolve");
     const post = async (body: string, type = "application/json") => {
       const headers = { "Content-Type": type };
@@ -240,13 +240,13 @@ describe("problems are as described:", () => {
   });
 });
 
-describe("what the description allows is taken, and nothing else:", () => {
+describe("exactly what the description allows is accepted:", () => {
   const TEXTS: Record<string, readonly string[]> = {
     limit: ["1", "25", "1000000", "0", "-1", "1.5", "x", "", "1e1"],
     match: ["prefix", "infix", "fuzzy", "PREFIX", "regex", "", "prefix,infix"],
     species: ["", ",", "homo_sapiens", "homo_sapiens,mus_musculus"],
   };
-  /** As a client that knows the schema would have it before it is written. */
+  /** The value that a text in a query string stands for, by the schema. */
   const asTyped = (name: string, text: string): unknown => {
     if (name === "limit") return /^[\d.-]+$/.test(text) ? Number(text) : text;
     return name === "species" ? text.split(",").filter((item) => item !== "") : text;
@@ -307,7 +307,7 @@ describe("what the description allows is taken, and nothing else:", () => {
   });
 });
 
-test("the schemas refuse what no answer has: these tests can fail", async () => {
+test("the schemas refuse wrong answers, so that these tests can fail", async () => {
   const answers: Record<string, unknown> = {
     Suggestions: await server.json("/v1/suggest?species=homo_sapiens&query=brca2"),
     Genes: await server.json("/v1/genes?species=homo_sapiens&label=brca2"),

@@ -2,11 +2,11 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { QueryString, splitUrl } from "../../src/server/query-string.ts";
 
-/** Names that begin each other, beside those that are asked for. */
+/** Names of parameters, some of which are prefixes of others. */
 const NAMES = ["query", "quer", "queryy", "species", "limit", "l"];
 const RUNS = 2000;
 
-/** What the platform says; its constructor would take a leading `?` for the one that parts off the path. */
+/** What URLSearchParams reads; the `?` is added because the constructor removes a leading one. */
 const platform = (query: string) => new URLSearchParams(`?${query}`);
 
 const name = fc.constantFrom(...NAMES);
@@ -53,7 +53,7 @@ describe("parameters are those that URLSearchParams reads", () => {
     fc.assert(fc.property(encodedQuery, expectPlatform), { numRuns: RUNS });
   });
 
-  test("with any text that a URL can hold as the value", () => {
+  test("with any text that a URL can contain as the value", () => {
     const anything = fc.string({ unit: "binary", maxLength: 12 });
     const query = fc.tuple(name, anything).map(([key, text]) => `${key}=${text.toWellFormed()}`);
     fc.assert(fc.property(query, expectPlatform), { numRuns: RUNS });
@@ -81,7 +81,7 @@ describe("a URL is split into path and query", () => {
     ["http://h?x=/y", "/", "x=/y"],
     ["http://[::1]:80/a?x=http://other/b?c", "/a", "x=http://other/b?c"],
     ["http://h//a", "//a", ""],
-    // What Bun makes of a request without a usable Host, as HTTP/1.0 allows it.
+    // The URL in Bun for a request without a usable Host, which HTTP/1.0 allows.
     ["/a?x=1", "/a", "x=1"],
     ["/a?x=//b", "/a", "x=//b"],
     ["/", "/", ""],
@@ -90,7 +90,7 @@ describe("a URL is split into path and query", () => {
   });
 });
 
-describe("a parameter together with what follows it", () => {
+describe("a parameter with everything after it", () => {
   test.each<[string, string | null]>([
     ["name=A&B#1=+2", "A&B#1=+2"],
     ["species=x&name=A&name=B", "A&name=B"],
@@ -106,7 +106,7 @@ describe("a parameter together with what follows it", () => {
     expect(new QueryString(query).rest("name")).toBe(value);
   });
 
-  test("is what was given, encoded or not", () => {
+  test("is the original text, encoded or not", () => {
     const texts = fc.string({ unit: "grapheme" });
     fc.assert(
       fc.property(texts, (text) => {

@@ -5,7 +5,7 @@ const MANY = 10_000;
 
 const given = (json: string) => ({ json, note: { route: "/v1/suggest", tier: "prefix" } });
 
-test("an answer that was just given is known", () => {
+test("a recent answer is kept", () => {
   const recent = new RecentAnswers();
   recent.add("/a", given("[1]"));
   expect(recent.get("/a")).toEqual(given("[1]"));
@@ -21,7 +21,7 @@ test("an answer that is repeated often stays cached, however many others come be
   }
 });
 
-test("what was not asked for in a while is forgotten, so that memory does not grow", () => {
+test("answers that were not used for a while are dropped, so that memory does not grow", () => {
   const recent = new RecentAnswers();
   for (let i = 0; i < MANY; i++) recent.add(`/${i}`, given("[]"));
   const known = Array.from({ length: MANY }, (_, i) => recent.get(`/${i}`)).filter(Boolean);

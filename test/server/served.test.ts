@@ -24,12 +24,12 @@ function tagOf(
   return new Served(new IndexCatalogue(new OpenIndex(bytes)), { ...DEFAULTS, ...settings }).tag!;
 }
 
-test("the tag is strong, and holds the generation", () => {
+test("the ETag is strong, and contains the generation", () => {
   const { generation } = encodeIndex(data, PROVENANCE);
   expect(tagOf()).toMatch(new RegExp(`^"${generation}-[0-9a-f]{8}"$`));
 });
 
-describe("the tag is another one with another", () => {
+describe("the ETag changes with", () => {
   const shaping: Partial<AnswerSettings>[] = [
     { labelMinimum: 2 },
     { defaultLimit: 6 },
@@ -37,29 +37,29 @@ describe("the tag is another one with another", () => {
     { match: "infix" },
     { labelMinimum: 5, defaultLimit: 3 },
   ];
-  test.each(shaping)("setting that shapes answers: %j", (settings) => {
+  test.each(shaping)("a setting that shapes answers: %j", (settings) => {
     expect(tagOf(settings)).not.toBe(tagOf());
   });
 
-  test("setting than each other such setting", () => {
+  test("each setting in a different way", () => {
     expect(new Set([{}, ...shaping].map((settings) => tagOf(settings))).size).toBe(
       1 + shaping.length,
     );
   });
 
-  test("generation", () => {
+  test("the generation", () => {
     expect(tagOf({}, { rows: otherData })).not.toBe(tagOf());
   });
 
-  test("program version", async () => {
+  test("the version of the program", async () => {
     expect(await tagOfCheckout((manifest) => ({ ...manifest, version: "0.1.1-x" }))).not.toBe(
       tagOf(),
     );
   });
 });
 
-describe("the tag stays the same with another", () => {
-  test("time of build and source", () => {
+describe("the ETag does not change with", () => {
+  test("the time and source of the build", () => {
     const provenance = { ...PROVENANCE, built: "2025-01-01T00:00:00Z", source: "file:other.tsv" };
     expect(tagOf({}, { provenance })).toBe(tagOf());
   });
@@ -71,7 +71,7 @@ describe("the tag stays the same with another", () => {
     },
   );
 
-  test("process, and anything else in the manifest", async () => {
+  test("the process, and anything else in the manifest", async () => {
     expect(await tagOfCheckout((manifest) => ({ ...manifest, description: "other" }))).toBe(
       tagOf(),
     );
@@ -86,14 +86,14 @@ test.each<[Partial<AnswerSettings>, string]>([
   ],
   [{ staleSeconds: 0, staleErrorSeconds: 0 }, "public, max-age=60"],
   [{ cacheSeconds: 0 }, "public, max-age=0, stale-if-error=86400"],
-])("what caches may do is as it is set: %j", (settings, cacheControl) => {
+])("Cache-Control is as it is set: %j", (settings, cacheControl) => {
   const bytes = Buffer.concat(encodeIndex(data, PROVENANCE).parts);
   const catalogue = new IndexCatalogue(new OpenIndex(bytes));
   const { headers } = new Served(catalogue, { ...DEFAULTS, ...settings });
   expect(headers.get("cache-control")).toBe(cacheControl);
 });
 
-/** The tag of the same index in a copy of the program with another manifest. */
+/** The ETag of the same index in a copy of the program with another manifest. */
 async function tagOfCheckout(change: (manifest: object) => object): Promise<string> {
   await using dir = await tempDir();
   await cp(join(CHECKOUT, "src"), dir.join("src"), { recursive: true });

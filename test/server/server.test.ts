@@ -10,7 +10,7 @@ import { exchange, requestSlowly } from "../support/clients/connection.ts";
 import { LARGE_ANSWER, manyGenes } from "../support/data/label-files.ts";
 import { DEFAULTS, serveNothing, serveRows } from "../support/servers/served.ts";
 
-// The large answer takes a second; a busy machine takes longer.
+// The large answer takes a second, and longer on a busy machine.
 setDefaultTimeout(120_000);
 
 const options = {
@@ -21,7 +21,7 @@ const options = {
   accessLog: false,
 };
 
-test("port 0 takes a free one and says which", async () => {
+test("port 0 stands for a free one, which the URL has", async () => {
   await using one = serveNothing();
   await using other = serveNothing();
   expect(one.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
@@ -31,7 +31,7 @@ test("port 0 takes a free one and says which", async () => {
 test.each([
   ["0.0.0.0", "127.0.0.1"],
   ["localhost", "localhost"],
-])("bound to %s it is reached at %s", async (bind, host) => {
+])("bound to %s it can be reached at %s", async (bind, host) => {
   const server = startServer({ ...options, bind });
   try {
     expect(new URL(server.url).hostname).toBe(host);
@@ -78,7 +78,7 @@ describe("stopping", () => {
 
   test("does not wait for idle connections, and accepts no new ones", async () => {
     const server = serveRows();
-    // The client keeps this connection open for its next request.
+    // The client keeps this connection open.
     expect((await server.get("/healthz")).status).toBe(200);
     await server[Symbol.asyncDispose]();
     expect(server.get("/healthz")).rejects.toThrow();

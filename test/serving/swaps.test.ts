@@ -1,4 +1,4 @@
-/** A server that never stops answering while its index is replaced, over and over, in every way there is. */
+/** A server that keeps answering while its index is replaced again and again, in every way. */
 
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { readdir } from "node:fs/promises";
@@ -15,25 +15,25 @@ import { type ServerProcess, serveIndex } from "../support/processes/server-proc
 import { type TempDir, tempDir } from "../support/temp.ts";
 import { until } from "../support/until.ts";
 
-// A swap takes the time of a process that checks the index, which a busy machine has not at once.
+// A process verifies the index for each swap, which takes longer on a busy machine.
 setDefaultTimeout(300_000);
 
 const SWAPS = 100;
-/** By then the server's code is compiled, and memory ought to be as it stays. */
+/** By then the server's code is compiled, and its memory should not grow any more. */
 const WARM_UP_SWAPS = 30;
-/** Most are told of by a signal, one in so many is found by looking; no multiple of the ways, for all to come up. */
+/** One swap in so many is found by polling, the others after a signal; not a multiple of the number of ways, so that each way is found both ways. */
 const LOOKED_FOR_EACH = 7;
 const CLIENTS = 4;
 const KEPT = 2;
 
-/** What memory may differ by without anything that grows: garbage that is not collected yet. */
+/** Memory that may be garbage which is not collected yet. */
 const SLACK_BYTES = 20e6;
-/** Two generations that were served, and what was checked meanwhile and is not collected yet. */
+/** Two generations that were served, and mappings that are not collected yet. */
 const MOST_MAPPED = 6;
-/** Of what is open for a moment, such as a look at the file. */
+/** Descriptors that may be open for a moment. */
 const SLACK_DESCRIPTORS = 4;
 
-/** A server with its index in a place where it can be replaced, and clients that ask it. */
+/** A server whose index can be replaced, and clients that keep asking it. */
 class SwappingServer implements AsyncDisposable {
   readonly #ways = Object.values(WAYS);
   #swaps = 0;
@@ -55,7 +55,7 @@ class SwappingServer implements AsyncDisposable {
     return new SwappingServer(generations, place, program, load);
   }
 
-  /** Puts another index in the place, and waits until all clients are answered from it. */
+  /** Replaces the index, and waits until all clients are answered from the new one. */
   async swap(): Promise<void> {
     const swap = this.#swaps++;
     const step = swap % 3 === 2 ? -1 : 1;
@@ -64,7 +64,7 @@ class SwappingServer implements AsyncDisposable {
     const isSignalled = swap % LOOKED_FOR_EACH !== 0;
     const replace = this.#ways[swap % this.#ways.length]!;
     const refused = this.#refused;
-    // What is not whole is looked at and refused.
+    // The unfinished file is looked at and refused.
     await replace(this.place, file, async () => {
       if (!isSignalled) return;
       this.program.hangUp();
@@ -94,7 +94,7 @@ class SwappingServer implements AsyncDisposable {
   }
 }
 
-test(`${SWAPS} swaps under constant load fail no request, mix no answer and leave nothing behind`, async () => {
+test(`${SWAPS} swaps under constant load cause no failed or mixed answer, and leave nothing behind`, async () => {
   await using dir = await tempDir();
   const stateDir = dir.join("state");
   await using server = await SwappingServer.start(dir);

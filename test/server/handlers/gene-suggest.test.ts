@@ -17,7 +17,7 @@ test.each(["/gene_suggest/", "/gene_suggest"])("%s answers an array of labels", 
 
 describe("input that finds nothing gets an empty list, never an error:", () => {
   test.each([
-    ["nothing at all", ""],
+    ["no parameters", ""],
     ["a missing species", "query=brc"],
     ["an empty species", "species=&query=brc"],
     ["an unknown species", "species=homo_erectus&query=brc"],
@@ -25,7 +25,7 @@ describe("input that finds nothing gets an empty list, never an error:", () => {
     ["an empty query", "species=homo_sapiens&query="],
     ["a query of white space", "species=homo_sapiens&query=%20%09+"],
     ["a short query", "species=homo_sapiens&query=br"],
-    ["a short query that white space lengthens", "species=homo_sapiens&query=+br+"],
+    ["a short query with white space around it", "species=homo_sapiens&query=+br+"],
     ["a short query that is a whole label", "species=mus_musculus&query=T"],
     ["a control character", "species=homo_sapiens&query=zzz%00"],
     ["malformed encoding", "species=homo_sapiens&query=zzz%"],
@@ -33,7 +33,7 @@ describe("input that finds nothing gets an empty list, never an error:", () => {
     ["a query longer than any label", `species=homo_sapiens&query=${"brca1".repeat(1000)}`],
     ["a name of Object's", "species=constructor&query=__proto__"],
     ["species that are all unknown", "species=homo_erectus,constructor&query=brc"],
-    ["nothing but commas for species", "species=,+,&query=brc"],
+    ["species that are only commas", "species=,+,&query=brc"],
   ])("%s", async (_, parameters) => {
     expect(await labels(parameters)).toEqual([]);
   });
@@ -65,15 +65,15 @@ describe("the limit", () => {
     ["009", 9],
     ["+9+", 9],
     ["30", 30],
-  ])("%j is taken", async (limit, expected) => {
+  ])("%j is accepted", async (limit, expected) => {
     expect(await count(`&limit=${limit}`)).toBe(expected);
   });
 
-  test.each(["31", "1000000", "9".repeat(400)])("%s is cut to the maximum", async (limit) => {
+  test.each(["31", "1000000", "9".repeat(400)])("%s is reduced to the maximum", async (limit) => {
     expect(await count(`&limit=${limit}`)).toBe(30);
   });
 
-  test("by default is cut to a smaller maximum too", async () => {
+  test("by default is reduced to a smaller maximum too", async () => {
     await using small = serveRows(many, { defaultLimit: 7, maximumLimit: 2 });
     expect(await small.json<string[]>("/gene_suggest?species=h&query=gene")).toHaveLength(2);
   });
@@ -88,13 +88,13 @@ describe("the query", () => {
     ["with an encoded &", "A&B#1", "a%26b"],
     ["with an encoded #", "A&B#1", "a%26b%23"],
     ["with an encoded letter", "Su(Ste):CR42418", "%73%75%28"],
-    ["without encoding where none is needed", "Su(Ste):CR42418", "su(ste):"],
-    ["with a % that encodes nothing", "100%", "100%"],
+    ["without encoding if none is needed", "Su(Ste):CR42418", "su(ste):"],
+    ["with a % that is not an escape", "100%", "100%"],
     ["with UTF-8", "Éa1", "%C3%A9a1"],
     ["decomposed", "Éa1", "E%CC%81a1"],
-    ["with what folds to more letters", "ﬁ1", "%EF%AC%811"],
+    ["with a ligature", "ﬁ1", "%EF%AC%811"],
     ["with white space around it", "a b+c", "++a+++b%2Bc+"],
-  ])("is taken %s", async (_, label, query) => {
+  ])("can be written %s", async (_, label, query) => {
     const species = label === "BRCA1" ? "homo_sapiens" : "drosophila_melanogaster";
     expect(await labels(`species=${species}&query=${query}&limit=1`)).toEqual([label]);
   });
@@ -125,7 +125,7 @@ describe("the query", () => {
     expect(found).toEqual(["T", "Tbx1"]);
   });
 
-  test("finds nothing while it is empty, whatever the minimum", async () => {
+  test("finds nothing if it is empty, whatever the minimum", async () => {
     await using lenient = serveRows(GENES, { labelMinimum: 0 });
     expect(await lenient.json("/gene_suggest/?species=mus_musculus&query=")).toEqual([]);
   });
@@ -148,7 +148,7 @@ describe("several species", () => {
     expect(await labels(`species=${species}&query=brca1`)).toEqual(["BRCA1", "Brca1"]);
   });
 
-  test("count up to the twentieth", async () => {
+  test("beyond the twentieth are ignored", async () => {
     const others = Array.from({ length: 19 }, (_, i) => `other_${i}`).join(",");
     expect(await labels(`species=${others},homo_sapiens&query=brca1`)).toEqual(["BRCA1"]);
     expect(await labels(`species=other,${others},homo_sapiens&query=brca1`)).toEqual([]);
@@ -199,7 +199,7 @@ test("labels are returned as stored, including those that differ only in case", 
   expect(await labels("species=danio_rerio&query=pcnp")).toEqual(["PCNP", "pcnp"]);
 });
 
-test("while there is no index the answer is 503", async () => {
+test("without an index the answer is 503", async () => {
   await using empty = serveNothing();
   for (const parameters of ["", "species=homo_sapiens&query=brc"]) {
     const response = await empty.get(`/gene_suggest/?${parameters}`);

@@ -16,7 +16,7 @@ test("a gene has exactly these fields, in this order", async () => {
   );
 });
 
-test("every gene with the label is there, the one that a suggestion shows first", async () => {
+test("all genes with the label are listed, beginning with the one that a suggestion shows", async () => {
   const found = await genes("species=homo_sapiens&label=HLA-A");
   expect(found.map(({ stable_id }) => stable_id)).toEqual([
     "ENSG00000206503",
@@ -25,7 +25,7 @@ test("every gene with the label is there, the one that a suggestion shows first"
   ]);
 });
 
-test.each(["pcnp", "PCNP", "pCnP", "+pcnp%20"])("%s means every spelling of it", async (label) => {
+test.each(["pcnp", "PCNP", "pCnP", "+pcnp%20"])("%s finds labels in any case", async (label) => {
   const found = await genes(`species=danio_rerio&label=${label}`);
   expect(found.map((gene) => [gene.label, gene.chromosome])).toEqual([
     ["PCNP", "21"],
@@ -34,7 +34,7 @@ test.each(["pcnp", "PCNP", "pCnP", "+pcnp%20"])("%s means every spelling of it",
   ]);
 });
 
-test("labels are whole, of any length, and of this species", async () => {
+test("labels must be whole and of this species, and may be short", async () => {
   expect(await genes("species=mus_musculus&label=t")).toHaveLength(1);
   expect(await genes("species=mus_musculus&label=tb")).toEqual([]);
   expect(await genes("species=mus_musculus&label=brca2")).toEqual([]);
@@ -76,7 +76,7 @@ describe("a stable id", () => {
     },
   );
 
-  test("is found whatever version the source gives", async () => {
+  test("is found whatever version it has in the source", async () => {
     await using versioned = serveRows([
       ["b", "abc", "ENS7.3", null, null],
       ["a", "xyz", "ENS7.12", null, null],
@@ -99,7 +99,7 @@ describe("a stable id", () => {
   );
 });
 
-test("no limit cuts the list", async () => {
+test("the list has no limit", async () => {
   const many: Row[] = Array.from({ length: 758 }, (_, i) => ["h", "Y_RNA", `E${i}`, null, "core"]);
   await using crowded = serveRows(many, { maximumLimit: 1 });
   const found = await crowded.json<LabelledGene[]>("/v1/genes?species=h&label=y_rna&limit=1");
@@ -111,7 +111,7 @@ describe("a request that cannot be answered gets a problem:", () => {
     ["a missing species", "label=brca1", 400, "species"],
     ["a missing label", "species=homo_sapiens", 400, "label"],
     ["an unknown species", "species=homo&label=brca1", 404, "species"],
-    ["an unknown species beside an id", "species=homo&stable_id=x", 404, "species"],
+    ["an unknown species with an id", "species=homo&stable_id=x", 404, "species"],
     ["several species", "species=homo_sapiens,mus_musculus&label=brca1", 404, "species"],
     ["a label and an id", "species=homo_sapiens&label=brca1&stable_id=x", 400, "stable_id"],
     ["a label and an empty id", "species=homo_sapiens&label=brca1&stable_id=", 400, "stable_id"],

@@ -16,7 +16,7 @@ describe("a server", () => {
     expect(await health(server, "/readyz")).toEqual({ code: 200, says: "ready" });
   });
 
-  test("without one is alive, and not ready for a reason", async () => {
+  test("without one is alive, and not ready, with a reason", async () => {
     await using server = serveNothing();
     expect(await health(server, "/healthz")).toEqual({ code: 200, says: "alive" });
     expect(await health(server, "/readyz")).toEqual({ code: 503, says: "no index yet" });
@@ -33,7 +33,7 @@ describe("a server", () => {
     expect(await server.json<unknown[]>("/v1/species")).toHaveLength(5);
   });
 
-  test("that is asked again on the same connection tells what holds then", async () => {
+  test("reports a new state on the same connection", async () => {
     await using server = serveNothing();
     expect((await health(server, "/readyz")).code).toBe(503);
     await using other = serveRows();

@@ -4,7 +4,7 @@ import { TIERS } from "../../../src/lookup/tiers.ts";
 import { PROVENANCE } from "../../support/indexes/compiled.ts";
 import { serveNothing, serveRows } from "../../support/servers/served.ts";
 
-test("the index tells what it is and where it came from", async () => {
+test("the answer says what the index is and where it came from", async () => {
   await using server = serveRows();
   const info = await server.json<Record<string, unknown>>("/v1/index");
   expect(info).toEqual({
@@ -24,7 +24,7 @@ test("the index tells what it is and where it came from", async () => {
   expect(info.generation).toMatch(/^[0-9a-f]{32}$/);
 });
 
-test("while there is no index the answer is 503", async () => {
+test("without an index the answer is 503", async () => {
   await using server = serveNothing();
   expect((await server.get("/v1/index")).status).toBe(503);
 });

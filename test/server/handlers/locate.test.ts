@@ -17,7 +17,7 @@ const ROWS: Row[] = [
   [H, "NOWHERE", "ENSG00000000001", null, "core"],
   [H, "NOWHERE2", "ENSG00000000002", "contig", "core"],
   [H, "NOWHERE3", "ENSG00000000003", "5:100-200", "core"],
-  // The gene that is shown has no place, another one of the same label has.
+  // The gene that is shown has no location, but another one of the same label has.
   [H, "TWICE", "ENSG00000000004", null, "core"],
   [H, "TWICE", "ENSG00000000005", "7:5-9", "otherfeatures"],
   [H, "Twice", "ENSG00000000006", "8:5-9", "core"],
@@ -44,25 +44,25 @@ async function places(name: string, from?: TestServer): Promise<string[]> {
 }
 
 describe("what is located", () => {
-  test("is what is suggested, where everything has a location", async () => {
+  test("is what is suggested, if everything has a location", async () => {
     const suggested = await server.json(`/v1/suggest?species=${H}&query=brc`);
     expect(await server.json(`/v1/locate?species=${H}&name=brc`)).toEqual(suggested as object);
   });
 
-  test("leaves out what has none, and one that does not parse", async () => {
+  test("leaves out genes without a location or with one that cannot be parsed", async () => {
     expect(await places("nowhere")).toEqual(["NOWHERE3 5:100"]);
     expect(await places("ensg00000000001")).toEqual([]);
   });
 
-  test("shows the first gene of the very label that has one", async () => {
+  test("shows the first gene of the label that has one", async () => {
     expect(await places("twice")).toEqual(["TWICE 7:5", "Twice 8:5"]);
     const [first] = await suggestions("twice");
     expect(first).toMatchObject({ stable_id: "ENSG00000000005", db: "otherfeatures", genes: 2 });
-    // An id means its own gene.
+    // An id stands for its own gene.
     expect(await places("ensg00000000004")).toEqual([]);
   });
 
-  test("is looked for behind many that have none", async () => {
+  test("is found after many genes without a location", async () => {
     expect(await places("many")).toEqual(["MANYMANY 14:1"]);
   });
 });

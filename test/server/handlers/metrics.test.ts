@@ -8,7 +8,7 @@ const metricsOf = async (server: TestServer) =>
 const requests = (route: string, status: number, tier?: string) =>
   `assembl_requests_total{route="${route}",status="${status}"${tier === undefined ? "" : `,tier="${tier}"`}}`;
 
-test("requests are counted by route, status and the tier of the best suggestion, repeated ones too", async () => {
+test("requests, including repeated ones, are counted by route, status and tier of the best suggestion", async () => {
   await using server = serveRows();
   const suggest = "/v1/suggest?species=homo_sapiens&query=";
   for (let i = 0; i < 3; i++) await server.get(`${suggest}brca2`);
@@ -53,7 +53,7 @@ test("they are hidden from clients behind a proxy", async () => {
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
 });
 
-test("they are answered before there is an index, as text, and not kept", async () => {
+test("they are answered before there is an index, as text, and not cached", async () => {
   await using server = serveNothing();
   const response = await server.get("/metrics");
   expect(response.status).toBe(200);

@@ -63,7 +63,7 @@ test("If-None-Match is ignored", async () => {
   expect((await post(body, { ...JSON_TYPE, "If-None-Match": "*" })).status).toBe(200);
 });
 
-test("each name has the genes of its first tier of whole names", async () => {
+test("each name has the genes of the first tier of whole names that matches", async () => {
   const names = ["BRCA1", "ENSG00000185515.3", "hla a", "tbx1"];
   const found = await resolve(names);
   expect(found.map(({ name, tier, genes }) => [name, tier, genes.map((g) => g.label)])).toEqual([
@@ -87,7 +87,7 @@ test("similar labels are suggested but never taken as the gene", async () => {
   ]);
 });
 
-test("names stay in their order, repeated and empty ones too, in slices or not", async () => {
+test("names keep their order, including repeated and empty ones, whether resolved in slices or not", async () => {
   const names = Array.from({ length: 1000 }, (_, i) => ["brca1", "", "nope", "BRCA2"][i % 4]!);
   const found = await resolve(names);
   expect(found.map(({ name }) => name)).toEqual(names);
@@ -102,7 +102,7 @@ test("other requests have their turn between names", async () => {
     override resolve(species: string, names: readonly string[]): Resolutions {
       order.push(names.length);
       setImmediate(() => order.push("others"));
-      // As long as it takes for others to have their turn.
+      // Until other requests had their turn.
       for (const start = performance.now(); performance.now() - start < ADMISSION_LIMITS.turnMs; );
       return super.resolve(species, names);
     }
@@ -136,7 +136,7 @@ test("names that mean too many genes are rejected as too many names", async () =
   });
 });
 
-describe("a body is taken", () => {
+describe("a body is accepted", () => {
   const BODY = JSON.stringify({ species: "homo_sapiens", names: ["brca1"] });
 
   test.each([
@@ -244,9 +244,9 @@ describe("a body that cannot be used is a 400 that says what is wrong and where:
 
   test.each<[string, RequestInit["body"]]>([
     ["nothing", ""],
-    ["half of it", '{"species":"homo_sapiens","names":["x"'],
-    ["more behind it", '{"species":"homo_sapiens","names":["x"]}}'],
-    ["deep in brackets", "[".repeat(MAXIMUM_BYTES)],
+    ["half of the JSON", '{"species":"homo_sapiens","names":["x"'],
+    ["more after the JSON", '{"species":"homo_sapiens","names":["x"]}}'],
+    ["deeply nested arrays", "[".repeat(MAXIMUM_BYTES)],
     ["bytes that are not UTF-8", Buffer.from('{"species":"\xff","names":["x"]}', "latin1")],
   ])("%s", async (_, body) => {
     const found = await problem(post(body, JSON_TYPE));
@@ -255,12 +255,12 @@ describe("a body that cannot be used is a 400 that says what is wrong and where:
     expect(found.detail.length).toBeLessThan(200);
   });
 
-  test("names of 255 characters are none", async () => {
+  test("names of 255 characters are not bad", async () => {
     expect(await resolve(["😀".repeat(255), "x".repeat(255)])).toHaveLength(2);
   });
 });
 
-test("an unknown species is a 404 that says which was perhaps meant", async () => {
+test("an unknown species is a 404 that suggests similar ones", async () => {
   expect(await problem(ask({ species: "homo_sapien", names: ["x"] }))).toMatchObject({
     status: 404,
     parameter: "species",
@@ -268,7 +268,7 @@ test("an unknown species is a 404 that says which was perhaps meant", async () =
   });
 });
 
-test("while there is no index the answer is 503, whatever was sent", async () => {
+test("without an index the answer is 503, whatever was sent", async () => {
   await using empty = serveNothing();
   for (const body of ["", "x", JSON.stringify({ species: "homo_sapiens", names: ["x"] })]) {
     expect(await problem(post(body, JSON_TYPE, empty))).toMatchObject({ status: 503 });
@@ -283,8 +283,8 @@ test("a connection stays usable after a request whose body was refused", async (
   expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 415", "HTTP/1.1 200"]);
 });
 
-describe("a client that goes away", () => {
-  /** A server of a catalogue's own, the lines of its log, and a connection to it. */
+describe("a client that disconnects", () => {
+  /** A server with a catalogue, the lines of its log, and a connection to it. */
   async function connected(catalogue: IndexCatalogue) {
     const log = new KeptLog();
     const state = new ServerState(DEFAULTS);
@@ -297,7 +297,7 @@ describe("a client that goes away", () => {
         connection.send(
           `POST /v1/resolve HTTP/1.1\r\nHost: h\r\nContent-Length: ${length}\r\n\r\n${body}`,
         ),
-      /** Resolves when another request has been answered: what came before it is in hand. */
+      /** Resolves once another request is answered; by then requests sent before it are being handled. */
       other: () => fetch(`${logged.url}/healthz`),
       answered: () => until(async () => log.lines.some((line) => line.includes("/v1/resolve"))),
       failures: () => log.lines.filter((line) => line.includes("request failed")),

@@ -15,7 +15,7 @@ test("species are listed in the order of their names, with numbers of labels and
   );
 });
 
-test("while there is no index the answer is 503", async () => {
+test("without an index the answer is 503", async () => {
   await using server = serveNothing();
   expect((await server.get("/v1/species")).status).toBe(503);
 });

@@ -49,7 +49,7 @@ test("the query is returned as typed, the species under its own name", async () 
   });
 });
 
-test("whole names are tier exact and come before tier prefix", async () => {
+test("whole names are in tier exact, and come before tier prefix", async () => {
   await using tiers = serveRows(
     ["AB1", "ab", "Ab", "abc", "abcd"].map((label) => ["h", label, null, null, null]),
   );
@@ -71,7 +71,7 @@ describe("offset and length", () => {
     return [first?.label, first?.offset, first?.length];
   };
 
-  test("mark the beginning that was typed", async () => {
+  test("mark the part that matches the query", async () => {
     expect(await part("homo_sapiens", "brc")).toEqual(["BRCA1", 0, 3]);
     expect(await part("homo_sapiens", " HLA- ")).toEqual(["HLA-A", 0, 4]);
   });
@@ -100,7 +100,7 @@ describe("offset and length", () => {
 });
 
 describe("the genes of a label", () => {
-  test("are counted, and the first is on a chromosome before any haplotype", async () => {
+  test("are counted, and one on a chromosome comes before those on haplotypes", async () => {
     expect(await suggestions("species=homo_sapiens&query=hla-a")).toEqual([
       {
         label: "HLA-A",
@@ -118,7 +118,7 @@ describe("the genes of a label", () => {
     ]);
   });
 
-  test("are counted for each spelling of its own", async () => {
+  test("are counted separately for labels that differ in case", async () => {
     const found = await suggestions("species=danio_rerio&query=pcnp");
     expect(found.map(({ label, genes, chromosome }) => [label, genes, chromosome])).toEqual([
       ["PCNP", 2, "21"],
@@ -173,7 +173,7 @@ describe("the genes of a label", () => {
     expect(found).toMatchObject({ stable_id: "first", genes: rows.length });
   });
 
-  test("are not shown where the source lacks them", async () => {
+  test("are not shown if the source does not have them", async () => {
     expect(await suggestions("species=drosophila_melanogaster&query=su(ste)")).toEqual([
       {
         label: "Su(Ste):CR42418",
@@ -186,7 +186,7 @@ describe("the genes of a label", () => {
     ]);
   });
 
-  test("have a location as it is written where it does not parse", async () => {
+  test("have the location as it is written if it cannot be parsed", async () => {
     const [found] = await suggestions("species=saccharomyces_cerevisiae&query=cox1");
     expect(found).toEqual({
       label: "COX1",
@@ -201,13 +201,13 @@ describe("the genes of a label", () => {
     });
   });
 
-  test("may lie on a contig whose name has a colon", async () => {
+  test("may be on a contig whose name has a colon", async () => {
     const [found] = await suggestions("species=saccharomyces_cerevisiae&query=cox2");
     expect(found).toMatchObject({ chromosome: "Mito:x", start: 7, end: 9 });
   });
 });
 
-test("an alias stands beside the label that it led to", async () => {
+test("the alias that matched is answered with its label", async () => {
   await using aliases = serveRows([
     ["homo_sapiens", "TP53", "ENSG00000141510", "17:7661779-7687538", "core", null, "p53|LFS1"],
   ]);
@@ -217,7 +217,7 @@ test("an alias stands beside the label that it led to", async () => {
 });
 
 describe("a short query", () => {
-  test("finds whole names alone", async () => {
+  test("finds only whole names", async () => {
     expect(await labels("species=mus_musculus&query=t")).toEqual(["T"]);
     expect(await labels("species=mus_musculus&query=+T+")).toEqual(["T"]);
     expect(await labels("species=mus_musculus&query=tb")).toEqual([]);
@@ -225,7 +225,7 @@ describe("a short query", () => {
     expect(await labels("species=mus_musculus&query=t&match=fuzzy")).toEqual(["T"]);
   });
 
-  test.each(["", "%20", "+%09"])("of nothing (%j) is answered, and empty", async (query) => {
+  test.each(["", "%20", "+%09"])("that is empty (%j) has an empty answer", async (query) => {
     expect(await labels(`species=mus_musculus&query=${query}`)).toEqual([]);
   });
 });
@@ -258,7 +258,7 @@ describe("the limit", () => {
     },
   );
 
-  test("cut short leaves the best", async () => {
+  test("keeps the best ones", async () => {
     const all = await labels("species=h&query=gene&limit=30", crowded);
     expect(await labels("species=h&query=gene&limit=3", crowded)).toEqual(all.slice(0, 3));
   });
@@ -284,7 +284,7 @@ describe("a missing or unknown value is a 400 that names the parameter:", () => 
 });
 
 describe("an unknown species is a 404", () => {
-  test("that says which were perhaps meant", async () => {
+  test("that suggests similar ones", async () => {
     expect(await problem("species=homo_sapien&query=brc")).toEqual({
       type: "urn:assembl:problem:unknown-species",
       title: "Unknown species",
@@ -322,7 +322,7 @@ describe("an unknown species is a 404", () => {
 describe("several species", () => {
   const answer = (parameters: string) => server.json<Answer>(`/v1/suggest?${parameters}`);
 
-  test("are named in the answer and in each suggestion, in the order in which they are asked", async () => {
+  test("are listed in the answer in the order of the request, and named in each suggestion", async () => {
     const { species, suggestions: found } = await answer(
       "species=mus+musculus,+homo_sapiens&query=brca1",
     );
@@ -342,7 +342,7 @@ describe("several species", () => {
     expect(await found(2)).toEqual(["abc", "abc1"]);
   });
 
-  test("count once where they are repeated, in any spelling", async () => {
+  test("count once if they are repeated, in any spelling", async () => {
     for (const species of ["homo_sapiens,homo_sapiens", "homo_sapiens,,Homo+sapiens,"]) {
       const { species: named, suggestions: found } = await answer(`species=${species}&query=brca1`);
       expect(named).toEqual(["homo_sapiens"]);
@@ -350,7 +350,7 @@ describe("several species", () => {
     }
   });
 
-  test("are twenty at most", async () => {
+  test("can be twenty at most", async () => {
     const numbered = (count: number) => Array.from({ length: count }, (_, i) => `species_${i}`);
     await using many = serveRows(numbered(21).map((name) => [name, "abc", null, null, null]));
     const twenty = `species=${numbered(20)},species_0&query=abc&limit=25`;
@@ -378,7 +378,7 @@ describe("match", () => {
   const tiers = async (query: string, match: string) =>
     (await asked(query, match)).map(({ label, tier }) => [label, tier]);
 
-  test("finds what begins with the query, holds it, or is near to it", async () => {
+  test("finds what begins with the query, contains it, or is similar to it", async () => {
     expect(await tiers("rca1", "prefix")).toEqual([]);
     expect(await tiers("rca1", "infix")).toEqual([["BRCA1", "infix"]]);
     expect(await tiers("brac1", "infix")).toEqual([]);
@@ -386,14 +386,14 @@ describe("match", () => {
     expect(await tiers("brc", "fuzzy")).toEqual(await tiers("brc", "prefix"));
   });
 
-  test("is that of MATCH where none is given", async () => {
+  test("is that of MATCH if none is given", async () => {
     await using fuzzy = serveRows(GENES, { match: "fuzzy" });
     expect(await labels("species=homo_sapiens&query=brac1", fuzzy)).toEqual(["BRCA1"]);
     expect(await labels("species=homo_sapiens&query=brac1&match=infix", fuzzy)).toEqual([]);
     expect(await labels("species=homo_sapiens&query=brac1")).toEqual([]);
   });
 
-  test("that is unknown is told what there is", async () => {
+  test("that is unknown is an error that lists the known ones", async () => {
     expect(await problem("species=homo_sapiens&query=brc&match=regex")).toMatchObject({
       detail: "this server's match takes prefix, infix, fuzzy",
     });
@@ -408,7 +408,7 @@ describe("parameters", () => {
     "homo-sapiens",
     "HOMO_SAPIENS",
     "+Homo--Sapiens%20",
-  ])("species is taken as %s", async (species) => {
+  ])("species can be written as %s", async (species) => {
     expect(await labels(`species=${species}&query=brca1`)).toEqual(["BRCA1"]);
   });
 
@@ -416,7 +416,7 @@ describe("parameters", () => {
     expect(await labels("fields=x&species=homo_sapiens&_=17&query=brca1&%")).toEqual(["BRCA1"]);
   });
 
-  test("that are repeated count once, the first", async () => {
+  test("that are repeated: only the first counts", async () => {
     expect(
       await labels("species=homo_sapiens&query=brc&species=x&query=x&limit=1&limit=x"),
     ).toEqual(["BRCA1"]);
@@ -425,14 +425,14 @@ describe("parameters", () => {
     });
   });
 
-  test("match may name the default", async () => {
+  test("match may be the default", async () => {
     expect(await labels("species=homo_sapiens&query=brca1&match=prefix")).toEqual(["BRCA1"]);
   });
 
   test.each([
     ["an encoded & and #", "a%26b%23", "A&B#1"],
     ["+ for a space, and an encoded +", "a+b%2B", "a b+c"],
-    ["a % that encodes nothing", "100%", "100%"],
+    ["a % that is not an escape", "100%", "100%"],
     ["encoded UTF-8", "%C3%89a1", "Éa1"],
   ])("are decoded: %s", async (_, query, label) => {
     const asked = `species=drosophila_melanogaster&query=${query}&limit=1`;
@@ -448,7 +448,7 @@ describe("parameters", () => {
   });
 });
 
-test("while there is no index the answer is 503, whatever was asked", async () => {
+test("without an index the answer is 503, whatever was asked", async () => {
   await using empty = serveNothing();
   for (const parameters of ["", "species=homo_sapiens&query=brc"]) {
     const response = await empty.get(`/v1/suggest?${parameters}`);

@@ -13,12 +13,12 @@ const TYPES: Record<string, string> = {
   "/gene-suggest.js": "text/javascript; charset=utf-8",
 };
 
-test("these tests know every file", () => {
+test("these tests include every file", () => {
   expect(WEB_FILES.map(({ paths }) => paths[0])).toEqual(Object.keys(TYPES));
 });
 
 describe.each(Object.entries(TYPES))("%s", (path, type) => {
-  test("is there without an index, with its type and a tag of its own bytes", async () => {
+  test("is served without an index, with its type and an ETag of its bytes", async () => {
     const response = await server.get(path);
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe(type);

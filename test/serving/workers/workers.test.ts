@@ -1,4 +1,4 @@
-/** Several processes that share a port, as users run them. */
+/** Servers with several workers, as users run them. */
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { once } from "node:events";
@@ -29,7 +29,7 @@ const CLIENTS = 12;
 const [first, second] = await makeGenerations();
 const EXPECTED = expectedOf([first!, second!]);
 
-/** A server of several workers, and the path of its index. */
+/** Starts a server with several workers; resolves with it and the path of its index. */
 async function startWorkers(dir: TempDir, args: readonly string[] = []) {
   const index = dir.join("index.msgpack");
   await writeFile(index, first!.file);
@@ -38,7 +38,7 @@ async function startWorkers(dir: TempDir, args: readonly string[] = []) {
   return { index, program };
 }
 
-/** Which worker each client is connected to. */
+/** The worker that each client is connected to. */
 function holders(load: ConstantLoad, pids: readonly number[]): (number | null)[] {
   return load.connections.map(({ localPort }) => holderOf(localPort, pids));
 }
@@ -62,7 +62,7 @@ describe("workers", () => {
     expect({ failed: load.failed, mixed: load.mixed }).toEqual({ failed: [], mixed: [] });
   });
 
-  test("all go over to a new index", async () => {
+  test("all change to a new index", async () => {
     await using dir = await tempDir();
     const { program, index } = await startWorkers(dir);
     await using _ = program;
@@ -77,7 +77,7 @@ describe("workers", () => {
     expect({ failed: load.failed, mixed: load.mixed }).toEqual({ failed: [], mixed: [] });
   });
 
-  test("that are killed take their own connections with them alone, and are replaced", async () => {
+  test("that are killed break only their own connections, and are replaced", async () => {
     await using dir = await tempDir();
     const { program, index } = await startWorkers(dir);
     await using _ = program;
@@ -100,7 +100,7 @@ describe("workers", () => {
       expect.objectContaining({ pid: victim, reason: expect.stringContaining("SIGKILL") }),
     ]);
 
-    // The new one answers too, and goes over to a new index as the others do.
+    // The new worker answers too, and changes to a new index like the others.
     await load.stop();
     expect(load.mixed).toEqual([]);
     await using others = new ConstantLoad(program.url, CLIENTS, TARGETS, EXPECTED);
@@ -110,7 +110,7 @@ describe("workers", () => {
     expect({ failed: others.failed, mixed: others.mixed }).toEqual({ failed: [], mixed: [] });
   });
 
-  test("that are replaced find their copy, though somebody has removed it", async () => {
+  test("that are replaced find their copy, even if it was removed", async () => {
     await using dir = await tempDir();
     const { program } = await startWorkers(dir);
     await using _ = program;
@@ -122,7 +122,7 @@ describe("workers", () => {
     expect(await Bun.file(served!.copy!).exists()).toBeTrue();
   });
 
-  test("are replaced later and later where they go on dying", async () => {
+  test("are replaced after increasing delays if they keep dying", async () => {
     await using dir = await tempDir();
     const { program } = await startWorkers(dir, ["--workers", "2"]);
     await using _ = program;
@@ -137,7 +137,7 @@ describe("workers", () => {
     expect(await program.labels("kin")).not.toEqual([]);
   });
 
-  test("finish what they have in hand at SIGTERM, after a while in which they are not ready", async () => {
+  test("finish requests at SIGTERM, after a time in which they are not ready", async () => {
     await using dir = await tempDir();
     const { program } = await startWorkers(dir, ["--drain-time", "1s"]);
     await using _ = program;
@@ -146,7 +146,7 @@ describe("workers", () => {
     await until(() => load.isOn(first!.tag) || !load.isGood);
     program.kill("SIGTERM");
     await until(async () => (await fetch(`${program.url}/readyz`)).status === 503);
-    // Who is told to close its connection finds another for as long as they drain.
+    // Clients whose connections are closed can open new ones during the drain time.
     const answered = load.answered;
     await until(() => load.answered > answered + CLIENTS || !load.isGood);
     await load.stop();
@@ -172,7 +172,7 @@ describe("workers", () => {
     },
   );
 
-  test("are replaced where they are told to end themselves, without a failed request", async () => {
+  test("that are stopped by themselves are replaced without a failed request", async () => {
     await using dir = await tempDir();
     const { program } = await startWorkers(dir, ["--drain-time", "200ms"]);
     await using _ = program;
@@ -190,7 +190,7 @@ describe("metrics", () => {
   const SPECIES = 'assembl_requests_total{route="/v1/species",status="200"}';
   const REQUESTS = 60;
 
-  /** Asks so that each connection is a new one, which the kernel deals to any worker. */
+  /** Sends each request on a new connection, which the kernel gives to any worker. */
   async function ask({ url }: ServerProcess) {
     for (let i = 0; i < REQUESTS; i++) {
       await (await fetch(`${url}/v1/species`, { headers: { Connection: "close" } })).text();
@@ -219,7 +219,7 @@ describe("metrics", () => {
     expect((await metricsOf(program)).get("assembl_index_age_seconds")).toBeGreaterThan(0);
   });
 
-  test("lose nothing with a worker that was told to end, and little with one that was killed", async () => {
+  test("lose nothing when a worker is stopped, and little when one is killed", async () => {
     await using dir = await tempDir();
     const { program } = await startWorkers(dir);
     await using _ = program;
@@ -232,7 +232,7 @@ describe("metrics", () => {
     process.kill(killed!, "SIGKILL");
     await until(() => program.events("worker started").length === 2);
     const after = await metricsOf(program);
-    // All workers have just said what they counted.
+    // All workers have just reported their counts.
     expect(after.get(SPECIES)).toBe(REQUESTS);
     expect(after.get("assembl_workers")).toBe(WORKERS);
     expect(after.get("assembl_workers_replaced_total")).toBe(2);
@@ -242,14 +242,14 @@ describe("metrics", () => {
   });
 });
 
-describe("what stops them from starting is one line:", () => {
+describe("workers do not start, and print one line, with", () => {
   const refused = async (dir: TempDir, args: readonly string[]) => {
     const index = dir.join("index.msgpack");
     await writeFile(index, first!.file);
     return run(serveCommand(dir, { index, args: ["--log", "off", ...args] }), { cwd: dir.path });
   };
 
-  test("a port that another program listens on", async () => {
+  test("a port that another program uses", async () => {
     await using dir = await tempDir();
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
@@ -262,15 +262,18 @@ describe("what stops them from starting is one line:", () => {
     );
   });
 
-  test.each(["1", "2"])("a port that workers of another server share, for %s", async (workers) => {
-    await using dir = await tempDir();
-    const { program } = await startWorkers(dir);
-    await using _ = program;
-    const { port } = new URL(program.url);
-    const ended = await refused(dir, ["--workers", workers, "--port", port]);
-    expect(ended).toMatchObject({ code: 1, stdout: "" });
-    expect(ended.stderr).toStartWith("error: cannot listen on ");
-  });
+  test.each(["1", "2"])(
+    "a port that workers of another server share, with %s workers",
+    async (workers) => {
+      await using dir = await tempDir();
+      const { program } = await startWorkers(dir);
+      await using _ = program;
+      const { port } = new URL(program.url);
+      const ended = await refused(dir, ["--workers", workers, "--port", port]);
+      expect(ended).toMatchObject({ code: 1, stdout: "" });
+      expect(ended.stderr).toStartWith("error: cannot listen on ");
+    },
+  );
 
   test("no folder for the copy that they share", async () => {
     await using dir = await tempDir();
