@@ -83,7 +83,7 @@ describe("labels that contain a query", () => {
     );
   });
 
-  test("are found where more have the query's trigrams than are looked at one by one", () => {
+  test("are found even if more have the query's trigrams than are looked at one by one", () => {
     const many = Array.from({ length: 1000 }, (_, i) => `ABC${i}`);
     const labels = labelsOf(...many, "ABCABD1", "XABCX");
     expect(found(labels, "abc")).toHaveLength(1002);
@@ -95,13 +95,13 @@ describe("labels that contain a query", () => {
 });
 
 describe("a species is not searched", () => {
-  test("where it has more labels than any genome", () => {
+  test("if it has more labels than any genome", () => {
     const claims = { labels: 1_000_001, genes: 0 };
     const { search, species } = opened(craftIndex({ nodes: ladder(["a", "b"], 1), claims }));
     expect(new FoldedLabels(search, species[0]!).containing("a", 5)).toEqual([]);
   });
 
-  test("where it has more labels than it counts", () => {
+  test("if it has more labels than it declares", () => {
     const claims = { labels: 3 };
     const { search, species } = opened(craftIndex({ nodes: ladder(["a", "b"], 2), claims }));
     expect(() => new FoldedLabels(search, species[0]!)).toThrow("has more keys than it counts");

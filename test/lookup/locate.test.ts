@@ -81,7 +81,7 @@ describe("a suggestion", () => {
     expect(contig).not.toHaveProperty("location");
   });
 
-  test("without one is left out where no gene of its label has one", async () => {
+  test("without one is left out if no gene of its label has one", async () => {
     expect((await located("ab2", 5)).found).toEqual([]);
     const { found, lookedUp } = await located("ab3", 5);
     expect(found).toEqual([]);
@@ -119,7 +119,7 @@ describe("suggestions that are left out", () => {
     expect(limits).toEqual([10, 40, 160, 400]);
   });
 
-  test("are none where there are enough", async () => {
+  test("are none if there are enough", async () => {
     const { found, limits } = await located("ab", 1);
     expect(found).toHaveLength(1);
     expect(limits).toEqual([1]);

@@ -22,7 +22,7 @@ test.each(openings)("an index that is opened %s answers", async (_, open) => {
   ]);
 });
 
-test.each(openings)("what is no index cannot be opened %s", async (_, open) => {
+test.each(openings)("a file that is not an index cannot be opened %s", async (_, open) => {
   await expect(Promise.try(open, Buffer.from("text"))).rejects.toThrow(IndexError);
 });
 

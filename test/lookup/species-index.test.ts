@@ -39,7 +39,7 @@ describe("labels are found", () => {
     expect(labels(species.containing("a", 2))).toEqual(["BRCA2", "HLAA"]);
   });
 
-  test("by a beginning that is near", () => {
+  test("by a similar prefix", () => {
     expect(labels(species.near("bcra2", 1, 5))).toEqual(["BRCA2"]);
     expect(species.near("bcra2", 0, 5)).toEqual([]);
   });

@@ -33,7 +33,7 @@ describe("a suggestion", () => {
     expect(Object.keys(suggestion)).toEqual(["label", "species", "tier", "genes"]);
   });
 
-  test("has no part where folding changes the length of the label", () => {
+  test("has no part if folding changes the length of the label", () => {
     expect(toSuggestion({ ...FOUND, label: "ﬁbrillin", folded: "fib" })).not.toHaveProperty(
       "offset",
     );

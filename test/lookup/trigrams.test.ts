@@ -30,7 +30,7 @@ describe("candidates", () => {
     expect(candidates(["ab", "cd", "bcd"], "bcd")).toEqual([2]);
   });
 
-  test("are none where there are no texts", () => {
+  test("are none if there are no texts", () => {
     expect(candidates([], "abc")).toEqual([]);
   });
 

@@ -25,7 +25,7 @@ describe("bits", () => {
     );
   });
 
-  test("are read where bytes begin anywhere in a buffer", () => {
+  test("are read wherever their bytes begin in a buffer", () => {
     const writer = new BitWriter();
     writer.write(0xdeadbeef, 32);
     const bytes = writer.finish();

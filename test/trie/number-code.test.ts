@@ -51,7 +51,7 @@ describe("a number code", () => {
     );
   });
 
-  test("is the same after it was written as bytes, wherever they stand", () => {
+  test("is the same when read back from bytes, wherever they begin", () => {
     fc.assert(
       fc.property(numbers, fc.nat(9), (values, offset) => {
         const code = fit(values);
@@ -76,7 +76,7 @@ describe("a number code", () => {
   });
 });
 
-describe("bytes that are no code are refused", () => {
+describe("bytes that are not a code are refused", () => {
   const cases: [string, number[]][] = [
     ["nothing at all", []],
     ["a selector wider than 4 bits", [5, ...Array(32).fill(0)]],

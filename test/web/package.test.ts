@@ -4,12 +4,12 @@ import { run } from "../support/processes/program.ts";
 import { serveRows } from "../support/servers/served.ts";
 import { tempDir } from "../support/temp.ts";
 
-// The package is made, with its element.
+// The package must be built.
 setDefaultTimeout(120_000);
 
 const CHECKOUT = join(import.meta.dir, "../..");
 
-test("the package brings the element as a module that bundlers find, the one that a server serves", async () => {
+test("the package has the element as a module that bundlers find, the same as a server serves", async () => {
   await using dir = await tempDir();
   const archive = dir.join("assembl.tgz");
   const packed = await run([process.execPath, "pm", "pack", "--filename", archive], {

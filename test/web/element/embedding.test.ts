@@ -11,7 +11,7 @@ import { untilPasses } from "../../support/until.ts";
 
 const BRC = ["BRCA1", "BRCA2", "BRCC3"];
 
-/** Texts that would become markup, or end an attribute, if they were not kept texts. */
+/** Texts that would become markup, or end an attribute, if they were not treated as plain text. */
 const HOSTILE = [
   "ev<img src=x onerror=alert(1)>",
   'ev" onclick="alert(1)',
@@ -32,7 +32,7 @@ const askedOf = ({ requested }: ElementPage) =>
   requested.filter((url) => url.includes("/v1/suggest")).map((url) => new URL(url));
 
 describe("attributes", () => {
-  test("shape the question", async () => {
+  test("determine the request", async () => {
     const attributes =
       'species="Mus musculus" match="infix" limit="2" minimum="3" placeholder="Gene…"';
     await using at = await openElement(
@@ -47,7 +47,7 @@ describe("attributes", () => {
     ]);
   });
 
-  test("take effect when they change, and what was shown is gone", async () => {
+  test("take effect when they change, and the old list disappears", async () => {
     await using at = await openElement();
     await at.type("brca1", ["BRCA1"]);
     await at.element.evaluate((element: GeneSuggestElement) => {
@@ -63,7 +63,7 @@ describe("attributes", () => {
     expect(askedOf(at).at(-1)!.searchParams.get("limit")).toBe("1");
   });
 
-  test("name another server by its endpoint", async () => {
+  test("can set the endpoint of another server", async () => {
     await using other = serveRows([["homo_sapiens", "OTHER1", "ENSG00000000001", "1:1-2", "core"]]);
     const endpoint = `endpoint="${server.url}/v1/suggest"`;
     const markup = ELEMENT.replace("<gene-suggest", `<gene-suggest ${endpoint}`);
@@ -86,7 +86,7 @@ describe("the element", () => {
     expect(askedOf(at).at(-1)!.href).toStartWith(`${proxy.url}v1/suggest?`);
   });
 
-  test("asks nothing but its script and its server", async () => {
+  test("requests nothing but its script and suggestions", async () => {
     await using at = await openElement();
     await at.type("brc", BRC);
     const [page, script, ...asked] = at.requested;
@@ -95,7 +95,7 @@ describe("the element", () => {
     for (const url of asked) expect(url).toMatch(/\/v1\/(suggest\?|index$)|\/favicon\.ico$/);
   });
 
-  test("takes what a page has set before its script was there", async () => {
+  test("takes over properties that a page has set before its script was loaded", async () => {
     const markup = '<gene-suggest id="gene" aria-label="Gene"></gene-suggest>';
     const early: SiteFile = [
       "text/javascript",
@@ -116,7 +116,7 @@ describe("the element", () => {
     expect(isValid).toBeFalse();
   });
 
-  test("may be brought twice, and be there several times", async () => {
+  test("may be loaded twice, and used several times in a page", async () => {
     const script = `<script type="module" src="${server.url}/gene-suggest.js?again"></script>`;
     await using at = await openElement(
       `${script}${ELEMENT}${ELEMENT.replaceAll('"gene"', '"other"')}`,
@@ -127,7 +127,7 @@ describe("the element", () => {
     expect(await at.page.getByRole("listbox").count()).toBe(1);
   });
 
-  test("shows labels, ids, places and aliases as the texts that they are", async () => {
+  test("shows labels, ids, locations and aliases as plain text", async () => {
     await using at = await openElement();
     await at.input.fill("ev");
     await at.input.fill("ev<img");
@@ -190,7 +190,7 @@ describe("the element", () => {
   );
 });
 
-test("these tests see what breaks a content policy", async () => {
+test("these tests notice violations of a content security policy", async () => {
   await using site = serveSite(server.url, { "/": pageWith('<p style="color: red">inline</p>') });
   await using opened = await open(site.url);
   await untilPasses(async () => expect(opened.wrong).toHaveLength(1));

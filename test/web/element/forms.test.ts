@@ -6,7 +6,7 @@ import { untilPasses } from "../../support/until.ts";
 
 const { openElement } = useBrowser();
 
-/** A form that is sent to another page of the site. */
+/** A form that is submitted to another page of the site. */
 const form = (attributes = "", around = "<button>Send</button>") =>
   `<form action="sent"><label for="gene">Gene</label>
    <gene-suggest id="gene" name="gene" species="homo_sapiens" ${attributes}></gene-suggest>${around}</form>`;
@@ -18,7 +18,7 @@ const ofElement = <R>({ element }: ElementPage, read: (element: GeneSuggestEleme
   element.evaluate(read as (element: HTMLElement | SVGElement) => R);
 
 describe("a form", () => {
-  test("is sent with the text, chosen or not, by its button", async () => {
+  test("is submitted with the text, chosen or not, by its button", async () => {
     await using at = await openElement(form());
     await at.type("brc", ["BRCA1", "BRCA2", "BRCC3"]);
     expect(await entriesOf(at)).toEqual([["gene", "brc"]]);
@@ -30,9 +30,9 @@ describe("a form", () => {
 
   test.each([
     ["with a button", "<button>Send</button>"],
-    ["with an input that sends", '<input type="submit" value="Send">'],
+    ["with a submit input", '<input type="submit" value="Send">'],
     ["without a button", ""],
-  ])("is sent by Enter: %s", async (_, around) => {
+  ])("is submitted by Enter: %s", async (_, around) => {
     await using at = await openElement(form("", around));
     await at.type("brca2", ["BRCA2"]);
     await at.input.press("Enter");
@@ -58,7 +58,7 @@ describe("a form", () => {
     expect(await at.input.inputValue()).toBe("TP53");
     expect(await entriesOf(at)).toEqual([["gene", "TP53"]]);
     expect(await at.options.first().isVisible()).toBeFalse();
-    // It follows its markup again.
+    // It follows its attribute again.
     await ofElement(at, (element) => element.setAttribute("value", "BRCA1"));
     expect(await at.input.inputValue()).toBe("BRCA1");
   });
@@ -75,7 +75,7 @@ describe("a form", () => {
 });
 
 describe("required", () => {
-  test("keeps a form from being sent empty, and says so in the browser's words", async () => {
+  test("prevents an empty form from being submitted, with the browser's message", async () => {
     await using at = await openElement(form("required"));
     await at.page.getByRole("button").click();
     expect(new URL(at.page.url()).pathname).toBe("/");
@@ -98,7 +98,7 @@ describe("required", () => {
     await at.page.waitForURL("**/sent?gene=brca2");
   });
 
-  test("may come and go", async () => {
+  test("can be set and unset", async () => {
     await using at = await openElement(form());
     const isValid = () => ofElement(at, (element) => element.checkValidity());
     expect(await isValid()).toBeTrue();
@@ -122,7 +122,7 @@ describe("disabled", () => {
   test.each([
     ["by itself", form("disabled")],
     ["by its fieldset", `<fieldset disabled>${form()}</fieldset>`],
-  ])("%s, it takes no text and is not sent", async (_, markup) => {
+  ])("%s, it takes no text and is not submitted", async (_, markup) => {
     await using at = await openElement(markup);
     expect(await at.input.isDisabled()).toBeTrue();
     expect(await entriesOf(at)).toEqual([]);
@@ -136,30 +136,30 @@ describe("disabled", () => {
   });
 });
 
-describe("the field inside is called as", () => {
+describe("the accessible name of the field is", () => {
   test.each([
     [
-      "its label says",
+      "that of its label",
       '<label for="g">Your  gene</label><gene-suggest id="g"></gene-suggest>',
       "Your gene",
     ],
     [
-      "its label says, which comes later",
+      "that of a label that comes later",
       '<gene-suggest id="g"></gene-suggest><label for="g">Later</label>',
       "Later",
     ],
     [
-      "the label says that it stands in",
+      "that of the label around it",
       "<label>Around <gene-suggest></gene-suggest></label>",
       "Around",
     ],
     [
-      "its labels say",
+      "those of its labels",
       '<label for="g">One</label><label for="g">two</label><gene-suggest id="g"></gene-suggest>',
       "One two",
     ],
-    ["its aria-label says", '<gene-suggest aria-label="By itself"></gene-suggest>', "By itself"],
-    ["what it is, where nobody says", "<gene-suggest></gene-suggest>", "Gene"],
+    ["its aria-label", '<gene-suggest aria-label="By itself"></gene-suggest>', "By itself"],
+    ["Gene, if there is no other", "<gene-suggest></gene-suggest>", "Gene"],
   ])("%s", async (_, markup, name) => {
     await using at = await openElement(markup);
     const field = at.page.getByRole("combobox", { name, exact: true });

@@ -17,7 +17,7 @@ const { openElement } = useBrowser([
   ...numberedGenes(MANY.length),
   ["homo_sapiens", "TP53", "ENSG00000141510", "17:7661779-7687538", "core", null, "p53"],
 ]);
-/** Keeps the events of the element, for `eventsOf`. */
+/** Records the events of the element, for `eventsOf`. */
 async function listen(page: Page): Promise<void> {
   await page.evaluate(() => {
     const events: [string, unknown][] = [];
@@ -34,7 +34,7 @@ const eventsOf = (page: Page) =>
   page.evaluate(() => (window as unknown as { events: [string, unknown][] }).events);
 
 describe("typing", () => {
-  test("shows labels with their matched part marked, places and ids", async () => {
+  test("shows labels with their matched part marked, locations and ids", async () => {
     await using at = await openElement();
     await at.type("brc", BRC);
     const first = at.options.first();
@@ -61,7 +61,7 @@ describe("typing", () => {
     expect(await at.options.first().locator(".reason").textContent()).toBe(reason);
   });
 
-  test("names the species where there are several", async () => {
+  test("shows the species if there are several", async () => {
     const markup = '<gene-suggest species="human,mouse" aria-label="Gene"></gene-suggest>';
     await using at = await openElement(markup);
     await at.type("brca1", ["BRCA1", "Brca1"]);
@@ -69,10 +69,10 @@ describe("typing", () => {
     expect(await species.allTextContents()).toEqual(["Homo sapiens", "Mus musculus"]);
   });
 
-  test("asks once typing pauses, not at every letter", async () => {
+  test("sends a request once typing pauses, not for every letter", async () => {
     await using at = await openElement();
     const answered = at.page.waitForResponse(/query=brca&|query=brca$/);
-    // Letters without a pause between them, however slow the machine.
+    // Without a pause between letters, even on a slow machine.
     await at.input.evaluate((input: HTMLInputElement) => {
       for (let length = 1; length <= 4; length++) {
         input.value = "brca".slice(0, length);
@@ -84,7 +84,7 @@ describe("typing", () => {
     expect(at.queries()).toEqual(["brca"]);
   });
 
-  test("closes the list with the last letter that is deleted", async () => {
+  test("closes the list when the last letter is deleted", async () => {
     await using at = await openElement();
     await at.type("brc", BRC);
     await at.input.fill("");
@@ -94,7 +94,7 @@ describe("typing", () => {
 });
 
 describe("keys", () => {
-  test("arrows select and come round, Enter chooses", async () => {
+  test("arrows select and wrap around, Enter chooses", async () => {
     await using at = await openElement();
     await listen(at.page);
     await at.type("brc", BRC);
@@ -131,7 +131,7 @@ describe("keys", () => {
     expect(await at.element.evaluate((element: GeneSuggestElement) => element.gene)).toBeNull();
   });
 
-  test("an arrow asks for the list where it is closed, and Escape closes it and nothing else", async () => {
+  test("an arrow opens a closed list, and Escape closes only the list", async () => {
     await using at = await openElement(`<dialog open>${ELEMENT}</dialog>`);
     await at.page.evaluate(() => {
       const dialog = document.querySelector("dialog")!;
@@ -166,7 +166,7 @@ describe("keys", () => {
     }
   });
 
-  test("Tab goes on to the next field and chooses nothing", async () => {
+  test("Tab moves to the next field without choosing", async () => {
     await using at = await openElement(`${ELEMENT}<input id="next" aria-label="Next">`);
     await at.type("brc", BRC);
     await at.input.press("ArrowDown");
@@ -178,7 +178,7 @@ describe("keys", () => {
 });
 
 describe("pointers", () => {
-  test("a click chooses, and leaves the focus in the field", async () => {
+  test("a click chooses, and keeps the focus in the field", async () => {
     await using at = await openElement();
     await at.type("brc", BRC);
     await at.options.nth(1).click();
@@ -187,7 +187,7 @@ describe("pointers", () => {
     expect(await at.page.evaluate(() => document.activeElement?.id)).toBe("gene");
   });
 
-  test("a touch chooses, and there is room for a finger", async () => {
+  test("a touch chooses, and options are large enough for a finger", async () => {
     await using at = await openElement(undefined, { hasTouch: true, isMobile: true });
     await at.input.tap();
     await at.type("brc", BRC);
@@ -198,7 +198,7 @@ describe("pointers", () => {
     expect(await at.options.first().isVisible()).toBeFalse();
   });
 
-  test("a click elsewhere closes the list, and tells of the change", async () => {
+  test("a click elsewhere closes the list, and fires a change event", async () => {
     await using at = await openElement(`${ELEMENT}<p id="elsewhere">elsewhere</p>`);
     await listen(at.page);
     await at.type("brc", BRC);
@@ -207,7 +207,7 @@ describe("pointers", () => {
     expect((await eventsOf(at.page)).at(-1)).toEqual(["change", undefined]);
   });
 
-  test("a click on the label goes to the field", async () => {
+  test("a click on the label focuses the field", async () => {
     await using at = await openElement();
     await at.page.getByText("Gene", { exact: true }).first().click();
     expect(await at.page.evaluate(() => document.activeElement?.id)).toBe("gene");
@@ -230,7 +230,7 @@ test("nothing around the field moves when the list opens", async () => {
   );
 });
 
-describe("the list is cut off by nothing:", () => {
+describe("the list is never cut off:", () => {
   const isInside = async (at: ElementPage) => {
     const list = (await at.element.getByRole("listbox").boundingBox())!;
     const { width, height } = at.page.viewportSize()!;
@@ -243,7 +243,7 @@ describe("the list is cut off by nothing:", () => {
     return { field: (await at.input.boundingBox())!, list };
   };
 
-  test("a box that hides what stands out of it", async () => {
+  test("by a box with hidden overflow", async () => {
     await using at = await openElement(`<div id="box">${ELEMENT}</div>`);
     await at.page.locator("#box").evaluate((box) => {
       Object.assign(box.style, { overflow: "hidden", height: "3rem", contain: "paint" });
@@ -257,7 +257,7 @@ describe("the list is cut off by nothing:", () => {
     expect(await at.input.inputValue()).toBe("BRCC3");
   });
 
-  test("the end of the window, above which it opens", async () => {
+  test("by the bottom of the window, near which it opens upwards", async () => {
     await using at = await openElement(`<div id="space"></div>${ELEMENT}`);
     await at.page.locator("#space").evaluate((space) => {
       space.style.height = `${innerHeight - 80}px`;
@@ -270,7 +270,7 @@ describe("the list is cut off by nothing:", () => {
     expect(await at.input.inputValue()).toBe("BRCC3");
   });
 
-  test("a window with little room, in which it is scrolled", async () => {
+  test("by a small window, in which it can be scrolled", async () => {
     await using at = await openElement(`<div id="space"></div>${ELEMENT}`, {
       viewport: { width: 320, height: 300 },
     });
@@ -288,7 +288,7 @@ describe("the list is cut off by nothing:", () => {
     expect(await at.input.inputValue()).toBe(MANY.at(-1)!);
   });
 
-  test("it goes with its field, and comes with it again", async () => {
+  test("it disappears and reappears with its field", async () => {
     await using at = await openElement(`${ELEMENT}<div id="other"></div>`);
     await at.type("brc", BRC);
     await at.element.evaluate((element) => document.querySelector("#other")!.append(element));
@@ -301,7 +301,7 @@ describe("the list is cut off by nothing:", () => {
     expect(await at.page.getByRole("listbox").count()).toBe(0);
   });
 
-  test("it stays with its field while the page is scrolled", async () => {
+  test("it follows its field while the page is scrolled", async () => {
     await using at = await openElement(`${ELEMENT}<div id="space"></div>`);
     await at.page.locator("#space").evaluate((space) => {
       space.style.height = "3000px";

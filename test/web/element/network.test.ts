@@ -13,7 +13,7 @@ const NO_ANSWER = "No suggestions at the moment";
 
 const { openElement } = useBrowser();
 
-/** Holds the requests of some queries back; each is let go by its function. */
+/** Holds requests back by query; each is released by its function. */
 async function hold(
   { page }: ElementPage,
   queries: readonly string[],
@@ -22,7 +22,7 @@ async function hold(
   await page.route(/\/v1\/suggest/, async (route) => {
     const query = new URL(route.request().url()).searchParams.get("query")!;
     await gates.get(query)?.promise;
-    // What was cancelled meanwhile has no answer any more.
+    // A request that was cancelled in the meantime cannot be answered.
     await route.continue().catch(() => {});
   });
   return new Map(Array.from(gates, ([query, { resolve }]) => [query, () => resolve()]));
@@ -47,7 +47,7 @@ describe("a slow network", () => {
     gates.get("brca2")!();
     await at.expectLabels(["BRCA2"]);
     gates.get("brca")!();
-    // Another question and answer: whatever may still have come of the overtaken one would be there by then.
+    // After another request and answer, any effect of the outdated one would be visible.
     await at.input.press("Backspace");
     await at.expectLabels(["BRCA1", "BRCA2"]);
   });
@@ -69,7 +69,7 @@ describe("a slow network", () => {
   test("never shows the answer to another text, whatever the order of answers", async () => {
     await using server = serveRows();
     await using at = await openElement(ELEMENT, {}, server.url);
-    // A network that ignores that a request is cancelled.
+    // A network that ignores cancellation.
     await at.page.evaluate(() => {
       const send = window.fetch;
       const heedless = (url: URL, init: RequestInit) => send(url, { ...init, signal: null });
@@ -122,7 +122,7 @@ describe("a server that", () => {
     await at.expectLabels(BRC);
   });
 
-  test("does not know the species says so, and is not asked again and again", async () => {
+  test("does not know the species is not asked again, and the element says so", async () => {
     await using server = serveRows();
     const markup = '<gene-suggest species="homo_sapien" aria-label="Gene"></gene-suggest>';
     await using at = await openElement(markup, {}, server.url);
@@ -146,7 +146,7 @@ describe("a server that", () => {
   });
 });
 
-test("an answer is painted at most two frames after it came", async () => {
+test("an answer is painted at most two frames after it arrives", async () => {
   await using server = serveRows();
   await using at = await openElement(ELEMENT, {}, server.url);
   await at.page.evaluate(() => {
@@ -154,7 +154,7 @@ test("an answer is painted at most two frames after it came", async () => {
     Object.assign(window, { frames });
     const list = document.querySelector("gene-suggest")!.shadowRoot!.querySelector("ul")!;
     const read = Response.prototype.json;
-    // From when the answer is read to the frame before whose painting the list is there.
+    // Counts frames from when the answer is read until the list is visible.
     Response.prototype.json = async function () {
       const answer = await read.call(this);
       const wanted = answer.suggestions.map(({ label }: { label: string }) => label).join();
@@ -175,7 +175,7 @@ test("an answer is painted at most two frames after it came", async () => {
     await untilPasses(async () => {
       expect(at.queries().length).toBeGreaterThan(asked);
       const seen = await at.page.evaluate(() => (window as unknown as { frames: number[] }).frames);
-      // Fewer than three letters find nothing, and have no list to be seen.
+      // Fewer than three letters find nothing, and there is no list.
       if (at.queries().at(-1)!.length > 2)
         expect(seen.length).toBe(at.queries().at(-1)!.length - 2);
     });

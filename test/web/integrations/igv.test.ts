@@ -19,7 +19,7 @@ const { server, open } = useBrowser([
   [H, "LOST", "ENSG00000000006", null, "core"],
   [H, "LOST2", "ENSG00000000007", "13:6000001-6010000", "core"],
 ] as Row[]);
-/** A site with the recipe, whose genome is chromosomes without a sequence. */
+/** A site with the recipe, and a genome of chromosomes without a sequence. */
 async function siteOf(html: string): Promise<Site> {
   const page = html
     .replace('genome: "hg38"', "reference: GENOME, loadDefaultGenomes: false")
@@ -43,12 +43,12 @@ async function siteOf(html: string): Promise<Site> {
   );
 }
 
-/** Where igv.js is after a search for a name, without the flanks that it shows beside a gene. */
+/** The middle of the region that igv.js shows after a search for a name. */
 async function placeOf(html: string, name: string): Promise<string> {
   await using site = await siteOf(html);
   await using opened = await open(site.url);
   const { page } = opened;
-  // Its field is there before it heeds it.
+  // Its field exists before it is ready.
   await untilPasses(async () => {
     expect(await page.evaluate(() => "igvBrowser" in window)).toBeTrue();
   });
@@ -80,14 +80,14 @@ describe("igv.js with nothing but its search set", () => {
     ["SP+1", "6:2005000"],
     ["50%A=B", "X:5005000"],
     ["ABC#1", "7:3005000"],
-    // The first hit has no location.
+    // The first match has no location.
     ["LOST", "13:6005000"],
     ["ENSG00000139618", "13:32357677"],
   ])("goes to %s", async (name, place) => {
     expect(await placeOf(recipe("igv", server.url), name)).toBe(place);
   });
 
-  test("tells what differs behind a # alone, where it is given what encodes names", async () => {
+  test("distinguishes names that differ only after a #, if the recipe that encodes names is used", async () => {
     const encoded = recipe("igv-encoded", server.url);
     const html = recipe("igv", server.url).replace(/ +url: .*\n/, encoded);
     expect(html).toContain("encodeURIComponent");

@@ -14,12 +14,12 @@ const { server, ...browser } = useBrowser([
   ...GENES,
   ["homo_sapiens", HOSTILE, "ENSG00000000001", "1:1-2", "core"] as Row,
 ]);
-/** What the recipes with scripts in their markup need beside the strictest policy. */
+/** The policy for recipes with inline scripts. */
 const INLINE = `default-src 'self' 'unsafe-inline' ${server.url}`;
 
 interface Opened extends AsyncDisposable, Pick<TestPage, "page" | "wrong"> {}
 
-/** Opens a page with a recipe; nothing in it may break the site's content policy. */
+/** Opens a page with a recipe; nothing in it may violate the site's content security policy. */
 async function open(
   body: string,
   files: Readonly<Record<string, SiteFile>> = {},
@@ -43,12 +43,12 @@ const fileOf = async (type: string, name: string): Promise<SiteFile> => [
   await Bun.file(Bun.resolveSync(name, import.meta.dir)).text(),
 ];
 
-test("every recipe is run", () => {
+test("these tests run every recipe", () => {
   const run = ["element", "events", "style", "module", "jquery-ui", "datalist"];
   expect(RECIPES.filter((name) => !name.startsWith("igv")).sort()).toEqual(run.sort());
 });
 
-test("the document names every custom property, part and attribute of the element", async () => {
+test("the document mentions every custom property, part and attribute of the element", async () => {
   const textOf = (path: string) => Bun.file(new URL(`../../../${path}`, import.meta.url)).text();
   const text = await textOf("docs/INTEGRATIONS.md");
   const css = await textOf("src/web/element/style.css");
@@ -91,7 +91,7 @@ test("the element reports what was chosen", async () => {
   expect(await at.page.locator("output").textContent()).toBe("Brca1: ENSMUSG00000017146");
 });
 
-test("the element is styled", async () => {
+test("the element can be styled", async () => {
   const head = '<link rel="stylesheet" href="site.css">';
   const css: SiteFile = ["text/css", recipe("style", server.url)];
   await using at = await open(head + recipe("element", server.url), { "/site.css": css });
@@ -103,7 +103,7 @@ test("the element is styled", async () => {
   expect(colour).toBe("rgb(102, 51, 153)");
 });
 
-test("the module is bundled into a page", async () => {
+test("the module can be bundled into a page", async () => {
   await using dir = await tempDir();
   const entry = dir.join("page.js");
   await Bun.write(entry, recipe("module", server.url));

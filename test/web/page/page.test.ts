@@ -21,7 +21,7 @@ const ROWS: Row[] = [
 ];
 const { server, open } = useBrowser(ROWS);
 
-/** The page of a server; that it asks no other host and keeps to its content policy is checked at the end. */
+/** Opens the page of a server. At the end it is checked that it requested nothing from other hosts and violated no policy. */
 async function openPage(target = "/", options: BrowserContextOptions = {}, url = server.url) {
   const opened = await open(url + target, options);
   const { page } = opened;
@@ -86,7 +86,7 @@ describe("the page", () => {
     expect(await textOf(at.page, "answer-title")).toBe("1 suggestion for “<b>xq&”");
   });
 
-  test("gives the call that was made as a line for a shell, which answers the same", async () => {
+  test("shows the request as a shell command, which gives the same answer", async () => {
     const options = { permissions: ["clipboard-read", "clipboard-write"] };
     await using at = await openPage("/", options);
     await at.gene.pressSequentially("a'b; $x brca2");
@@ -105,7 +105,7 @@ describe("the page", () => {
     });
   });
 
-  test("gives the lines that embed the element, for the species at hand", async () => {
+  test("shows the markup that embeds the element for the current species", async () => {
     await using at = await openPage("/?species=mouse");
     await untilPasses(async () => expect(await textOf(at.page, "embed")).toContain("mus_musculus"));
     const lines = await textOf(at.page, "embed");
@@ -148,7 +148,7 @@ describe("the page", () => {
     expect(await textOf(at.page, "embed")).toContain(`${proxy.url}gene-suggest.js`);
   });
 
-  test("is dark where the system is, or where it is told to be", async () => {
+  test("is dark if the system is, or if that is chosen", async () => {
     await using at = await openPage("/", { colorScheme: "dark" });
     const paper = () => at.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const dark = await paper();
@@ -162,8 +162,8 @@ describe("the page", () => {
   });
 });
 
-describe("an address", () => {
-  test("brings back species, query and match", async () => {
+describe("a URL", () => {
+  test("restores species, query and match", async () => {
     await using at = await openPage("/?species=Mus+musculus&query=rca&match=infix");
     await at.expectRows(["Brca1"]);
     expect(await at.species.inputValue()).toBe("Mus musculus");
@@ -172,7 +172,7 @@ describe("an address", () => {
     expect(new URL(at.page.url()).search).toBe("?species=mus_musculus&query=rca&match=infix");
   });
 
-  test("may name several species", async () => {
+  test("may have several species", async () => {
     await using at = await openPage("/?species=human,mouse&query=brca1");
     await at.expectRows(["BRCA1", "Brca1"]);
     const species = at.rows.locator(".species");
@@ -190,7 +190,7 @@ describe("an address", () => {
 });
 
 describe("the chooser of species", () => {
-  test("filters by any part of any word, with keys alone", async () => {
+  test("filters by parts of words, using only the keyboard", async () => {
     await using at = await openPage("/?query=t");
     await untilPasses(async () => expect(await at.species.inputValue()).toBe("Homo sapiens"));
     await at.page.getByText("genes of 5 species").waitFor();
@@ -211,7 +211,7 @@ describe("the chooser of species", () => {
     ["10090", "Mus musculus"],
     ["dmelanogaster", "Drosophila melanogaster"],
     ["homo sapeins", "Homo sapiens"],
-  ])("knows %s to be %s", async (text, name) => {
+  ])("finds %s as %s", async (text, name) => {
     await using at = await openPage("/?species=danio_rerio");
     await at.page.getByText("genes of 5 species").waitFor();
     await at.species.fill(text);
@@ -220,7 +220,7 @@ describe("the chooser of species", () => {
     expect(await at.species.inputValue()).toBe(name);
   });
 
-  test("takes back what was typed and not chosen", async () => {
+  test("restores the current species if nothing is chosen", async () => {
     await using at = await openPage();
     await at.page.getByText("genes of 5 species").waitFor();
     await at.species.fill("no such");
@@ -229,12 +229,12 @@ describe("the chooser of species", () => {
     expect(await at.species.inputValue()).toBe("Homo sapiens");
   });
 
-  test("has 400 species at hand", async () => {
+  test("can hold 400 species", async () => {
     const names = Array.from({ length: 400 }, (_, i) => `genus${i % 20}_species${i}`);
     await using many = serveRows(names.map((name): Row => [name, "ABC1", null, null, null]));
     await using at = await openPage("/", {}, many.url);
     await at.page.getByText("genes of 400 species").waitFor();
-    // The first there is, where the usual one is not.
+    // The first species, because the default one does not exist.
     expect(await at.species.inputValue()).toBe("Genus0 species0");
     await at.species.click();
     const options = at.page.locator("#species-list").getByRole("option");
@@ -249,7 +249,7 @@ describe("the chooser of species", () => {
 });
 
 describe("a server", () => {
-  test("without an index has a page, which waits for one", async () => {
+  test("without an index has a page that waits for one", async () => {
     await using empty = serveNothing();
     await using at = await openPage("/?query=brc", {}, empty.url);
     await at.page.getByText("The server is not ready: no index yet").waitFor();
