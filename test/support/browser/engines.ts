@@ -245,9 +245,8 @@ async function startWebKit(): Promise<Engine> {
     goto: async (url) => void (await send("/url", { url })),
     back: async () => void (await send("/back")),
     async resize(width, height) {
-      await send("/window/rect", { width, height });
-      const missing = height - Number(await run("innerHeight"));
-      await send("/window/rect", { width, height: height + missing });
+      const frame = Number(await run("outerHeight - innerHeight"));
+      await send("/window/rect", { width, height: height + frame });
     },
     run,
     press: (...keys) => perform(keyActions(keys)),

@@ -214,7 +214,6 @@ inEngines(ROWS, ({ name, server, engine, open }) => {
       expect(popup.bottom).toBeLessThanOrEqual(box.height);
       expect(popup.right).toBeLessThanOrEqual(box.width);
       expect(popup.bottom - popup.top).toBeGreaterThan(100);
-      await expectAccessible(at);
       await at.press("ArrowUp");
       await at.shows({ selected: "GENE19" });
       const option = await at.box('[aria-selected="true"]');
