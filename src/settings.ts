@@ -23,18 +23,18 @@ export interface Setting<T> {
   group: Group;
   /** Environment variable. */
   variable: string;
-  /** Variables that are read in this order where that one is not set. */
+  /** Variables that are read, in this order, if that one is not set. */
   otherVariables?: readonly string[];
   /** Long option without its dashes. */
   flag: string;
-  /** What stands for the value in help. */
+  /** The placeholder of the value in help. */
   value: string;
   help: string;
-  /** As one would write it; absent where there is none. */
+  /** As a user would write it; absent if there is none. */
   default?: string;
   /** The values that are valid, as an error lists them: `a whole number from 1 to 65535`. */
   takes: string;
-  /** The value that a text stands for; null where it is not valid. */
+  /** The value that a text means; null if it is not valid. */
   parse: (text: string) => T | null;
 }
 
@@ -230,7 +230,7 @@ export interface SettingTexts {
 
 /**
  * Reads some settings: a flag wins over a variable, a variable over the default. An empty variable counts as not set,
- * except for CORS_ORIGIN, of which it is a value.
+ * except for CORS_ORIGIN, for which it is a valid value.
  *
  * @throws UsageError naming the flag or variable and what it takes
  */

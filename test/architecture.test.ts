@@ -1,4 +1,4 @@
-/** Holds what docs/ARCHITECTURE.md says of the code: its map, its journeys and its invariants. */
+/** Tests what docs/ARCHITECTURE.md says about the code: its map, its journeys and its invariants. */
 
 import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
@@ -143,10 +143,10 @@ describe("the document", () => {
       const importsOf = new Map(all.map((file) => [file.path, file.imports]));
       const passed = new Set([path[0]!]);
       for (const file of path.slice(1)) {
-        // A file may be reached by way of one that is not worth a row.
+        // Between two files of a journey there may be one that has no row.
         const reached = [...passed].flatMap((from) => importsOf.get(from)!);
         const beyond = reached.flatMap((from) => importsOf.get(from) ?? []);
-        // One that stands behind an interface is named by nobody before it, and imports the interface.
+        // The implementation of an interface is not imported by the files before it, but imports the interface from one.
         const isBehind = importsOf.get(file)!.some((name) => passed.has(name));
         const isReached = isBehind || [...reached, ...beyond].includes(file);
         expect({ file, isReached }).toEqual({
@@ -335,11 +335,11 @@ invariant("Only `main.ts` ends the process, but for the second signal to a serve
 invariant("Only `cli/`, `commands/` and the log print.", () => {
   const files = new Set(filesWith(/\bconsole\.\w+\(|\bprocess\.std(out|err)\.write\(/g));
   const allowed = [...files].filter((path) => !["cli", "commands"].includes(partOf(path)));
-  // The second is a program of its own, which prints to the one that bundles.
+  // The second is a separate program, which prints to the one that bundles.
   expect(allowed).toEqual(["log.ts", "web/bundle.ts"]);
 });
 
-/** Files that make errors of other kinds, and who turns each into an AssemblError or an answer. */
+/** Files that make errors of other kinds, and what turns each into an AssemblError or an answer. */
 const OTHER_ERRORS: Record<string, string> = {
   "feeds/fetch-index.ts": "its own IndexError has the message as its reason",
   "sources/mysql/connection.ts": "sources/mysql/error.ts",

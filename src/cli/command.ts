@@ -2,7 +2,7 @@ import type { SettingName, Settings } from "../settings.ts";
 
 /** An option of one command. */
 export interface Option {
-  /** What stands for the value in help; absent for a switch. */
+  /** The placeholder of the value in help; absent for a switch. */
   value?: string;
   help: string;
 }

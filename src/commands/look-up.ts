@@ -9,7 +9,7 @@ import { verifyBytes } from "../store/verify.ts";
 /**
  * Opens an index once its checksums are verified.
  *
- * @param location null for the index that lies here
+ * @param location null for the default index, ./assembl.msgpack
  * @throws AssemblError if it cannot be read or is damaged
  */
 export async function openCatalogue(location: string | null): Promise<IndexCatalogue> {
@@ -20,7 +20,7 @@ export async function openCatalogue(location: string | null): Promise<IndexCatal
 
 type Located = Pick<Suggestion, "chromosome" | "start" | "end" | "location">;
 
-/** `17:43044295-43170245`, or the location as the source has it; empty where there is none. */
+/** `17:43044295-43170245`, or the location as the source has it; empty if there is none. */
 export function formatLocation({ chromosome, start, end, location }: Located): string {
   return chromosome === undefined ? (location ?? "") : `${chromosome}:${start}-${end}`;
 }

@@ -26,8 +26,8 @@ export const publish = command({
     const { generation } = verifyIndex(bytes);
     const { before, chunks } = await publishIndex(location, bytes, generation);
     if (options.json) {
-      const place = { address: location.name, generation, before };
-      console.log(JSON.stringify({ ...place, bytes: bytes.length, chunks }));
+      const published = { address: location.name, generation, before };
+      console.log(JSON.stringify({ ...published, bytes: bytes.length, chunks }));
       return 0;
     }
     const size = `${bytes.length.toLocaleString("en")} bytes`;

@@ -9,7 +9,7 @@ import type { Bytes } from "./kept-index.ts";
 export interface FetchLimits {
   /** How long it may take for the first byte, and between two others; milliseconds. */
   silenceMs: number;
-  /** How long a whole index may take, however steadily it arrives; milliseconds. */
+  /** How long a whole index may take, even if it never stops arriving; milliseconds. */
   longestMs: number;
   /** The largest index that is accepted, decompressed. */
   largestBytes: number;

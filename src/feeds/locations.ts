@@ -1,4 +1,4 @@
-/** Where an index may lie: a file, a web server or Redis. */
+/** The kinds of location that an index can have: a file, a web server or Redis. */
 
 import { existsSync } from "node:fs";
 import { AssemblError, UsageError } from "../errors.ts";
@@ -9,7 +9,7 @@ import type { Feed } from "./feed.ts";
 /** Where `build` writes, and where other commands look when no index is named. */
 export const DEFAULT_INDEX = "assembl.msgpack";
 
-/** What a feed needs to follow an index, wherever it lies. */
+/** What a feed needs to follow an index at any location. */
 export interface FollowOptions {
   /** How often to check for another index where nothing announces it; milliseconds, 0 for never. */
   refreshMs: number;
@@ -36,7 +36,7 @@ interface LocationKind {
   isValid: (location: string) => boolean;
   /** The feed with which a server follows the index. @throws UsageError */
   follow: (location: string, options: FollowOptions) => Promise<Feed>;
-  /** Reads the index once. @throws AssemblError where it cannot be read */
+  /** Reads the index once. @throws AssemblError if it cannot be read */
   read: (location: string) => Promise<ReadIndex>;
 }
 
@@ -100,7 +100,7 @@ export const LOCATION_SCHEMES = KINDS.flatMap(({ schemes }) => schemes)
   .filter((scheme) => scheme !== "")
   .join(", ");
 
-/** The feed with which a server follows the index at a location. @throws AssemblError where it cannot be used */
+/** The feed with which a server follows the index at a location. @throws AssemblError if it cannot be used */
 export async function followIndex(location: string, options: FollowOptions): Promise<Feed> {
   return requireKind(location).follow(location, options);
 }
@@ -108,8 +108,8 @@ export async function followIndex(location: string, options: FollowOptions): Pro
 /**
  * Reads the index that a command is given.
  *
- * @param given its location; null for the index that lies here
- * @throws AssemblError where none is given and none lies here, or it cannot be read
+ * @param given its location; null for the default index, ./assembl.msgpack
+ * @throws AssemblError if no location is given and there is no default index, or the index cannot be read
  */
 export async function readIndexAt(given: string | null): Promise<ReadIndex> {
   const location = given ?? defaultIndex();
@@ -121,7 +121,7 @@ export function isIndexLocation(text: string): boolean {
   return kindOf(text)?.isValid(text) ?? false;
 }
 
-/** Whether a text is a URL, whatever its scheme, and so no path. */
+/** Whether a text is a URL of any scheme, and so not a path. */
 export function isUrl(text: string): boolean {
   return schemeOf(text) !== "";
 }

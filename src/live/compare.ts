@@ -16,8 +16,9 @@ export interface Difference {
 
 /** The most labels that are compared for one prefix. */
 const COMPARED_LABELS = 1000;
-/** A random walk picks one of so many labels, and makes its prefix longer at most so often. */
+/** Each step of a random walk picks one of at most this many labels. */
 const SAMPLED_FROM = 100;
+/** The most steps of a walk, each of which makes the prefix longer. */
 const LONGEST_WALK = 6;
 
 /** Compares an index with a table, species by species, by prefixes of random labels of both. */

@@ -17,7 +17,7 @@ const DEFAULT_NOTICE_TIMES: NoticeTimes = { pingMs: 5000, silenceMs: 15_000 };
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5000;
 
-/** Is told what is heard. */
+/** Receives what happens to publications and to the connection. */
 export interface NoticeListener {
   /** Something was published, or may have been while there was no connection. */
   published(): void;

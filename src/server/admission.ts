@@ -2,7 +2,7 @@ import type { Awaitable } from "../lookup/catalogue.ts";
 import type { Match } from "../lookup/tiers.ts";
 import { badBody, overloaded } from "./problem.ts";
 
-/** Species times UTF-16 units of the query that are answered at once: a fifth of a millisecond. */
+/** A request of up to this many species times UTF-16 units of the query is cheap: it takes a fifth of a millisecond. */
 const CHEAP_UNITS = 1000;
 
 /** Whether a question may take so much longer than some ten microseconds that other requests must not wait for it. */
@@ -28,7 +28,7 @@ export interface AdmissionLimits {
   waitMs: number;
   /** How long costly requests are worked on before all others have their turn, in milliseconds. */
   turnMs: number;
-  /** Answers not yet read by their clients with which no long one is started. Short ones fit the system's buffers. */
+  /** Costly requests are rejected while more answers than this are unread. Short ones fit the buffers of the system. */
   unread: number;
 }
 
@@ -58,7 +58,7 @@ interface Waiting {
 export class Admission {
   #active = 0;
   readonly #waiting = new Set<Waiting>();
-  /** Resume the steps that wait for their turn. */
+  /** Functions that resume the steps waiting for their turn. */
   readonly #turns: (() => void)[] = [];
   /** Time spent on steps since all other requests had their turn. */
   #spentMs = 0;

@@ -8,7 +8,7 @@ export const MAXIMUM_BODY_BYTES = 1024 * 1024;
 const MOST_BYTES = 32 * MAXIMUM_BODY_BYTES;
 /** What each body counts as at least, however little of it has arrived. */
 const LEAST_BYTES = 8 * 1024;
-/** How long a body may take to arrive, however steadily it does. */
+/** How long a whole body may take to arrive, even if it never stops arriving. */
 const LONGEST_MS = 20_000;
 
 const JSON_TYPE = /^application\/json *(; *charset="?utf-?8"? *)?$/i;
@@ -94,7 +94,7 @@ export class Bodies {
       throw error instanceof Problem ? error : badBody(`the body is incomplete (${reason(error)})`);
     } finally {
       clearTimeout(timer);
-      // Whatever has not arrived is not wanted.
+      // The rest of the body is not wanted.
       reader.cancel().catch(() => {});
     }
   }

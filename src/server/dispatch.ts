@@ -12,12 +12,12 @@ import type { ServerState } from "./state.ts";
 
 /** The methods that a route answers, by its own method. */
 const ALLOWED = { GET: "GET, HEAD, OPTIONS", POST: "POST, OPTIONS" };
-/** The headers that pages of other origins may send to it, besides those that they always may. */
+/** The headers that pages of other origins may send to a route, besides those that are always allowed. */
 const ALLOWED_HEADERS = { GET: "If-None-Match", POST: "Content-Type" };
 /** Seconds for which a browser may keep the answer to OPTIONS. */
 const PREFLIGHT_SECONDS = "86400";
 
-/** The answer to any request; never throws. @param note is filled with what is counted of the request */
+/** The answer to any request; never throws. @param note receives what metrics count of the request */
 export function dispatch(
   request: Request,
   state: ServerState,

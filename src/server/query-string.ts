@@ -27,7 +27,7 @@ const ENCODED = /[%+]/;
 
 const ENCODED_BYTES = /(?:%[0-9a-f]{2})+/gi;
 
-/** The parameters of a query string. Of a repeated one the first counts, and wrong encoding is no error. */
+/** The parameters of a query string. If one is repeated the first counts. Malformed encoding is accepted. */
 export class QueryString {
   readonly #decoded: URLSearchParams | null;
 

@@ -10,7 +10,7 @@ import { IdleCollector } from "./idle-collector.ts";
 import { splitUrl } from "./query-string.ts";
 import type { ServerState } from "./state.ts";
 
-/** A connection on which nothing is sent or read for so long is closed. */
+/** A connection on which nothing is sent or received for this long is closed. */
 const IDLE_SECONDS = 30;
 /** The runtime closes the connection on a larger body; one that is only a little too large is answered with a reason. */
 const LARGEST_BODY_BYTES = 4 * MAXIMUM_BODY_BYTES;
@@ -22,7 +22,7 @@ const MILLISECONDS = 1000;
 export interface ServerOptions extends Pick<Settings, "bind" | "port" | "accessLog"> {
   state: ServerState;
   log: Log;
-  /** Whom the access log names; the peer of the connection where it is not given. */
+  /** Finds the address that the access log gives for a client; by default that of the connection. */
   clientAddress?: ClientAddress;
   /** Whether other workers listen on the same port. */
   isShared?: boolean;
@@ -36,7 +36,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Listens. @throws AssemblError if the address cannot be had */
+/** Listens. @throws AssemblError if the address cannot be listened on */
 export function startServer(options: ServerOptions): RunningServer {
   const { bind, port, state } = options;
   const collector = new IdleCollector();
@@ -68,7 +68,7 @@ function answering(
     collector.count();
     const start = performance.now();
     const note = emptyNote();
-    // Asked before the answer, as the runtime forgets it with the connection.
+    // Read before the request is answered, as the runtime forgets it when the connection closes.
     const client = accessLog
       ? clientAddress(request, server.requestIP(request)?.address)
       : undefined;
@@ -96,18 +96,18 @@ function answering(
 async function drain(server: Bun.Server<unknown>): Promise<void> {
   const stopped = server.stop();
   while (server.pendingRequests > 0) await Bun.sleep(DRAIN_POLL_MS);
-  // Closes idle connections, which would otherwise hold the process for as long as clients like.
+  // Closes idle connections, which would otherwise keep the process alive until clients close them.
   await server.stop(true);
   await stopped;
 }
 
 /**
  * Makes sure that no other program listens on an address. Workers share theirs with a flag that lets any two programs
- * of one user share a port without knowing, so it is first taken without that flag.
+ * of one user share a port by mistake, so it is first taken without that flag.
  *
  * @param port 0 for any free one
  * @returns the port, which is free again
- * @throws AssemblError if it cannot be had
+ * @throws AssemblError if it cannot be listened on
  */
 export function claimPort(bind: string, port: number): number {
   try {

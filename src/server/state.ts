@@ -50,8 +50,8 @@ export class ServerState {
   serve(catalogue: Catalogue): void {
     const isFirst = this.#served === null;
     this.#served = new Served(catalogue, this.settings);
-    // Unmaps the index before. Later it would take longer: beside other work, or after its file was removed, when the
-    // file itself goes with the mapping.
+    // Unmaps the old index now. Later it would take longer: it would compete with other work, and if the file was
+    // removed meanwhile, unmapping would delete it.
     if (!isFirst) fullGC();
   }
 

@@ -120,7 +120,7 @@ export class Generations {
     } catch (error) {
       await unlink(temporary).catch(() => {});
       if (error instanceof AssemblError) throw error;
-      // The folder is full or gone, but the index can be served all the same.
+      // The folder is full or gone, but the index can still be served from memory.
       this.options.warn("copy failed: the index is read into memory", folder, reason(error));
       return inMemory(path);
     }

@@ -15,7 +15,7 @@ import { WorkerProcess } from "./worker-process.ts";
 /** How long to wait before a worker that has died is replaced. */
 const FIRST_RESTART_MS = 100;
 const LONGEST_RESTART_MS = 30_000;
-/** A worker that has run for so long did not die because of how it was started. */
+/** A worker that ran for this long did not die because of how it was started. */
 const LIVED_WELL_MS = 60_000;
 
 /** What a pool of workers needs. */
