@@ -40,7 +40,7 @@ export function answerOnce(settings: AnswerSettings, value: unknown): Response {
 
 /** Like `answerOnce`, with a value that is JSON already. */
 export function answerTextOnce(
-  { corsOrigin }: AnswerSettings,
+  { corsOrigin }: Pick<AnswerSettings, "corsOrigin">,
   text: string,
   type = "application/json",
 ): Response {

@@ -53,6 +53,17 @@ test("they are hidden from clients behind a proxy", async () => {
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
 });
 
+test("pages of other origins may not read them", async () => {
+  await using server = serveRows();
+  const headers = { Origin: "https://example.org" };
+  const read = async (path: string) => {
+    const answer = await server.get(path, { headers });
+    return answer.headers.get("access-control-allow-origin");
+  };
+  expect(await read("/v1/species")).toBe("*");
+  expect(await read("/metrics")).toBeNull();
+});
+
 test("they are answered before there is an index, as text, and not cached", async () => {
   await using server = serveNothing();
   const response = await server.get("/metrics");
