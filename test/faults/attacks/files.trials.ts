@@ -166,7 +166,8 @@ async function linkAtTemporary(trial: Trial): Promise<void> {
       plantFor(PLANTED_MS, victim, temporary);
       return existsSync(dir.join("index"));
     });
-    trial.compare("somebody's file", await Bun.file(victim).text(), "mine");
+    const text = await Bun.file(victim).text();
+    if (text !== "mine") trial.mistake("somebody's file is overwritten");
   }
 }
 
@@ -174,8 +175,12 @@ function plantFor(milliseconds: number, victim: string, link: string): void {
   const end = performance.now() + milliseconds;
   while (performance.now() < end) {
     // An exception where it is there would take so long that the build comes first.
-    const isThere = lstatSync(link, { throwIfNoEntry: false }) !== undefined;
-    if (!isThere) symlinkSync(victim, link);
+    if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) continue;
+    try {
+      symlinkSync(victim, link);
+    } catch {
+      // The build was faster.
+    }
   }
 }
 

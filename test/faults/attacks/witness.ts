@@ -55,6 +55,8 @@ export interface Report {
 const PROBE_INTERVAL_MS = 5;
 const PROBE_CONNECTIONS = 8;
 const MEMORY_INTERVAL_MS = 10;
+/** A server that takes more is ended before it takes the machine's. */
+const MOST_BYTES = 4e9;
 const HONEST_CLIENTS: Record<HonestKind, number> = { suggestions: 6, names: 2 };
 /** How long honest clients think before they ask again. */
 const THINK_MS = 5;
@@ -268,7 +270,9 @@ class Witness {
     this.#bystander = new Probe(task.bystanderPort, task.bystanderProbes);
     this.#honest = new HonestClients(task.port, task.honest, task.isSteady);
     setInterval(() => {
-      this.#peakBytes = Math.max(this.#peakBytes, ownBytes(task.pid));
+      const bytes = ownBytes(task.pid);
+      this.#peakBytes = Math.max(this.#peakBytes, bytes);
+      if (bytes > MOST_BYTES) process.kill(task.pid, "SIGKILL");
     }, MEMORY_INTERVAL_MS);
   }
 
