@@ -37,7 +37,7 @@ async function test(stop: AbortSignal): Promise<void> {
     expect("programs", await programsIn(server.root()), [server.config.Entrypoint[0]]),
   );
   await step("its user may write to /tmp alone", async () =>
-    expect("writable places", await writableIn(server.root()), ["/tmp"]),
+    expect("writable paths", await writableIn(server.root()), ["/tmp"]),
   );
   await step("health check passes", async () => expect("exit code", await server.health(), 0));
   await step("SIGTERM ends it", async () => expect("exit code", await server.terminate(), 0));

@@ -5,7 +5,7 @@ import {
   makeGenerations,
   TARGETS,
 } from "../support/indexes/distinct-generations.ts";
-import { IndexPlace } from "../support/indexes/index-place.ts";
+import { FollowedFile } from "../support/indexes/followed-file.ts";
 import {
   type ServeOptions,
   type ServerProcess,
@@ -55,14 +55,14 @@ export async function concludeLoad(trial: Trial, load: ConstantLoad, severed = 0
 /** Serves a file that is replaced by other generations. */
 export async function swapping(
   trial: Trial,
-  swap: (place: IndexPlace, file: Uint8Array, dir: TempDir) => Promise<unknown>,
+  swap: (followed: FollowedFile, file: Uint8Array, dir: TempDir) => Promise<unknown>,
   options: Partial<ServeOptions> = {},
 ): Promise<void> {
   await using dir = await tempDir();
-  const place = await IndexPlace.make(dir, GENERATIONS[0]!.file);
-  await using server = await serveIndex(dir, { index: place.path, ...options });
+  const followed = await FollowedFile.make(dir, GENERATIONS[0]!.file);
+  await using server = await serveIndex(dir, { index: followed.path, ...options });
   const swapAndTell = async ({ file }: Generation) => {
-    await swap(place, file, dir);
+    await swap(followed, file, dir);
     server.hangUp();
   };
   await swapUnderLoad(trial, server, swapAndTell, ["index refused"]);

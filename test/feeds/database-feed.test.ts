@@ -35,20 +35,20 @@ beforeAll(async () => {
 afterAll(() => db[Symbol.asyncDispose]());
 
 /** A folder, and a database with one gene, OLD. */
-class Place implements AsyncDisposable {
+class Setup implements AsyncDisposable {
   readonly database = `genes_${crypto.randomUUID().replaceAll("-", "")}`;
   readonly table = `${this.database}.gene_autocomplete`;
 
   private constructor(readonly dir: TempDir) {}
 
-  static async make(): Promise<Place> {
-    const place = new Place(await tempDir());
+  static async make(): Promise<Setup> {
+    const setup = new Setup(await tempDir());
     await db.sql(`
-      CREATE DATABASE ${place.database};
-      CREATE TABLE ${place.table} (${ENSEMBL_COLUMNS}) CHARSET utf8mb4;
+      CREATE DATABASE ${setup.database};
+      CREATE TABLE ${setup.table} (${ENSEMBL_COLUMNS}) CHARSET utf8mb4;
     `);
-    await place.add("OLD");
-    return place;
+    await setup.add("OLD");
+    return setup;
   }
 
   /** Adds a gene. Shorter labels come first in answers. */
@@ -72,7 +72,7 @@ class Place implements AsyncDisposable {
     return new DatabaseFeed({ databaseUrl: url, program: this.#program, generations, log });
   }
 
-  /** The ids of the processes that have built here, in order. */
+  /** The ids of the processes that have built an index, in order. */
   async builds(): Promise<number[]> {
     const text = await Bun.file(this.dir.join("builds"))
       .text()
@@ -105,9 +105,9 @@ class Place implements AsyncDisposable {
 
 describe("a database's index", () => {
   test("is built before it is served, and the build is logged", async () => {
-    await using place = await Place.make();
+    await using setup = await Setup.make();
     const log = new KeptLog();
-    await using server = new FedServer(await place.feed(place.url(), log), log);
+    await using server = new FedServer(await setup.feed(setup.url(), log), log);
     await server.start();
     expect(server.served).toBeNull();
     await server.follow();
@@ -122,74 +122,74 @@ describe("a database's index", () => {
       {
         event: "serving generation",
         generation,
-        index: place.url(),
-        copy: place.dir.join("state", `${generation}.msgpack`),
+        index: setup.url(),
+        copy: setup.dir.join("state", `${generation}.msgpack`),
       },
     ]);
   });
 
   test("of an earlier run is served at once, while a new one is built", async () => {
-    await using place = await Place.make();
+    await using setup = await Setup.make();
     {
-      await using first = await serveFeed(await place.feed());
+      await using first = await serveFeed(await setup.feed());
       expect(first.labels()).toEqual(["OLD"]);
     }
-    await place.add("NEW");
-    await place.add("N");
-    await using second = new FedServer(await place.feed());
+    await setup.add("NEW");
+    await setup.add("N");
+    await using second = new FedServer(await setup.feed());
     await second.start();
     expect(second.labels()).toEqual(["OLD"]);
-    expect(await place.builds()).toHaveLength(1);
+    expect(await setup.builds()).toHaveLength(1);
     await second.follow();
     expect(second.labels()).toEqual(["N"]);
-    expect(await place.builds()).toHaveLength(2);
+    expect(await setup.builds()).toHaveLength(2);
   });
 
   test("is built again at each look, and served if its genes have changed", async () => {
-    await using place = await Place.make();
-    await using server = await serveFeed(await place.feed());
+    await using setup = await Setup.make();
+    await using server = await serveFeed(await setup.feed());
     const { served } = server;
     await server.look();
     // The same genes have the same generation.
     expect(server.served).toBe(served);
-    await place.add("N");
+    await setup.add("N");
     await server.look();
     expect(server.labels()).toEqual(["N"]);
   });
 
   test("is built once for all requests made at the same time, and once more for those made meanwhile", async () => {
-    await using place = await Place.make();
-    await using server = await serveFeed(await place.feed());
-    const began = async () => (await place.builds()).length;
+    await using setup = await Setup.make();
+    await using server = await serveFeed(await setup.feed());
+    const began = async () => (await setup.builds()).length;
     const before = await began();
-    await place.add("NN");
+    await setup.add("NN");
     const first = Promise.all([server.look(), server.look()]);
     await until(async () => (await began()) > before);
-    await place.add("N");
+    await setup.add("N");
     await Promise.all([first, server.look(), server.look(), server.look()]);
     expect(server.labels()).toEqual(["N"]);
     expect(await began()).toBe(before + 2);
   });
 
   test("is built again if it was removed with its folder", async () => {
-    await using place = await Place.make();
-    await using server = await serveFeed(await place.feed());
-    await rm(place.dir.join("state"), { recursive: true });
-    await place.add("N");
+    await using setup = await Setup.make();
+    await using server = await serveFeed(await setup.feed());
+    await rm(setup.dir.join("state"), { recursive: true });
+    await setup.add("N");
     await server.look();
     expect(server.labels()).toEqual(["N"]);
-    await place.kept();
+    await setup.kept();
   });
 
   test("of an earlier run is not served if it is damaged, but built again", async () => {
-    await using place = await Place.make();
-    await (await serveFeed(await place.feed())).stop();
-    const { name } = await place.kept();
-    const bytes = flipped(await Bun.file(place.dir.join("state", name)).bytes());
-    for (const other of await readdir(place.dir.join("state"))) {
-      await writeFile(place.dir.join("state", other), bytes);
+    await using setup = await Setup.make();
+    await (await serveFeed(await setup.feed())).stop();
+    const { name } = await setup.kept();
+    const bytes = flipped(await Bun.file(setup.dir.join("state", name)).bytes());
+    for (const other of await readdir(setup.dir.join("state"))) {
+      await writeFile(setup.dir.join("state", other), bytes);
     }
-    await using server = new FedServer(await place.feed());
+    await using server = new FedServer(await setup.feed());
     await server.start();
     expect(server.served).toBeNull();
     await server.follow();
@@ -198,23 +198,23 @@ describe("a database's index", () => {
 });
 
 test("the password is neither in the log nor on a command line nor in the index", async () => {
-  await using place = await Place.make();
-  await place.addMany();
+  await using setup = await Setup.make();
+  await setup.addMany();
   await using proxy = await startProxy(db.port, ANSWERED_BYTES);
   const log = new KeptLog();
-  const url = place.url(`reader:${PASSWORD}`, proxy.port);
-  await using server = new FedServer(await place.feed(url, log), log);
+  const url = setup.url(`reader:${PASSWORD}`, proxy.port);
+  await using server = new FedServer(await setup.feed(url, log), log);
   const looked = server.follow();
   await proxy.holding;
-  const [build] = await place.builds();
+  const [build] = await setup.builds();
   const words = commandLine(build!);
   expect(words).toContain("build");
   expect(words.join()).not.toContain(PASSWORD);
   proxy.release();
   await looked;
   expect(server.labels()).toEqual(["OLD"]);
-  const { name } = await place.kept();
-  const bytes = Buffer.from(await Bun.file(place.dir.join("state", name)).bytes());
+  const { name } = await setup.kept();
+  const bytes = Buffer.from(await Bun.file(setup.dir.join("state", name)).bytes());
   expect(bytes.includes(PASSWORD)).toBeFalse();
 
   await db.sql("ALTER USER reader@'%' IDENTIFIED BY 'another'");
@@ -226,20 +226,20 @@ test("the password is neither in the log nor on a command line nor in the index"
 
 describe("refused, while the old index stays in use:", () => {
   test("a database that is away; once it is back its index is served", async () => {
-    await using place = await Place.make();
-    await using server = await serveFeed(await place.feed());
+    await using setup = await Setup.make();
+    await using server = await serveFeed(await setup.feed());
     const { served } = server;
-    const before = await place.kept();
-    await place.add("N");
+    const before = await setup.kept();
+    await setup.add("N");
     await db.kill();
     try {
       await server.look();
       expect(server.log.refusals).toEqual([expect.stringContaining("cannot connect")]);
       expect(server.served).toBe(served);
-      expect(await place.kept()).toEqual(before);
+      expect(await setup.kept()).toEqual(before);
 
       // A server that starts in the meantime does not need it either.
-      await using another = new FedServer(await place.feed());
+      await using another = new FedServer(await setup.feed());
       await another.start();
       expect(another.labels()).toEqual(["OLD"]);
     } finally {
@@ -249,58 +249,58 @@ describe("refused, while the old index stays in use:", () => {
   });
 
   test("a database that is killed while it is read", async () => {
-    await using place = await Place.make();
+    await using setup = await Setup.make();
     await using proxy = await startProxy(db.port, ANSWERED_BYTES);
-    await using server = await serveFeed(await place.feed(place.url("root", proxy.port)));
+    await using server = await serveFeed(await setup.feed(setup.url("root", proxy.port)));
     const { served } = server;
-    const before = await place.kept();
-    await place.addMany();
+    const before = await setup.kept();
+    await setup.addMany();
     const looked = server.look();
     await proxy.holding;
     proxy.cut();
     await looked;
     expect(server.log.refusals).toEqual([expect.stringContaining("lost the connection")]);
     expect(server.served).toBe(served);
-    expect(await place.kept()).toEqual(before);
+    expect(await setup.kept()).toEqual(before);
   });
 
   test.each([
     ["is empty", "WHERE TRUE", / gave no rows; /],
     ["has fewer than half of the genes", "WHERE display_label = 'OLD'", /fewer than half of the 3/],
   ])("a table that %s", async (_, which, problem) => {
-    await using place = await Place.make();
-    await db.sql(`INSERT INTO ${place.table} (species, stable_id, display_label)
+    await using setup = await Setup.make();
+    await db.sql(`INSERT INTO ${setup.table} (species, stable_id, display_label)
       VALUES ('homo_sapiens', 'ENSG00000000001', 'OLD'), ('homo_sapiens', NULL, 'OTHER')`);
-    await using server = await serveFeed(await place.feed());
+    await using server = await serveFeed(await setup.feed());
     const { served } = server;
-    const before = await place.kept();
-    await db.sql(`DELETE FROM ${place.table} ${which}`);
+    const before = await setup.kept();
+    await db.sql(`DELETE FROM ${setup.table} ${which}`);
     await server.look();
     expect(server.log.refusals).toEqual([expect.stringMatching(problem)]);
     expect(server.served).toBe(served);
-    expect(await place.kept()).toEqual(before);
+    expect(await setup.kept()).toEqual(before);
   });
 
   test("a table that was dropped", async () => {
-    await using place = await Place.make();
-    await using server = await serveFeed(await place.feed());
+    await using setup = await Setup.make();
+    await using server = await serveFeed(await setup.feed());
     const { served } = server;
-    await db.sql(`DROP TABLE ${place.table}`);
+    await db.sql(`DROP TABLE ${setup.table}`);
     await server.look();
     expect(server.log.refusals).toEqual([expect.stringContaining("doesn't exist")]);
     expect(server.served).toBe(served);
   });
 
   test("a build that is killed", async () => {
-    await using place = await Place.make();
+    await using setup = await Setup.make();
     await using proxy = await startProxy(db.port, ANSWERED_BYTES);
-    await using server = await serveFeed(await place.feed(place.url("root", proxy.port)));
+    await using server = await serveFeed(await setup.feed(setup.url("root", proxy.port)));
     const { served } = server;
-    const before = await place.kept();
-    await place.addMany();
+    const before = await setup.kept();
+    await setup.addMany();
     const looked = server.look();
     await proxy.holding;
-    const build = (await place.builds()).at(-1)!;
+    const build = (await setup.builds()).at(-1)!;
     // Builds have a lower priority than requests.
     expect(getPriority(build)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
     process.kill(build, "SIGKILL");
@@ -309,14 +309,14 @@ describe("refused, while the old index stays in use:", () => {
       expect.stringMatching(/ ended with SIGKILL; check that /),
     ]);
     expect(server.served).toBe(served);
-    expect(await place.kept()).toEqual(before);
+    expect(await setup.kept()).toEqual(before);
   });
 
   test("a program that is not Assembl", async () => {
-    await using place = await Place.make();
-    const generations = await generationsIn(place.dir.join("state"));
+    await using setup = await Setup.make();
+    const generations = await generationsIn(setup.dir.join("state"));
     const program = ["bash", "-c", "exit 3"];
-    const options = { databaseUrl: place.url(), program, generations, log: new KeptLog() };
+    const options = { databaseUrl: setup.url(), program, generations, log: new KeptLog() };
     await using server = await serveFeed(new DatabaseFeed(options));
     expect(server.served).toBeNull();
     expect(server.log.refusals).toEqual([expect.stringContaining("ended early")]);
@@ -325,13 +325,13 @@ describe("refused, while the old index stays in use:", () => {
 
 describe("a stop", () => {
   test("ends a build", async () => {
-    await using place = await Place.make();
-    await place.addMany();
+    await using setup = await Setup.make();
+    await setup.addMany();
     await using proxy = await startProxy(db.port, ANSWERED_BYTES);
-    await using server = new FedServer(await place.feed(place.url("root", proxy.port)));
+    await using server = new FedServer(await setup.feed(setup.url("root", proxy.port)));
     const looked = server.follow();
     await proxy.holding;
-    const [build] = await place.builds();
+    const [build] = await setup.builds();
     expect(isRunning(build!)).toBeTrue();
     await server.stop();
     await looked;
@@ -341,13 +341,13 @@ describe("a stop", () => {
   });
 
   test("prevents a build from beginning", async () => {
-    await using place = await Place.make();
-    const feed = await place.feed();
+    await using setup = await Setup.make();
+    const feed = await setup.feed();
     const bringing = feed.bring();
     feed.stop();
     expect(bringing).rejects.toThrow("the server is stopping");
     await bringing.catch(() => {});
-    expect(existsSync(place.dir.join("builds"))).toBeFalse();
+    expect(existsSync(setup.dir.join("builds"))).toBeFalse();
   });
 });
 

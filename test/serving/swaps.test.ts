@@ -9,7 +9,7 @@ import {
   makeGenerations,
   TARGETS,
 } from "../support/indexes/distinct-generations.ts";
-import { IndexPlace, WAYS } from "../support/indexes/index-place.ts";
+import { FollowedFile, WAYS } from "../support/indexes/followed-file.ts";
 import { mappedFiles, openDescriptors } from "../support/processes/proc.ts";
 import { type ServerProcess, serveIndex } from "../support/processes/server-process.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
@@ -41,18 +41,18 @@ class SwappingServer implements AsyncDisposable {
 
   private constructor(
     private readonly generations: readonly Generation[],
-    private readonly place: IndexPlace,
+    private readonly file: FollowedFile,
     readonly program: ServerProcess,
     readonly load: ConstantLoad,
   ) {}
 
   static async start(dir: TempDir): Promise<SwappingServer> {
     const generations = await makeGenerations();
-    const place = await IndexPlace.make(dir, generations[0]!.file);
+    const file = await FollowedFile.make(dir, generations[0]!.file);
     const args = ["--keep-generations", String(KEPT)];
-    const program = await serveIndex(dir, { index: place.path, args });
+    const program = await serveIndex(dir, { index: file.path, args });
     const load = new ConstantLoad(program.url, CLIENTS, TARGETS, expectedOf(generations));
-    return new SwappingServer(generations, place, program, load);
+    return new SwappingServer(generations, file, program, load);
   }
 
   /** Replaces the index, and waits until all clients are answered from the new one. */
@@ -60,12 +60,12 @@ class SwappingServer implements AsyncDisposable {
     const swap = this.#swaps++;
     const step = swap % 3 === 2 ? -1 : 1;
     this.#current = (this.#current + step + this.generations.length) % this.generations.length;
-    const { file, tag } = this.generations[this.#current]!;
+    const { file: bytes, tag } = this.generations[this.#current]!;
     const isSignalled = swap % LOOKED_FOR_EACH !== 0;
     const replace = this.#ways[swap % this.#ways.length]!;
     const refused = this.#refused;
     // The unfinished file is looked at and refused.
-    await replace(this.place, file, async () => {
+    await replace(this.file, bytes, async () => {
       if (!isSignalled) return;
       this.program.hangUp();
       await this.#untilFailureOr(() => this.#refused > refused);

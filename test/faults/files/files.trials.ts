@@ -3,7 +3,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { numberedGenes } from "../../support/data/label-files.ts";
 import { compileRows, fileOf } from "../../support/indexes/compiled.ts";
-import { WAYS } from "../../support/indexes/index-place.ts";
+import { WAYS } from "../../support/indexes/followed-file.ts";
 import { mountSmall, unprivileged } from "../../support/processes/confined.ts";
 import { serveIndex } from "../../support/processes/server-process.ts";
 import { tempDir } from "../../support/temp.ts";
@@ -47,16 +47,16 @@ async function mutantsInPlace(trial: Trial): Promise<void> {
 }
 
 const everyWay = (trial: Trial) =>
-  swapping(trial, (place, file) => {
+  swapping(trial, (followed, file) => {
     const ways = Object.values(WAYS);
-    return ways[trial.tried % ways.length]!(place, file, async () => {});
+    return ways[trial.tried % ways.length]!(followed, file, async () => {});
   });
 
 /** The folder for copies is deleted while one is in use; the next swap creates it again. */
 const lostFolder = (trial: Trial) =>
-  swapping(trial, async (place, file, dir) => {
+  swapping(trial, async (followed, file, dir) => {
     await rm(dir.join("state"), { recursive: true, force: true });
-    await replace(place.path, file);
+    await replace(followed.path, file);
   });
 
 async function harmedFile(trial: Trial): Promise<void> {

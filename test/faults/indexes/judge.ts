@@ -43,7 +43,7 @@ export function contradictionIn(bytes: Uint8Array): string | null {
       end = genes.end;
     }
     if (end !== species.genes) return `${end} genes of ${species.genes}`;
-    for (let place = 0; place < end; place++) index.of(species).geneAt(place);
+    for (let gene = 0; gene < end; gene++) index.of(species).geneAt(gene);
     for (const query of QUERIES) {
       const labels = labelsIn(index, species, query, LIMIT);
       const matched = matchesIn(index, species, query, LIMIT).map(({ label }) => label);

@@ -159,17 +159,17 @@ export function modelOf(bytes: Uint8Array): Model {
   const [first] = species;
   const trie = Trie.open(sections);
   const cursor = new NodeCursor(trie);
-  const places = new Map<number, number>();
+  const numbers = new Map<number, number>();
   const nodes: CraftedNode[] = [];
   for (let address = 0; address <= first!.root; address = cursor.end) {
     cursor.openInPlace(address);
-    places.set(address, nodes.length);
+    numbers.set(address, nodes.length);
     const { terminal } = cursor;
     const edges: CraftedEdge[] = [];
     while (cursor.nextEdge()) {
       const { label, labelStart, labelEnd, child, childCost: cost } = cursor;
       const text = Buffer.from(label.subarray(labelStart, labelEnd)).toString("latin1");
-      edges.push({ label: text, to: places.get(child)!, cost });
+      edges.push({ label: text, to: numbers.get(child)!, cost });
     }
     nodes.push({ terminal, edges });
   }

@@ -126,9 +126,9 @@ async function clockJumps(trial: Trial): Promise<void> {
   const assignments = Object.entries(settings).map((setting) => setting.join("="));
   await swapping(
     trial,
-    async (place, file) => {
+    async (followed, file) => {
       await writeFile(clock, trial.random.choose(JUMPS));
-      await replace(place.path, file);
+      await replace(followed.path, file);
     },
     { confined: (command) => ["env", ...assignments, ...command] },
   );

@@ -153,14 +153,14 @@ describe("keys", () => {
     await at.type("brc", BRC);
     await at.input.press("ArrowDown");
     const caret = () => at.input.evaluate((input: HTMLInputElement) => input.selectionStart);
-    for (const [key, place] of [
+    for (const [key, position] of [
       ["Home", 0],
       ["ArrowRight", 1],
       ["End", 3],
       ["ArrowLeft", 2],
     ] as const) {
       await at.input.press(key);
-      expect(await caret()).toBe(place);
+      expect(await caret()).toBe(position);
       expect(await at.input.getAttribute("aria-expanded")).toBe("true");
       expect(await at.input.getAttribute("aria-activedescendant")).toBeNull();
     }
@@ -218,13 +218,13 @@ describe("pointers", () => {
 
 test("nothing around the field moves when the list opens", async () => {
   await using at = await openElement(`${ELEMENT}<p id="below">below</p>`);
-  const place = () => at.page.locator("#below").boundingBox();
-  const before = await place();
+  const position = () => at.page.locator("#below").boundingBox();
+  const before = await position();
   await at.type("brc", BRC);
-  expect(await place()).toEqual(before);
+  expect(await position()).toEqual(before);
   await at.input.press("q");
   await at.expectLabels([]);
-  expect(await place()).toEqual(before);
+  expect(await position()).toEqual(before);
   await untilPasses(async () =>
     expect(await at.element.getByText("No gene found").count()).toBe(2),
   );

@@ -1,4 +1,4 @@
-/** A place where a server finds its index, and how people put another one there. */
+/** The file that a server follows, and the ways to replace it. */
 
 import { mkdir, rename, symlink, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -9,9 +9,9 @@ const CHUNK_BYTES = 4096;
 
 const NAME = "index.msgpack";
 
-/** Puts an index in the place; `midway` is called once where a part of it is there. */
+/** Writes an index to the file, and calls `midway` once when part of it is there. */
 export type Replace = (
-  place: IndexPlace,
+  file: FollowedFile,
   index: Uint8Array,
   midway: () => Promise<void>,
 ) => Promise<void>;
@@ -33,20 +33,20 @@ export const WAYS: Readonly<Record<string, Replace>> = {
       await writeFile(path, index.subarray(start, start + CHUNK_BYTES), { flag: "a" });
     }
   },
-  async "a link that leads elsewhere"(place, index) {
-    await symlink(await place.newFolder(index), place.link("next"));
-    await rename(place.link("next"), place.link("live"));
+  async "a link that leads elsewhere"(file, index) {
+    await symlink(await file.newFolder(index), file.link("next"));
+    await rename(file.link("next"), file.link("live"));
   },
-  async "a parent folder moved"(place, index) {
-    const next = await place.newFolder(index);
-    const parent = dirname(place.path);
-    await rename(parent, join(place.link("live"), `before-${place.folders}`));
+  async "a parent folder moved"(file, index) {
+    const next = await file.newFolder(index);
+    const parent = dirname(file.path);
+    await rename(parent, join(file.link("live"), `before-${file.folders}`));
     await rename(join(next, "set"), parent);
   },
 };
 
 /** FOLDER/live/set/index.msgpack, where `live` is a link to a folder. */
-export class IndexPlace {
+export class FollowedFile {
   folders = 0;
   readonly path: string;
 
@@ -54,17 +54,17 @@ export class IndexPlace {
     this.path = join(this.link("live"), "set", NAME);
   }
 
-  static async make(dir: TempDir, index: Uint8Array): Promise<IndexPlace> {
-    const place = new IndexPlace(dir);
-    await symlink(await place.newFolder(index), place.link("live"));
-    return place;
+  static async make(dir: TempDir, index: Uint8Array): Promise<FollowedFile> {
+    const file = new FollowedFile(dir);
+    await symlink(await file.newFolder(index), file.link("live"));
+    return file;
   }
 
   link(name: string): string {
     return this.dir.join(name);
   }
 
-  /** A folder of its own with an index in it. */
+  /** Makes a new folder with an index in it. */
   async newFolder(index: Uint8Array): Promise<string> {
     const folder = this.dir.join(`folder-${this.folders++}`);
     await mkdir(join(folder, "set"), { recursive: true });
