@@ -55,7 +55,7 @@ const GENE_ORDER: readonly ((values: Values, a: number, b: number) => number)[] 
   ({ location }, a, b) => location.comparePositions(a, b),
 ];
 
-/** The genes of rows while a build reads them, one gene a row. */
+/** The genes of rows while a build reads them, one gene per row. */
 export class GeneRows {
   readonly values: Values = byField((name) => GENE_FIELDS[name].collect()) as Values;
   readonly #all: readonly FieldValues[] = FIELD_NAMES.map((name) => this.values[name]);

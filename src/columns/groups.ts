@@ -17,7 +17,7 @@ export interface Range {
   end: number;
 }
 
-/** Writes what `Groups` reads. @param last one an item: 1 for the last item of a group, else 0 */
+/** Writes what `Groups` reads. @param last one per item: 1 for the last item of a group, else 0 */
 export function writeGroups(out: ColumnWriter, last: Uint8Array): void {
   const several = last.includes(0);
   out.numbers(several ? last : []);

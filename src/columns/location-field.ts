@@ -26,7 +26,7 @@ export const locationField: GeneField<LocationValues, LocationReader> = {
   open: (reader, genes) => new LocationReader(reader, genes),
 };
 
-/** The columns of locations, as they are stored: `place`, `start` and `span` have one entry a gene. */
+/** The columns of locations, as they are stored: `place`, `start` and `span` have one entry per gene. */
 export interface LocationColumns {
   /** `=` and the name of a chromosome, or `?` and a location that does not parse. */
   places: readonly string[];

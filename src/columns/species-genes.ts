@@ -8,7 +8,7 @@ import type { StableIdReader } from "./stable-id-field.ts";
  * Writes what `SpeciesGenes` reads.
  *
  * @param genes the row of each gene: labels in the order of their numbers, the genes of a label in their final order
- * @param last one a gene: 1 for the last gene of a label, else 0
+ * @param last one per gene: 1 for the last gene of a label, else 0
  */
 export function encodeGenes(rows: GeneRows, genes: Uint32Array, last: Uint8Array): Uint8Array {
   const out = new ColumnWriter();

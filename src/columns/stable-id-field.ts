@@ -31,7 +31,7 @@ export const stableIdField: GeneField<StableIdValues, StableIdReader> = {
   open: (reader, genes) => new StableIdReader(reader, genes),
 };
 
-/** The columns of stable ids, as they are stored: `kind` and `number` have one entry a gene. */
+/** The columns of stable ids, as they are stored: `kind` and `number` have one entry per gene. */
 export interface StableIdColumns {
   kinds: readonly StableIdKind[];
   /** The position of the kind of the gene's id counted from 1, or NONE. */

@@ -1,13 +1,18 @@
 import { NumberList } from "./number-list.ts";
-import type { ColumnReader, ColumnWriter, PackedNumbers, PackedTexts } from "./packed.ts";
-import { damagedColumns } from "./packed.ts";
+import {
+  type ColumnReader,
+  type ColumnWriter,
+  damagedColumns,
+  type PackedNumbers,
+  type PackedTexts,
+} from "./packed.ts";
 import type { Refusal } from "./refusal.ts";
 import { Texts } from "./texts.ts";
 
 /** The number of a gene that has no text; the numbers of texts start at 1. */
 export const NONE = 0;
 
-/** Writes what `TextColumn` reads. @param numbers one a gene: the position of its text counted from 1, or NONE */
+/** Writes what `TextColumn` reads. @param numbers one per gene: the position of its text counted from 1, or NONE */
 export function writeTextColumn(
   out: ColumnWriter,
   texts: readonly string[],
@@ -94,7 +99,7 @@ export class TextRows {
 /** A text or none for each gene of a species, read in place. */
 export class TextColumn {
   readonly texts: PackedTexts;
-  /** One a gene: the position of its text counted from 1, or NONE. */
+  /** One per gene: the position of its text counted from 1, or NONE. */
   readonly numbers: PackedNumbers;
 
   /** @throws IndexError if the columns have the wrong size */

@@ -153,7 +153,7 @@ interface GroupedGenes {
   labels: Uint32Array;
   /** The row of each gene: labels in the order of their keys, the genes of a label in their final order. */
   genes: Uint32Array;
-  /** One a gene: 1 for the last gene of a label, else 0. */
+  /** One per gene: 1 for the last gene of a label, else 0. */
   last: Uint8Array;
 }
 

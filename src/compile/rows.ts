@@ -9,7 +9,7 @@ import { Annotations } from "./annotations.ts";
 const ALIAS_SEPARATOR = "|";
 
 /**
- * The rows of a build, stored by columns: some 30 bytes a row, and each different text once.
+ * The rows of a build, stored by columns: some 30 bytes per row, and each different text once.
  *
  * Rows that no query could find, or no index could store, are refused and counted by reason.
  */

@@ -4,7 +4,7 @@ const INITIAL_SLOTS = 1 << 10;
 /**
  * Ids 0, 1, 2, … of different values: a hash table with open addressing, at most half full.
  *
- * A build looks up millions of values. `Map` takes twice as long, and several times the memory of two numbers a slot.
+ * A build looks up millions of values. `Map` takes twice as long, and several times the memory of two numbers per slot.
  * The subclass stores the values, and knows the one that it looks for when `find` and `add` call `isValue`.
  */
 export abstract class HashedIds {
