@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { FORMAT_VERSION } from "../src/format/index-file.ts";
 import { WEB_FILES } from "../src/server/handlers/web-file.ts";
 import { VERSION } from "../src/version.ts";
 import { requestSlowly } from "./support/clients/connection.ts";
@@ -84,7 +85,7 @@ describe("the executable", () => {
     const inspected = await assembl(dir, ["inspect", "--json"]);
     expect(JSON.parse(inspected.stdout)).toMatchObject({
       path: "assembl.msgpack",
-      format_version: 2,
+      format_version: FORMAT_VERSION,
       generation,
       source: "file:genes.tsv",
       builder: `assembl ${VERSION}`,

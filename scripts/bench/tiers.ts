@@ -2,6 +2,7 @@
 
 import type { SpeciesEntry } from "../../src/format/document.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
+import { Query } from "../../src/lookup/query.ts";
 import type { SpeciesIndex } from "../../src/lookup/species-index.ts";
 import { searchTiers } from "../../src/lookup/tier-search.ts";
 import type { Tier } from "../../src/lookup/tiers.ts";
@@ -125,7 +126,7 @@ function describe({ name, labels, aliases }: SpeciesEntry): string {
 const JUDGED: readonly Tier[] = ["id", "exact-loose", "prefix-loose", "alias"];
 
 function tierOf(species: SpeciesIndex, tier: Tier): LookUp {
-  return (query) => searchTiers(species, query, LIMIT, [tier]);
+  return (text) => searchTiers(species, { query: new Query(text), limit: LIMIT, tiers: [tier] });
 }
 
 /** The time of each call in nanoseconds. */

@@ -10,7 +10,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["query", "human", "tpp53", "--match", "fuzzy", "--limit", "3"],
   ["query", "9606", "nkx25", "--limit", "3"],
 ];
-const NAMES = "p53\nnkx25\nENSG00000139618.12\nPD-L1\n";
+const NAMES = "p53\nNKX2.5\nENSG00000139618.12\nPD-L1\n";
 
 /** A picture of real commands and their output. */
 export async function takeTerminal(browser: Browser, index: string): Promise<Picture[]> {

@@ -12,11 +12,13 @@ export interface Gene {
   location?: string;
   /** `core`, `otherfeatures`, … */
   db?: string;
+  /** What it is called in other databases; known only if the gene is answered in full. */
+  other_ids?: string[];
 }
 
-/** How the API describes a member of Gene: a text, or a whole number from 0 on. */
+/** How the API describes a member of Gene: a text, a list of texts, or a whole number from 0 on. */
 export interface MemberDescription {
-  kind: "text" | "count";
+  kind: "text" | "texts" | "count";
   description: string;
 }
 
@@ -27,6 +29,8 @@ export interface GeneField<
 > {
   /** The name of its column in a source. */
   readonly column: string;
+  /** Whether suggestions leave it out: they show what tells genes apart. */
+  readonly isAnsweredInFullAlone?: boolean;
   /** The members of Gene that hold it, in the order of answers. */
   readonly members: Readonly<Partial<Record<keyof Gene, MemberDescription>>>;
   /** Makes an empty collection of values for a build. */

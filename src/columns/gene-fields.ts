@@ -1,8 +1,9 @@
 /** The fields of a gene, each defined once: sources, builds, indexes, live look-ups and the API derive from them. */
 
 import { compareTexts } from "../names/order.ts";
-import type { FieldReader, FieldValues, Gene, MemberDescription } from "./gene-field.ts";
+import type { FieldReader, FieldValues, Gene, GeneField, MemberDescription } from "./gene-field.ts";
 import { locationField } from "./location-field.ts";
+import { otherIdsField } from "./other-ids-field.ts";
 import type { ColumnReader, ColumnWriter } from "./packed.ts";
 import type { Refusal } from "./refusal.ts";
 import { stableIdField } from "./stable-id-field.ts";
@@ -15,6 +16,7 @@ export const GENE_FIELDS = {
   stableId: stableIdField,
   location: locationField,
   db: textField("db", "core, otherfeatures, ...", coreFirst),
+  otherIds: otherIdsField,
 } as const;
 
 export type FieldName = keyof typeof GENE_FIELDS;
@@ -30,17 +32,28 @@ export function byField<T>(make: (name: FieldName) => T): Record<FieldName, T> {
   return values as Record<FieldName, T>;
 }
 
-/** How the API describes the members of Gene, in the order of answers. */
-export const GENE_MEMBERS = Object.assign(
-  {},
-  ...FIELD_NAMES.map((name) => GENE_FIELDS[name].members),
-) as Readonly<Record<keyof Gene, MemberDescription>>;
+type Members = Readonly<Partial<Record<keyof Gene, MemberDescription>>>;
 
-const MEMBER_NAMES = Object.keys(GENE_MEMBERS) as readonly (keyof Gene)[];
+/** How the members of a gene that is answered in full are described to clients, in the order of answers. */
+export const GENE_MEMBERS = membersOf(FIELD_NAMES);
 
-/** Whether two genes are equal in all their members. */
+/** The fields that suggestions show. */
+const SHOWN_FIELDS = FIELD_NAMES.filter((name) => !definitionOf(name).isAnsweredInFullAlone);
+/** The same, of the gene that a suggestion shows. */
+export const SHOWN_MEMBERS = membersOf(SHOWN_FIELDS);
+
+/** Whether two genes in full are equal in all their members. */
 export function isSameGene(a: Gene, b: Gene): boolean {
-  return MEMBER_NAMES.every((member) => a[member] === b[member]);
+  const members = Object.keys(GENE_MEMBERS) as (keyof Gene)[];
+  return members.every((member) => JSON.stringify(a[member]) === JSON.stringify(b[member]));
+}
+
+function definitionOf(name: FieldName): GeneField {
+  return GENE_FIELDS[name];
+}
+
+function membersOf(names: readonly FieldName[]): Members {
+  return Object.assign({}, ...names.map((name) => GENE_FIELDS[name].members));
 }
 
 type Values = { readonly [F in FieldName]: ReturnType<(typeof GENE_FIELDS)[F]["collect"]> };
@@ -59,6 +72,7 @@ const GENE_ORDER: readonly ((values: Values, a: number, b: number) => number)[] 
 export class GeneRows {
   readonly values: Values = byField((name) => GENE_FIELDS[name].collect()) as Values;
   readonly #all: readonly FieldValues[] = FIELD_NAMES.map((name) => this.values[name]);
+  readonly #shown: readonly FieldValues[] = SHOWN_FIELDS.map((name) => this.values[name]);
 
   /** Takes the gene of the next row, which `keep` then adds. @returns why a build refuses it, or null */
   offer(texts: GeneTexts): Refusal | null {
@@ -91,8 +105,15 @@ export class GeneRows {
     return this.values.stableId.has(a) && this.compare(a, b) === 0;
   }
 
-  /** The gene of a row. */
+  /** The gene of a row, as a suggestion shows it. */
   at(row: number): Gene {
+    const gene: Gene = {};
+    for (const values of this.#shown) values.addTo(gene, row);
+    return gene;
+  }
+
+  /** The gene of a row in full. */
+  inFull(row: number): Gene {
     const gene: Gene = {};
     for (const values of this.#all) values.addTo(gene, row);
     return gene;
@@ -108,15 +129,24 @@ export class GeneRows {
 export class GeneReader {
   readonly readers: Readers;
   readonly #all: readonly FieldReader[];
+  readonly #shown: readonly FieldReader[];
 
   /** @throws IndexError if the columns do not fit the section */
   constructor(reader: ColumnReader, genes: number) {
     this.readers = byField((name) => GENE_FIELDS[name].open(reader, genes)) as Readers;
     this.#all = FIELD_NAMES.map((name) => this.readers[name]);
+    this.#shown = SHOWN_FIELDS.map((name) => this.readers[name]);
   }
 
-  /** The gene at an index below the number of genes. @throws IndexError if it is damaged */
+  /** A gene as a suggestion shows it. @param index below the number of genes @throws IndexError if it is damaged */
   at(index: number): Gene {
+    const gene: Gene = {};
+    for (const reader of this.#shown) reader.addTo(gene, index);
+    return gene;
+  }
+
+  /** The same in full. */
+  inFull(index: number): Gene {
     const gene: Gene = {};
     for (const reader of this.#all) reader.addTo(gene, index);
     return gene;

@@ -1,8 +1,21 @@
 import { FOLDS_BY_CASE_ALONE, fold } from "../names/fold.ts";
 import { compareTexts } from "../names/order.ts";
-import { withoutVersion } from "../names/stable-id.ts";
+import {
+  formatStableId,
+  idPrefixOf,
+  prefixesWithVersions,
+  stemOf,
+  withoutVersion,
+} from "../names/stable-id.ts";
 import { countingSort } from "./number-list.ts";
-import { ColumnReader, ColumnWriter, damagedColumns, type PackedNumbers } from "./packed.ts";
+import type { OtherIdValues } from "./other-ids-field.ts";
+import {
+  ColumnReader,
+  ColumnWriter,
+  damagedColumns,
+  type PackedNumbers,
+  type PackedTexts,
+} from "./packed.ts";
 import type { SpeciesGenes } from "./species-genes.ts";
 import type { StableIdValues } from "./stable-id-field.ts";
 import { NONE } from "./text-column.ts";
@@ -14,26 +27,48 @@ const MOST_READ = 200_000;
 const HALF_BITS = 16;
 const HALVES = 2 ** HALF_BITS;
 
-/** Writes what `IdOrder` reads. @param genes as `idOrder` makes them */
-export function encodeIdOrder(genes: ArrayLike<number>): Uint8Array {
+/** The orders of one species' ids. */
+export interface IdColumns {
+  /** The genes that have stable ids, in byte order of the folded ids, those with equal ids by their index. */
+  stable: ArrayLike<number>;
+  /** The id prefixes whose ids have versions, in byte order. */
+  versioned: readonly string[];
+  /** The indexes of all other ids, in byte order of the folded ids, equal ones by their index. */
+  other: ArrayLike<number>;
+}
+
+/** Writes what `IdOrder` reads. */
+export function encodeIdColumns({ stable, versioned, other }: IdColumns): Uint8Array {
   const out = new ColumnWriter();
-  out.numbers(genes);
+  out.numbers(stable);
+  out.texts(versioned);
+  out.numbers(other);
   return out.finish();
 }
 
-/**
- * The genes that have stable ids, in byte order of the folded ids, those with equal ids by their index.
- *
- * @param rows the row of each gene
- */
-export function idOrder(ids: StableIdValues, rows: Uint32Array): Uint32Array {
+/** Orders the ids of one species. @param rows the row of each gene */
+export function idColumns(
+  stableIds: StableIdValues,
+  otherIds: OtherIdValues,
+  rows: Uint32Array,
+): IdColumns {
+  const stable = orderOfStableIds(stableIds, rows);
+  const folds = Array.from(stable, (gene) => fold(stableIds.at(rows[gene]!)!));
+  return {
+    stable,
+    versioned: prefixesWithVersions(folds).sort(compareTexts),
+    other: orderByFold(Array.from(rows, (row) => otherIds.at(row)).flat()),
+  };
+}
+
+function orderOfStableIds(ids: StableIdValues, rows: Uint32Array): Uint32Array {
   const genes = new Uint32Array(rows.length);
   let size = 0;
   for (let gene = 0; gene < rows.length; gene++) if (ids.has(rows[gene]!)) genes[size++] = gene;
   const withIds = genes.subarray(0, size);
-  return areOfOneKind(ids, rows, withIds)
-    ? orderByNumber(ids, rows, withIds)
-    : orderByText(ids, rows, withIds);
+  if (areOfOneKind(ids, rows, withIds)) return orderByNumber(ids, rows, withIds);
+  const order = orderByFold(Array.from(withIds, (gene) => ids.at(rows[gene]!)!));
+  return order.map((index) => withIds[index]!);
 }
 
 /** Whether all ids are of one kind, and thus ordered by their numbers, and no number is too large to be sorted. */
@@ -50,75 +85,110 @@ function orderByNumber(ids: StableIdValues, rows: Uint32Array, genes: Uint32Arra
   return countingSort(byLower, HALVES, (gene) => numbers[gene]! >>> HALF_BITS);
 }
 
-function orderByText(ids: StableIdValues, rows: Uint32Array, genes: Uint32Array): Uint32Array {
-  const folded = Array.from(genes, (gene) => ({ gene, id: fold(ids.at(rows[gene]!)!) }));
-  folded.sort((a, b) => compareTexts(a.id, b.id) || a.gene - b.gene);
-  return Uint32Array.from(folded, ({ gene }) => gene);
+/** The indexes of ids in byte order of their folds, equal ones by index. */
+function orderByFold(ids: readonly string[]): Uint32Array {
+  const folded = ids.map((id, index) => ({ id: fold(id), index }));
+  folded.sort((a, b) => compareTexts(a.id, b.id) || a.index - b.index);
+  return Uint32Array.from(folded, ({ index }) => index);
 }
 
 /** What is known of all stable ids of a species. */
 interface IdShapes {
   /** Whether nothing but the case of A to Z is folded in them. */
   foldByCaseAlone: boolean;
-  /** The lengths of the folded ids without their versions; null if folding may change lengths. */
+  /** The lengths of the folded ids, with and without what looks like a version; null if folding may change lengths. */
   lengths: ReadonlySet<number> | null;
 }
 
-/** Finds the genes of a species by their stable ids. */
+/** Finds the genes of a species by their ids. All queries are folded. */
 export class IdOrder {
-  /** The genes that have stable ids, in byte order of the folded ids, those with equal ids by their index. */
-  readonly #order: PackedNumbers;
+  readonly #stable: PackedNumbers;
+  readonly #versionedTexts: PackedTexts;
+  readonly #other: PackedNumbers;
+  #versioned: ReadonlySet<string> | null = null;
   #shapes: IdShapes | null = null;
-  /** End of the column in the section, in bytes. */
+  #sharedLength: number | null = null;
+  /** End of the columns in the section, in bytes. */
   readonly end: number;
 
-  /** @throws IndexError if the column does not fit the section */
+  /** @throws IndexError if the columns do not fit the section */
   constructor(
     section: Uint8Array,
     offset: number,
     private readonly genes: SpeciesGenes,
   ) {
     const reader = new ColumnReader(section, offset);
-    this.#order = reader.numbers();
+    this.#stable = reader.numbers();
+    this.#versionedTexts = reader.texts();
+    this.#other = reader.numbers();
     this.end = reader.end;
   }
 
-  /** The genes with a folded id, whether it or their own ids have versions or not. */
-  withId(folded: string): number[] {
-    const wanted = withoutVersion(folded);
-    if (!this.#hasLength(wanted.length)) return [];
-    // What still ends like a version would be found among the ids that have that version.
-    if (withoutVersion(wanted) !== wanted) return [];
-    const genes: number[] = [];
-    let hasMore = false;
-    for (const [gene, id] of this.#startingWith(wanted)) {
-      hasMore = id !== wanted;
-      if (hasMore) break;
-      genes.push(gene);
-    }
-    if (!hasMore) return genes;
-    for (const [gene, id] of this.#startingWith(wanted + VERSION_MARK)) {
-      if (withoutVersion(id) === wanted) genes.push(gene);
+  /** The genes with a stable id or another id, each once: ids whole, or without versions if ids like theirs have them. */
+  withId(query: string): number[] {
+    const genes = this.withStableId(query);
+    if (this.#other.size === 0) return genes;
+    for (const id of this.#othersEqualTo(query)) genes.push(this.genes.otherIds.geneOf(id));
+    return [...new Set(genes)];
+  }
+
+  /** The genes with a stable id: ids whole, or without versions if ids like theirs have them. */
+  withStableId(query: string): number[] {
+    const wanted = withoutVersion(query);
+    if (!this.#hasLength(query.length) && !this.#hasLength(wanted.length)) return [];
+    const genes = this.#stableEqualTo(query);
+    if (!this.#hasVersions(query)) return genes;
+    // What still ends like a version is no id without one.
+    const hadOneVersion = wanted !== query && withoutVersion(wanted) === wanted;
+    if (hadOneVersion) genes.push(...this.#stableEqualTo(wanted));
+    for (const [gene, id] of this.#startingWith(stemOf(wanted) + VERSION_MARK)) {
+      if (id !== query && id !== wanted && withoutVersion(id) === wanted) genes.push(gene);
     }
     return genes;
   }
 
-  /** The genes whose folded id starts with a text, in the order of their ids. */
-  *startingWith(folded: string): Generator<number> {
-    for (const [gene] of this.#startingWith(folded)) yield gene;
+  /** The genes whose stable id starts with a text, in the order of their ids. */
+  *startingWith(query: string): Generator<number> {
+    for (const [gene] of this.#startingWith(query)) yield gene;
   }
 
-  /** Checks the column. @throws IndexError if it is not the order of all stable ids of the genes */
+  /** How many code points all stable ids start with; Infinity if there are no ids. */
+  get sharedLength(): number {
+    this.#sharedLength ??= this.#readSharedLength();
+    return this.#sharedLength;
+  }
+
+  /** Checks the columns. @throws IndexError if they are not the orders of all ids of the genes */
   check(): void {
-    const { genes, stableIds } = this.genes;
-    if (this.#order.size !== stableIds.count || !this.#order.areAtMost(genes - 1)) {
+    const { genes, stableIds, otherIds } = this.genes;
+    if (this.#stable.size !== stableIds.count || !this.#stable.areAtMost(genes - 1)) {
       throw damagedColumns("order other stable ids than the genes have");
     }
-    // As many genes as have ids, each after the one before: so none is missing, and none is there twice.
-    if (this.#order.size > 0) this.#checkOrder();
+    if (this.#other.size !== otherIds.count || !this.#other.areAtMost(otherIds.count - 1)) {
+      throw damagedColumns("order other ids than the genes have");
+    }
+    this.#versionedTexts.check();
+    this.#checkVersioned();
+    // As many as there are ids, each after the one before: so none is missing, and none is there twice.
+    if (this.#stable.size > 0) this.#checkStable();
+    this.#checkOther();
   }
 
-  #checkOrder(): void {
+  #checkVersioned(): void {
+    const { kinds } = this.genes.stableIds;
+    const examples = kinds.map((kind) => fold(formatStableId({ ...kind, number: 0 })));
+    // Where no id looks as if it had a version, none can be dropped, and one id of each kind says it all.
+    const folds = examples.some((id) => withoutVersion(id) !== id)
+      ? Array.from({ length: this.#stable.size }, (_, rank) => this.#folded(this.#stable.at(rank)))
+      : examples;
+    const right = prefixesWithVersions(folds).sort(compareTexts);
+    const isRight =
+      right.length === this.#versionedTexts.size &&
+      right.every((prefix, i) => prefix === this.#versionedTexts.at(i));
+    if (!isRight) throw damagedColumns("have versions in other ids than the genes have");
+  }
+
+  #checkStable(): void {
     const { stableIds } = this.genes;
     const kinds = stableIds.kindOfEach();
     const numbers = stableIds.numberOfEach();
@@ -127,7 +197,7 @@ export class IdOrder {
     let before: number | null = null;
     let kindBefore = NONE;
     let numberBefore = 0;
-    for (const { numbers: block } of this.#order.blocks()) {
+    for (const { numbers: block } of this.#stable.blocks()) {
       for (let i = 0; i < block.length; i++) {
         const gene = block[i]!;
         const kind = kinds[gene]!;
@@ -138,7 +208,7 @@ export class IdOrder {
           before === null ||
           (kind === kindBefore && number < end && numberBefore < end
             ? number > numberBefore || (number === numberBefore && gene > before)
-            : this.#compare(before, gene) < 0);
+            : (compareTexts(this.#folded(before), this.#folded(gene)) || before - gene) < 0);
         if (!isAfter) throw damagedColumns("have stable ids out of order");
         before = gene;
         kindBefore = kind;
@@ -147,30 +217,47 @@ export class IdOrder {
     }
   }
 
-  /** Compares two genes by their folded ids, then by their indexes. */
-  #compare(a: number, b: number): number {
-    return compareTexts(this.#folded(a), this.#folded(b)) || a - b;
+  #checkOther(): void {
+    let before: { index: number; id: string } | null = null;
+    for (const { numbers: block } of this.#other.blocks()) {
+      for (const index of block) {
+        const id = fold(this.genes.otherIds.at(index));
+        const isAfter =
+          before === null || (compareTexts(before.id, id) || before.index - index) < 0;
+        if (!isAfter) throw damagedColumns("have other ids out of order");
+        before = { index, id };
+      }
+    }
+  }
+
+  #othersEqualTo(query: string): number[] {
+    const idAt = (rank: number) => fold(this.genes.otherIds.at(this.#other.at(rank)));
+    const first = firstFrom(query, this.#other.size, idAt);
+    const end = Math.min(this.#other.size, first + MOST_READ);
+    const ids: number[] = [];
+    for (let rank = first; rank < end && idAt(rank) === query; rank++) {
+      ids.push(this.#other.at(rank));
+    }
+    return ids;
+  }
+
+  #stableEqualTo(query: string): number[] {
+    const genes: number[] = [];
+    for (const [gene, id] of this.#startingWith(query)) {
+      if (id !== query) break;
+      genes.push(gene);
+    }
+    return genes;
   }
 
   *#startingWith(prefix: string): Generator<[gene: number, id: string]> {
-    const first = this.#firstFrom(prefix);
-    for (let i = first; i < Math.min(this.#order.size, first + MOST_READ); i++) {
-      const gene = this.#order.at(i);
-      const id = this.#folded(gene);
+    const idAt = (rank: number) => this.#folded(this.#stable.at(rank));
+    const first = firstFrom(prefix, this.#stable.size, idAt);
+    for (let rank = first; rank < Math.min(this.#stable.size, first + MOST_READ); rank++) {
+      const id = idAt(rank);
       if (!id.startsWith(prefix)) return;
-      yield [gene, id];
+      yield [this.#stable.at(rank), id];
     }
-  }
-
-  /** How many ids come before a text. */
-  #firstFrom(text: string): number {
-    let first = 0;
-    for (let above = this.#order.size; first < above; ) {
-      const middle = (first + above) >>> 1;
-      if (compareTexts(this.#folded(this.#order.at(middle)), text) < 0) first = middle + 1;
-      else above = middle;
-    }
-    return first;
   }
 
   #folded(gene: number): string {
@@ -180,8 +267,15 @@ export class IdOrder {
     return this.#shapesOfIds().foldByCaseAlone ? id.toLowerCase() : fold(id);
   }
 
+  #hasVersions(query: string): boolean {
+    this.#versioned ??= new Set(
+      Array.from({ length: this.#versionedTexts.size }, (_, i) => this.#versionedTexts.at(i)),
+    );
+    return this.#versioned.has(idPrefixOf(query));
+  }
+
   #hasLength(length: number): boolean {
-    return this.#order.size > 0 && (this.#shapesOfIds().lengths?.has(length) ?? true);
+    return this.#stable.size > 0 && (this.#shapesOfIds().lengths?.has(length) ?? true);
   }
 
   #shapesOfIds(): IdShapes {
@@ -197,6 +291,29 @@ export class IdOrder {
     if (!foldByCaseAlone) return { foldByCaseAlone, lengths: null };
     // Only the number of digits matters, whatever they are.
     const ids = kinds.map(({ prefix, digits, suffix }) => prefix + "0".repeat(digits) + suffix);
-    return { foldByCaseAlone, lengths: new Set(ids.map((id) => withoutVersion(id).length)) };
+    const lengths = ids.flatMap((id) => [id.length, withoutVersion(id).length]);
+    return { foldByCaseAlone, lengths: new Set(lengths) };
   }
+
+  /** Ids are in order, so all of them share what the first and the last do. */
+  #readSharedLength(): number {
+    const { size } = this.#stable;
+    if (size === 0) return Number.POSITIVE_INFINITY;
+    const first = [...this.#folded(this.#stable.at(0))];
+    const last = [...this.#folded(this.#stable.at(size - 1))];
+    let length = 0;
+    while (length < first.length && first[length] === last[length]) length++;
+    return length;
+  }
+}
+
+/** How many of some texts in order come before one. */
+function firstFrom(text: string, size: number, textAt: (rank: number) => string): number {
+  let first = 0;
+  for (let above = size; first < above; ) {
+    const middle = (first + above) >>> 1;
+    if (compareTexts(textAt(middle), text) < 0) first = middle + 1;
+    else above = middle;
+  }
+  return first;
 }

@@ -1,6 +1,6 @@
 /** What a build refuses because no query could find it, or no index could store it. */
 
-import { codePoints } from "../names/fold.ts";
+import { codePoints, fold } from "../names/fold.ts";
 import { keyOf, MAXIMUM_TEXT_LENGTH } from "../names/key.ts";
 import { MAXIMUM_KEY_BYTES } from "../trie/trie.ts";
 
@@ -13,6 +13,8 @@ const CONTROL_CHARACTER = /\p{Cc}/u;
 export function refusalOfLabel(label: string): Refusal | null {
   const refusal = refusalOfName(label, "no label");
   if (refusal !== null) return refusal;
+  // Nothing is left of a label of invisible characters.
+  if (fold(label) === "") return "no label";
   return Buffer.byteLength(keyOf(label)) > MAXIMUM_KEY_BYTES ? "too long" : null;
 }
 

@@ -1,6 +1,7 @@
 import type { Gene } from "./gene-field.ts";
 import { GeneReader, type GeneRows } from "./gene-fields.ts";
 import { Groups, type Range, writeGroups } from "./groups.ts";
+import type { OtherIdReader } from "./other-ids-field.ts";
 import { ColumnReader, ColumnWriter, damagedColumns } from "./packed.ts";
 import type { StableIdReader } from "./stable-id-field.ts";
 
@@ -51,15 +52,34 @@ export class SpeciesGenes {
     return this.#genes.readers.stableId;
   }
 
-  /** The gene at an index. @throws IndexError if there is none */
+  get otherIds(): OtherIdReader {
+    return this.#genes.readers.otherIds;
+  }
+
+  /** A gene as a suggestion shows it. @throws IndexError where there is none of this index */
   at(gene: number): Gene {
-    if (!(gene >= 0 && gene < this.genes)) throw damagedColumns("lack a gene");
+    this.#requireGene(gene);
     return this.#genes.at(gene);
   }
 
-  /** Checks every column. @throws IndexError if they contradict each other */
+  /** A gene in full. @throws IndexError where there is none of this index */
+  inFull(gene: number): Gene {
+    this.#requireGene(gene);
+    return this.#genes.inFull(gene);
+  }
+
+  /** Whether a gene's stable id or another of its ids is a text, case included. */
+  hasIdToTheLetter(gene: number, text: string): boolean {
+    return this.stableIds.at(gene) === text || this.otherIds.ofGene(gene).includes(text);
+  }
+
+  /** Looks through every column. @throws IndexError where one contradicts another */
   check(): void {
     this.#genes.check();
     this.#labels.check();
+  }
+
+  #requireGene(gene: number): void {
+    if (!(gene >= 0 && gene < this.genes)) throw damagedColumns("lack a gene");
   }
 }

@@ -176,8 +176,8 @@ export class StableIdReader implements FieldReader {
   }
 }
 
-/** An id whose kind does not parse contains the character that separates the parts of a kind, a control character. */
-function refusalOfKind(text: string): Refusal | null {
+/** A kind that does not parse again is of an id that holds the separator of its parts, a control character. */
+export function refusalOfKind(text: string): Refusal | null {
   const kind = parseKind(text);
   if (kind === null) return "control character";
   return refusalOfText(kind.prefix + "0".repeat(kind.digits) + kind.suffix);

@@ -28,7 +28,11 @@ export const build = command({
     species: { value: "A,B", help: "only these species" },
     aliases: {
       value: "FILE",
-      help: "synonyms and former names: TSV with species, alias, and display_label or stable_id",
+      help: "synonyms and former symbols: TSV with species, alias, display_label or stable_id, perhaps former (0, 1)",
+    },
+    ids: {
+      value: "FILE",
+      help: "ids in other databases: TSV with species, id, and display_label or stable_id",
     },
     weights: {
       value: "FILE",
@@ -80,7 +84,7 @@ export const build = command({
 type Options = Readonly<Record<string, string | true | undefined>>;
 
 /** Options that name files to read. */
-const FILE_OPTIONS = ["from", "aliases", "weights", "species-names"];
+const FILE_OPTIONS = ["from", "aliases", "ids", "weights", "species-names"];
 
 /** @throws UsageError if a file is a URL, or several are standard input */
 function checkFiles(options: Options): void {
@@ -103,11 +107,12 @@ function chosenSpecies(options: Options): { species?: string[] } {
 }
 
 async function chooseAnnotations(options: Options): Promise<AnnotationSource[]> {
-  const { aliases, weights } = options as Record<string, string | undefined>;
-  const { aliasFile, weightFile } = await import("../sources/files/annotation-file.ts");
+  const { aliases, ids, weights } = options as Record<string, string | undefined>;
+  const { aliasFile, idFile, weightFile } = await import("../sources/files/annotation-file.ts");
   const species = chosenSpecies(options);
   return [
     ...(aliases === undefined ? [] : [aliasFile({ path: aliases, ...species })]),
+    ...(ids === undefined ? [] : [idFile({ path: ids, ...species })]),
     ...(weights === undefined ? [] : [weightFile({ path: weights, ...species })]),
   ];
 }
@@ -159,6 +164,11 @@ function describe(report: BuildReport, compressed: Compressed | null): string {
     ...refused.map(([reason, count]) => [`rows refused, ${reason}`, amount(count)]),
     ...annotationLines("aliases", report.aliases, amount),
     ...(report.aliases.refused > 0 ? [["aliases refused", amount(report.aliases.refused)]] : []),
+    ...(report.aliases.tooMany > 0
+      ? [["aliases beyond 256 of a label", amount(report.aliases.tooMany)]]
+      : []),
+    ...annotationLines("ids", report.ids, amount),
+    ...(report.ids.refused > 0 ? [["ids refused", amount(report.ids.refused)]] : []),
     ...annotationLines("weights", report.weights, amount),
     ...speciesNameLines(report.speciesNames, amount),
     ["bytes", amount(report.bytes)],

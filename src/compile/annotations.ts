@@ -36,19 +36,22 @@ class References {
   }
 }
 
-/** The aliases and weights of a build. A `LabelFinder` finds their labels once all rows are read. */
+/** The aliases, weights and other ids of a build. Their labels are found once all rows are read. */
 export class Annotations implements AnnotationSink {
   readonly #texts = new Texts();
   readonly aliasOf = new References(this.#texts);
   readonly weightOf = new References(this.#texts);
-  /** The different aliases. */
+  readonly idOf = new References(this.#texts);
+  /** Each different alias once. */
   readonly aliases = new Texts(refusalOfLabel);
   /** The number of aliases that were refused. */
   refusedAliases = 0;
   readonly #aliases = new NumberList(Uint32Array);
+  readonly #former = new NumberList(Uint16Array);
   readonly #weights = new NumberList(Float64Array);
+  readonly #ids = new NumberList(Uint32Array);
 
-  addAlias(of: LabelReference, alias: string): void {
+  addAlias(of: LabelReference, alias: string, isFormer: boolean): void {
     const id = this.aliases.idOf(alias);
     if (typeof id === "string") {
       this.refusedAliases++;
@@ -56,6 +59,7 @@ export class Annotations implements AnnotationSink {
     }
     this.aliasOf.push(of);
     this.#aliases.push(id);
+    this.#former.push(Number(isFormer));
   }
 
   addWeight(of: LabelReference, weight: number): void {
@@ -63,12 +67,28 @@ export class Annotations implements AnnotationSink {
     this.#weights.push(weight);
   }
 
-  /** The id in `aliases` of the alias that is given for `aliasOf.at(index)`. */
+  addId(of: LabelReference, id: string): void {
+    this.idOf.push(of);
+    // Texts of this kind are never refused.
+    this.#ids.push(this.#texts.idOf(id) as number);
+  }
+
+  /** The id in `aliases` of the alias that was given for the label `aliasOf.at(index)`. */
   aliasAt(index: number): number {
     return this.#aliases.at(index);
   }
 
-  /** The weight that is given for `weightOf.at(index)`. */
+  /** Whether that alias is a former symbol of the label. */
+  isFormerAt(index: number): boolean {
+    return this.#former.at(index) === 1;
+  }
+
+  /** The other id that was given for `idOf.at(index)`. */
+  idAt(index: number): string {
+    return this.#texts.all[this.#ids.at(index)]!;
+  }
+
+  /** The weight that was given for the label `weightOf.at(index)`. */
   weightAt(index: number): number {
     return this.#weights.at(index);
   }

@@ -6,7 +6,7 @@ import { readIndex } from "../store/read-index.ts";
 import { verifyBytes } from "../store/verify.ts";
 import { writeIndex } from "../store/write-index.ts";
 import { BUILDER } from "../version.ts";
-import { compile } from "./compile.ts";
+import { type Compiled, compile } from "./compile.ts";
 import type { Kept } from "./label-weights.ts";
 import { type NamedSpecies, nameSpecies } from "./name-species.ts";
 import { Rows } from "./rows.ts";
@@ -25,7 +25,7 @@ export interface BuildProgress {
 
 export interface BuildOptions {
   source: Source;
-  /** Sources of aliases and weights. */
+  /** Aliases, weights and ids beside it. */
   annotations?: readonly AnnotationSource[];
   /** Other names of species, by their production names. */
   speciesNames?: ReadonlyMap<string, readonly string[]>;
@@ -49,9 +49,10 @@ export interface BuildReport {
   genes: number;
   bytes: number;
   rows: Provenance["rows"];
-  /** How many aliases and weights were given for labels that exist, and for others. */
-  aliases: Kept & { refused: number };
+  /** What files beside the source gave, and columns of its rows: for labels that are there, and for others. */
+  aliases: Compiled["aliases"];
   weights: Kept;
+  ids: Compiled["ids"];
   /** What became of `BuildOptions.speciesNames`. */
   speciesNames: NamedSpecies;
   /** Seconds by phase. */
@@ -130,6 +131,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
     rows: provenance.rows,
     aliases: compiled.aliases,
     weights: compiled.weights,
+    ids: compiled.ids,
     speciesNames,
     seconds,
   };

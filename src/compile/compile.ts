@@ -1,22 +1,24 @@
-import { encodeIdOrder, idOrder } from "../columns/id-order.ts";
+import { encodeIdColumns, idColumns } from "../columns/id-order.ts";
 import { countingSort } from "../columns/number-list.ts";
 import { encodeGenes } from "../columns/species-genes.ts";
 import type { IndexData, SpeciesEntry } from "../format/document.ts";
+import { standingOf } from "../names/key.ts";
 import { compareTexts } from "../names/order.ts";
 import { encodeGraph } from "../trie/encoder.ts";
 import { TrieGraph } from "../trie/graph.ts";
-import { aliasTables, pairAliases } from "./aliases.ts";
+import { aliasTables, type PairedAliases, pairAliases } from "./aliases.ts";
 import { LabelFinder } from "./label-finder.ts";
 import { type Kept, type LabelWeights, weighLabels } from "./label-weights.ts";
 import type { Rows } from "./rows.ts";
-import { type SortedLabels, sortLabels, type WeighedLabel } from "./sorted-labels.ts";
+import { type SortedLabels, type StandingName, sortLabels } from "./sorted-labels.ts";
 
 /** The data of an index, and what a build left out of it. */
 export interface Compiled extends IndexData {
   /** The number of rows that gave the same gene as another row. */
   repeated: number;
-  aliases: Kept & { refused: number };
+  aliases: Kept & { refused: number; tooMany: number };
   weights: Kept;
+  ids: Kept & { refused: number };
 }
 
 /** Compiles rows into the data of an index. The same rows give the same bytes, whatever their order. */
@@ -24,8 +26,9 @@ export function compile(rows: Rows): Compiled {
   const finder = new LabelFinder(rows);
   const weights = weighLabels(rows, finder);
   const labels = sortLabels(rows.labels, weighedLabels(weights));
-  const aliases = pairAliases(rows, finder);
-  const aliasKeys = sortLabels(rows.annotations.aliases);
+  const aliases = pairAliases(rows, finder, weights);
+  const aliasKeys = sortLabels(rows.annotations.aliases, namedAliases(aliases));
+  const otherIds = addOtherIds(rows, finder);
   collectGarbage(rows);
   const graph = new TrieGraph();
   const genes = new Tables();
@@ -33,22 +36,25 @@ export function compile(rows: Rows): Compiled {
   const aliasColumns = new Tables();
   const species: SpeciesEntry[] = [];
   let repeated = 0;
+  const { stableId, otherIds: otherIdValues } = rows.genes.values;
   const keys = keysOfRows(rows, labels, weights);
   for (const { name, members } of rowsBySpecies(rows, keys, labels.keys.starts.length)) {
     const grouped = groupGenes(rows, keys, members);
     const classes = weights.classes.get(name);
-    const pairs = (aliases.pairs.get(name) ?? []).map(({ alias, label }) => ({
-      alias: aliasKeys.indexOf(alias, 0),
-      label: labels.indexOf(label, classes?.get(label) ?? 0),
-    }));
-    const aliased = aliasTables(pairs, aliasKeys.keys, labels.keys, grouped.labels);
+    const aliased = aliasTables({
+      pairs: aliases.pairs.get(name) ?? [],
+      aliasKeys,
+      labelKeys: labels.keys,
+      keyOfLabel: (label) => labels.indexOf(label, standingOf(classes?.get(label) ?? 0)),
+      labels: grouped.labels,
+    });
     species.push({
       name,
       labels: grouped.labels.length,
       genes: grouped.genes.length,
       root: graph.add(labels.keys, grouped.labels),
       columns: genes.add(encodeGenes(rows.genes, grouped.genes, grouped.last)),
-      ids: ids.add(encodeIdOrder(idOrder(rows.genes.values.stableId, grouped.genes))),
+      ids: ids.add(encodeIdColumns(idColumns(stableId, otherIdValues, grouped.genes))),
       aliases: aliased.aliases.length,
       aliasRoot: aliased.aliases.length === 0 ? 0 : graph.add(aliasKeys.keys, aliased.aliases),
       aliasColumns: aliasColumns.add(aliased.columns),
@@ -74,8 +80,10 @@ export function compile(rows: Rows): Compiled {
       kept: aliases.kept,
       missing: aliases.missing,
       refused: rows.annotations.refusedAliases,
+      tooMany: aliases.tooMany,
     },
     weights: { kept: weights.kept, missing: weights.missing },
+    ids: otherIds,
   };
 }
 
@@ -97,10 +105,31 @@ class Tables {
   }
 }
 
-function* weighedLabels({ classes }: LabelWeights): Generator<WeighedLabel> {
+function* weighedLabels({ classes }: LabelWeights): Generator<StandingName> {
   for (const ofSpecies of classes.values()) {
-    for (const [label, weightClass] of ofSpecies) yield { label, weightClass };
+    for (const [name, weightClass] of ofSpecies) yield { name, standing: standingOf(weightClass) };
   }
+}
+
+function* namedAliases({ pairs }: PairedAliases): Generator<StandingName> {
+  for (const ofSpecies of pairs.values()) {
+    for (const { alias, standing } of ofSpecies) yield { name: alias, standing };
+  }
+}
+
+/** Adds the ids of files beside the rows to the genes that they are of. */
+function addOtherIds(rows: Rows, finder: LabelFinder): Compiled["ids"] {
+  const { annotations, genes } = rows;
+  const ids = { kept: 0, missing: 0, refused: 0 };
+  for (let i = 0; i < annotations.idOf.length; i++) {
+    const found = finder.rowsOf(annotations.idOf.at(i));
+    const id = annotations.idAt(i);
+    const isRefused = found.some((row) => genes.values.otherIds.add(row, id) !== null);
+    if (found.length === 0) ids.missing++;
+    else if (isRefused) ids.refused++;
+    else ids.kept++;
+  }
+  return ids;
 }
 
 /** The index of each row's key. */
@@ -109,7 +138,7 @@ function keysOfRows(rows: Rows, labels: SortedLabels, { classes }: LabelWeights)
   const keys = new Uint32Array(rows.species.length);
   for (let row = 0; row < keys.length; row++) {
     const label = rows.label.at(row);
-    keys[row] = labels.indexOf(label, classesOf[rows.species.at(row)]?.get(label) ?? 0);
+    keys[row] = labels.indexOf(label, standingOf(classesOf[rows.species.at(row)]?.get(label) ?? 0));
   }
   return keys;
 }

@@ -1,16 +1,26 @@
 import { fold } from "../names/fold.ts";
-import { withoutVersion } from "../names/stable-id.ts";
+import { idPrefixOf, prefixesWithVersions, withoutVersion } from "../names/stable-id.ts";
 import type { LabelReference } from "../sources/source.ts";
 import type { Rows } from "./rows.ts";
 
-/** The labels of one species, and how aliases and weights may refer to them; the maps are made when first needed. */
+const NONE: readonly number[] = [];
+
+/** The rows of one species by what may name them; each map is made when it is first needed. */
 interface Names {
-  labels: Set<number>;
-  byFold: Map<string, number[]> | null;
-  byId: Map<string, number[]> | null;
+  labels: ReadonlySet<number>;
+  labelsByFold: Map<string, number[]> | null;
+  rowsByLabel: Map<number, number[]> | null;
+  ids: RowsById | null;
 }
 
-/** Finds the labels that aliases and weights are given for, once all rows are read. */
+/** Rows by their folded stable ids, and without versions where ids like theirs have them. */
+interface RowsById {
+  whole: ReadonlyMap<string, readonly number[]>;
+  unversioned: ReadonlyMap<string, readonly number[]>;
+  versioned: ReadonlySet<string>;
+}
+
+/** Finds the labels and genes of a build that aliases, weights and ids were given for. */
 export class LabelFinder {
   #rowsBySpecies: Map<string, number[]> | null = null;
   readonly #names = new Map<string, Names>();
@@ -18,32 +28,51 @@ export class LabelFinder {
   constructor(private readonly rows: Rows) {}
 
   /**
-   * The ids in `rows.labels` of the labels that a reference means: with a stable id, the labels of its genes, whatever
-   * their versions; with a label, that label, or if the species does not have it, all labels with the same fold.
+   * The ids in `rows.labels` of the labels that are meant: those of a stable id; else the label itself, or where the
+   * species has no such label those with the same fold.
    */
-  find({ species, stableId, displayLabel }: LabelReference): readonly number[] {
+  labelsOf({ species, stableId, displayLabel }: LabelReference): readonly number[] {
     const names = this.#namesOf(species);
     if (stableId !== null) {
-      names.byId ??= this.#labelsById(species);
-      return names.byId.get(withoutVersion(fold(stableId))) ?? [];
+      const rows = this.#rowsWithId(species, names, stableId);
+      return [...new Set(rows.map((row) => this.rows.label.at(row)))];
     }
     const label = this.rows.labels.knownIdOf(displayLabel!);
     if (label !== null && names.labels.has(label)) return [label];
-    names.byFold ??= this.#labelsByFold(names.labels);
-    return names.byFold.get(fold(displayLabel!)) ?? [];
+    names.labelsByFold ??= Map.groupBy(names.labels, (id) => fold(this.rows.labels.all[id]!));
+    return names.labelsByFold.get(fold(displayLabel!)) ?? NONE;
+  }
+
+  /** The rows of the genes that are meant: those with a stable id, else all of the labels. */
+  rowsOf(reference: LabelReference): readonly number[] {
+    const { species, stableId } = reference;
+    const names = this.#namesOf(species);
+    if (stableId !== null) return this.#rowsWithId(species, names, stableId);
+    names.rowsByLabel ??= Map.groupBy(this.#rowsIn(species), (row) => this.rows.label.at(row));
+    return this.labelsOf(reference).flatMap((label) => names.rowsByLabel!.get(label) ?? NONE);
+  }
+
+  #rowsWithId(species: string, names: Names, stableId: string): readonly number[] {
+    names.ids ??= this.#readIds(species);
+    const { whole, unversioned, versioned } = names.ids;
+    const folded = fold(stableId);
+    const rows = versioned.has(idPrefixOf(folded))
+      ? unversioned.get(withoutVersion(folded))
+      : whole.get(folded);
+    return rows ?? NONE;
   }
 
   #namesOf(species: string): Names {
     let names = this.#names.get(species);
     if (names === undefined) {
-      const labels = new Set(this.#rowsOf(species).map((row) => this.rows.label.at(row)));
-      names = { labels, byFold: null, byId: null };
+      const labels = new Set(this.#rowsIn(species).map((row) => this.rows.label.at(row)));
+      names = { labels, labelsByFold: null, rowsByLabel: null, ids: null };
       this.#names.set(species, names);
     }
     return names;
   }
 
-  #rowsOf(species: string): readonly number[] {
+  #rowsIn(species: string): readonly number[] {
     if (this.#rowsBySpecies === null) {
       const { species: ids, speciesNames } = this.rows;
       const rows = Array.from({ length: ids.length }, (_, row) => row);
@@ -52,21 +81,11 @@ export class LabelFinder {
     return this.#rowsBySpecies.get(species) ?? [];
   }
 
-  #labelsByFold(labels: Iterable<number>): Map<string, number[]> {
-    return Map.groupBy(labels, (label) => fold(this.rows.labels.all[label]!));
-  }
-
-  #labelsById(species: string): Map<string, number[]> {
-    const { genes, label } = this.rows;
-    const labelsById = new Map<string, number[]>();
-    for (const row of this.#rowsOf(species)) {
-      const stableId = genes.values.stableId.at(row);
-      if (stableId === null) continue;
-      const id = withoutVersion(fold(stableId));
-      const labels = labelsById.get(id);
-      if (labels === undefined) labelsById.set(id, [label.at(row)]);
-      else if (!labels.includes(label.at(row))) labels.push(label.at(row));
-    }
-    return labelsById;
+  #readIds(species: string): RowsById {
+    const { stableId } = this.rows.genes.values;
+    const rows = this.#rowsIn(species).filter((row) => stableId.has(row));
+    const whole = Map.groupBy(rows, (row) => fold(stableId.at(row)!));
+    const unversioned = Map.groupBy(rows, (row) => withoutVersion(fold(stableId.at(row)!)));
+    return { whole, unversioned, versioned: new Set(prefixesWithVersions(whole.keys())) };
   }
 }

@@ -20,7 +20,7 @@ export function weighLabels(rows: Rows, finder: LabelFinder): LabelWeights {
   let missing = 0;
   for (let i = 0; i < annotations.weightOf.length; i++) {
     const reference = annotations.weightOf.at(i);
-    const labels = finder.find(reference);
+    const labels = finder.labelsOf(reference);
     if (labels.length === 0) missing++;
     const ofSpecies = weights.get(reference.species) ?? new Map<number, number>();
     weights.set(reference.species, ofSpecies);

@@ -1,12 +1,10 @@
 import { GeneRows } from "../columns/gene-fields.ts";
 import { NumberList } from "../columns/number-list.ts";
+import { listed } from "../columns/other-ids-field.ts";
 import { type Refusal, refusalOfLabel, refusalOfName } from "../columns/refusal.ts";
 import { Texts } from "../columns/texts.ts";
 import type { RowSink, SourceRow } from "../sources/source.ts";
 import { Annotations } from "./annotations.ts";
-
-/** Separates the aliases of a row. */
-const ALIAS_SEPARATOR = "|";
 
 /**
  * The rows of a build, stored by columns: some 30 bytes per row, and each different text once.
@@ -44,16 +42,16 @@ export class Rows implements RowSink {
     }
   }
 
-  #keep({ species, displayLabel, weight, aliases }: SourceRow, speciesId: number, labelId: number) {
+  #keep(row: SourceRow, speciesId: number, labelId: number): void {
     this.species.push(speciesId);
     this.label.push(labelId);
     this.genes.keep();
-    if (weight === null && aliases === null) return;
+    const { species, displayLabel, weight, aliases, former } = row;
+    if (weight === null && aliases === null && former === null) return;
     const of = { species: species!, stableId: null, displayLabel };
     if (weight !== null) this.annotations.addWeight(of, weight);
-    for (const alias of aliases?.split(ALIAS_SEPARATOR) ?? []) {
-      if (alias.trim() !== "") this.annotations.addAlias(of, alias.trim());
-    }
+    for (const alias of listed(aliases)) this.annotations.addAlias(of, alias, false);
+    for (const symbol of listed(former)) this.annotations.addAlias(of, symbol, true);
   }
 
   #refuse(reason: Refusal): void {

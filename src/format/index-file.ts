@@ -13,7 +13,7 @@ import { checkShape, notAnIndex, notMsgpack } from "./shape.ts";
 
 const FORMAT_NAME = "assembl";
 /** The one layout that this program writes and reads; each change of the layout raises it. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 /** Keys of the map: format, version, generation, species, sections, provenance, checksum, in this order. */
 const KEYS = 7;
 /** The generation is the beginning of a SHA-256 over the data, in hexadecimal digits. */

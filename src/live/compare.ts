@@ -113,7 +113,7 @@ export class Comparison {
       const { first, end } = index.genesOf(label);
       return {
         label: label.label,
-        genes: Array.from({ length: end - first }, (_, i) => index.geneAt(first + i)),
+        genes: Array.from({ length: end - first }, (_, i) => index.geneInFull(first + i)),
       };
     });
   }

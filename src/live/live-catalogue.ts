@@ -8,17 +8,13 @@ import {
   type Suggestions,
   UnknownSpecies,
 } from "../lookup/catalogue.ts";
-import {
-  type LabelledGene,
-  type Resolution,
-  type Suggestion,
-  toSuggestion,
-} from "../lookup/suggestion.ts";
+import { Query } from "../lookup/query.ts";
+import type { LabelledGene, Resolution, Suggestion } from "../lookup/suggestion.ts";
+import { toSuggestion } from "../lookup/suggestion.ts";
 import { mergeByTier } from "../lookup/tier-search.ts";
-import type { Match, Tier } from "../lookup/tiers.ts";
+import { type Match, TIERS, type Tier } from "../lookup/tiers.ts";
 import { codePoints, foldAscii } from "../names/fold.ts";
 import { compareTexts } from "../names/order.ts";
-import { withoutVersion } from "../names/stable-id.ts";
 import { LiveTable, type Outcome } from "../sources/mysql/live-table.ts";
 import { releaseOf } from "../sources/source.ts";
 import { BUILDER } from "../version.ts";
@@ -36,6 +32,8 @@ interface LookUp {
   exactOnly: boolean;
   /** Only labels, without their genes. */
   labelsAlone: boolean;
+  /** Genes in full rather than as suggestions show them. */
+  inFull: boolean;
   limit: number;
 }
 
@@ -83,26 +81,33 @@ export class LiveCatalogue implements Catalogue {
     const species = [...new Set(known.filter((name) => name !== null))];
     const found = await Promise.all(
       species.map((name) =>
-        this.#matches({ species: name, folded, limit, exactOnly: false, labelsAlone: true }),
+        this.#matches({
+          species: name,
+          folded,
+          limit,
+          exactOnly: false,
+          labelsAlone: true,
+          inFull: false,
+        }),
       ),
     );
-    const merged = mergeByTier(found);
+    const merged = mergeByTier(found, TIERS);
     const labels = [...new Set(merged.map(({ label }) => label))].slice(0, limit);
     return { labels, tier: merged[0]?.tier ?? null };
   }
 
   async suggest(
     speciesNames: readonly string[],
-    { query, limit, labelMinimum }: Question,
+    { query: text, limit, labelMinimum }: Question,
   ): Promise<Suggestions> {
     const named = await Promise.all(speciesNames.map((name) => this.#require(name)));
     const species = [...new Set(named)];
-    const folded = foldAscii(query);
-    const exactOnly = codePoints(folded) < labelMinimum;
+    const query = liveQuery(text);
+    const exactOnly = query.length < labelMinimum;
     const found = await Promise.all(
-      species.map((name) => this.#suggestions(name, folded, limit, exactOnly)),
+      species.map((name) => this.#suggestions(name, query, limit, exactOnly)),
     );
-    return { query, species, suggestions: mergeByTier(found).slice(0, limit) };
+    return { query: text, species, suggestions: mergeByTier(found, TIERS).slice(0, limit) };
   }
 
   async resolve(speciesName: string, names: readonly string[]): Promise<Resolutions> {
@@ -112,16 +117,16 @@ export class LiveCatalogue implements Catalogue {
   }
 
   async genesByLabel(speciesName: string, label: string): Promise<LabelledGene[]> {
-    return this.#genesNamed(await this.#require(speciesName), label);
+    return this.#genesNamed(await this.#require(speciesName), label, { inFull: true });
   }
 
   async genesById(speciesName: string | null, stableId: string): Promise<LabelledGene[]> {
     const species = speciesName === null ? null : await this.#require(speciesName);
-    const id = withoutVersion(foldAscii(stableId));
+    const id = foldAscii(stableId);
     if (id === "") return [];
     const rows = new LiveIdRows(species, id);
     await this.table.readById(species, id, rows);
-    return rows.genes();
+    return rows.genes(stableId);
   }
 
   async species(): Promise<SpeciesSummary[]> {
@@ -151,12 +156,17 @@ export class LiveCatalogue implements Catalogue {
     await this.table.ping();
   }
 
-  async #genesNamed(species: string, label: string): Promise<LabelledGene[]> {
+  async #genesNamed(
+    species: string,
+    label: string,
+    { inFull }: { inFull: boolean },
+  ): Promise<LabelledGene[]> {
     const matches = await this.#matches({
       species,
       folded: foldAscii(label),
       exactOnly: true,
       labelsAlone: false,
+      inFull,
       limit: Number.POSITIVE_INFINITY,
     });
     return matches.flatMap((match) =>
@@ -166,29 +176,31 @@ export class LiveCatalogue implements Catalogue {
 
   async #suggestions(
     species: string,
-    folded: string,
+    query: Query,
     limit: number,
     exactOnly: boolean,
   ): Promise<Suggestion[]> {
-    const matches = await this.#matches({ species, folded, limit, exactOnly, labelsAlone: false });
+    const { folded } = query;
+    const lookUp = { species, folded, limit, exactOnly, labelsAlone: false, inFull: false };
+    const matches = await this.#matches(lookUp);
     return matches.map(({ label, tier, genes }) =>
-      toSuggestion({ species, label, tier, folded, genes: genes.length, gene: genes[0]! }),
+      toSuggestion({ species, label, tier, query, genes: genes.length, gene: genes[0]! }),
     );
   }
 
   async #resolution(species: string, name: string): Promise<Resolution> {
-    const genes = await this.#genesNamed(species, name);
+    const genes = await this.#genesNamed(species, name, { inFull: false });
     if (genes.length > 0) return { name, tier: "exact", genes, suggestions: [] };
-    const suggestions = await this.#suggestions(species, foldAscii(name), NEAREST, false);
+    const suggestions = await this.#suggestions(species, liveQuery(name), NEAREST, false);
     return { name, tier: null, genes: [], suggestions };
   }
 
   async #matches(lookUp: LookUp): Promise<LiveMatch[]> {
-    const { species, folded, limit, exactOnly, labelsAlone } = lookUp;
+    const { species, folded, limit, exactOnly, labelsAlone, inFull } = lookUp;
     if (folded === "") return [];
     const rows = new LiveRows(species, folded);
     await this.table.read({ species, text: folded, exact: exactOnly, labelsAlone }, rows);
-    return rows.best(limit, exactOnly);
+    return rows.best(limit, exactOnly, inFull);
   }
 
   async #require(name: string): Promise<string> {
@@ -200,4 +212,9 @@ export class LiveCatalogue implements Catalogue {
   end(): Promise<void> {
     return this.table.end();
   }
+}
+
+/** A query as a database compares it. */
+function liveQuery(text: string): Query {
+  return new Query(text, foldAscii(text));
 }

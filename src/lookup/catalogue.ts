@@ -14,6 +14,8 @@ export interface Question {
   /** A folded query of fewer code points finds whole names alone, or for `labels` nothing. */
   labelMinimum: number;
   match: Match;
+  /** Whether the labels come first that the query would be resolved to. */
+  isResolvedFirst?: boolean;
 }
 
 /** The labels for a question, best first. */

@@ -1,6 +1,6 @@
 import type { SpeciesEntry } from "../format/document.ts";
 import { keyOf, parseKey } from "../names/key.ts";
-import { compareLabels, type RankedLabel } from "../names/order.ts";
+import { compareNames, type RankedName } from "../names/order.ts";
 import { damaged } from "../trie/damage.ts";
 import type { TrieSearch } from "../trie/search.ts";
 import { TRIGRAM, Trigrams } from "./trigrams.ts";
@@ -36,32 +36,32 @@ export class FoldedLabels {
   /** The labels, and where each ends. */
   readonly #labels: Buffer;
   readonly #labelEnds: Uint32Array;
-  readonly #weightClasses: Uint8Array;
+  readonly #standings: Uint8Array;
   readonly #trigrams: Trigrams;
 
   /** @throws IndexError where the trie is damaged */
   constructor(search: TrieSearch, entry: SpeciesEntry) {
     const labels = entry.labels > MOST_LABELS ? [] : readLabels(search, entry);
-    labels.sort(compareLabels);
+    labels.sort(compareNames);
     this.#folded = Buffer.from(labels.map(({ folded }) => `${folded}\n`).join(""));
-    this.#labels = Buffer.from(labels.map(({ label }) => label).join(""));
+    this.#labels = Buffer.from(labels.map(({ name }) => name).join(""));
     this.#foldedStarts = new Uint32Array(labels.length);
     this.#labelEnds = new Uint32Array(labels.length);
     let start = 0;
     let end = 0;
-    for (const [i, { label }] of labels.entries()) {
+    for (const [i, { name }] of labels.entries()) {
       this.#foldedStarts[i] = start;
       start = this.#folded.indexOf(END, start) + 1;
-      end += Buffer.byteLength(label);
+      end += Buffer.byteLength(name);
       this.#labelEnds[i] = end;
     }
-    this.#weightClasses = Uint8Array.from(labels, ({ weightClass }) => weightClass);
+    this.#standings = Uint8Array.from(labels, ({ standing }) => standing);
     this.#trigrams = new Trigrams(this.#folded, this.#foldedStarts);
   }
 
   /** The memory that they take, in bytes. */
   get bytes(): number {
-    const text = this.#folded.length + this.#labels.length + this.#weightClasses.length;
+    const text = this.#folded.length + this.#labels.length + this.#standings.length;
     return text + this.#foldedStarts.byteLength + this.#labelEnds.byteLength + this.#trigrams.bytes;
   }
 
@@ -110,7 +110,7 @@ export class FoldedLabels {
   #labelAt(rank: number): KeyedLabel {
     const start = rank === 0 ? 0 : this.#labelEnds[rank - 1]!;
     const label = this.#labels.toString("utf8", start, this.#labelEnds[rank]);
-    return { label, key: utf8.encode(keyOf(label, this.#weightClasses[rank])) };
+    return { label, key: utf8.encode(keyOf(label, this.#standings[rank])) };
   }
 
   /** The rank of the label whose fold has a byte of the text. */
@@ -153,8 +153,8 @@ export class FoldedLabelsCache {
 }
 
 /** @throws IndexError where there are more labels than the species counts, or more text than any species has */
-function readLabels(search: TrieSearch, entry: SpeciesEntry): RankedLabel[] {
-  const labels: RankedLabel[] = [];
+function readLabels(search: TrieSearch, entry: SpeciesEntry): RankedName[] {
+  const labels: RankedName[] = [];
   let bytes = 0;
   for (const key of search.allKeys(entry.root)) {
     bytes += key.length;

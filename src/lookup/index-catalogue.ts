@@ -1,7 +1,7 @@
 import type { SpeciesEntry } from "../format/document.ts";
 import { FORMAT_VERSION } from "../format/index-file.ts";
-import { codePoints, fold } from "../names/fold.ts";
 import { SpeciesNames } from "../names/species-names.ts";
+import { symbolsOfDate } from "../names/spreadsheet-dates.ts";
 import {
   type Catalogue,
   type Labels,
@@ -12,9 +12,12 @@ import {
   UnknownSpecies,
 } from "./catalogue.ts";
 import type { OpenIndex } from "./open-index.ts";
-import { type LabelledGene, type Resolution, type Suggestion, toSuggestion } from "./suggestion.ts";
-import { type Hit, mergeByTier, searchTiers } from "./tier-search.ts";
-import { MATCHES, TIERS, tiersOf, wholeNamesOf } from "./tiers.ts";
+import { Query } from "./query.ts";
+import { resolvedLabels } from "./resolved-labels.ts";
+import type { LabelledGene, Resolution, Suggestion } from "./suggestion.ts";
+import { toSuggestion } from "./suggestion.ts";
+import { type Hit, mergeByTier, searchTiers, searchTiersInGreekOrLatin } from "./tier-search.ts";
+import { MATCHES, TIERS, tiersOf, WHOLE_NAME_TIERS } from "./tiers.ts";
 
 /** Labels that one whole name may mean, at most: they differ in case alone, or have the same alias. */
 const MOST_LABELS = 1000;
@@ -49,19 +52,20 @@ export class IndexCatalogue implements Catalogue {
 
   *#labels(
     speciesNames: readonly string[],
-    { query, limit, labelMinimum, match }: Question,
+    { query: text, limit, labelMinimum, match }: Question,
   ): Generator<void, Labels> {
-    const folded = fold(query);
-    if (codePoints(folded) < labelMinimum) return { labels: [], tier: null };
-    const tiers = tiersOf(match);
+    const query = new Query(text);
+    if (query.length < labelMinimum) return { labels: [], tier: null };
+    const tiers = tiersOf(match, query.length);
     const species = new Set(speciesNames.map((name) => this.#names.find(name)));
     species.delete(undefined);
     const hits: Hit[][] = [];
     for (const entry of species) {
       if (hits.length > 0) yield;
-      hits.push(searchTiers(this.index.of(entry!), folded, limit, tiers));
+      const index = this.index.of(entry!);
+      hits.push(searchTiersInGreekOrLatin(index, { query, limit, tiers }));
     }
-    const merged = mergeByTier(hits);
+    const merged = mergeByTier(hits, tiers);
     const labels = merged.map(({ label }) => label);
     return {
       // Several species may have the same label, and the answer does not tell of which one it is.
@@ -71,21 +75,24 @@ export class IndexCatalogue implements Catalogue {
   }
 
   *#suggest(speciesNames: readonly string[], question: Question): Generator<void, Suggestions> {
-    const { query, limit, labelMinimum, match } = question;
+    const { limit, labelMinimum, match, isResolvedFirst = false } = question;
     const species = [...new Set(speciesNames.map((name) => this.#require(name)))];
-    const folded = fold(query);
-    const isShort = codePoints(folded) < labelMinimum;
-    const tiers = isShort ? wholeNamesOf(tiersOf(match)) : tiersOf(match);
-    const found: (Hit & { entry: SpeciesEntry })[][] = [];
+    const query = new Query(question.query);
+    const tiers = query.length < labelMinimum ? WHOLE_NAME_TIERS : tiersOf(match, query.length);
+    const resolved: SpeciesHit[][] = [];
+    const found: SpeciesHit[][] = [];
     for (const entry of species) {
       if (found.length > 0) yield;
-      const hits = searchTiers(this.index.of(entry), folded, limit, tiers);
-      found.push(hits.map((hit) => ({ ...hit, entry })));
+      const index = this.index.of(entry);
+      const ofSpecies = (hits: readonly Hit[]) => hits.map((hit) => ({ ...hit, entry }));
+      if (isResolvedFirst) resolved.push(ofSpecies(resolvedLabels(index, query, limit)));
+      found.push(ofSpecies(searchTiersInGreekOrLatin(index, { query, limit, tiers })));
     }
-    const suggestions = mergeByTier(found)
-      .slice(0, limit)
-      .map((hit) => this.#suggestion(hit.entry, hit, folded));
-    return { query, species: species.map(({ name }) => name), suggestions };
+    const hits = isResolvedFirst
+      ? eachOnce([...mergeByTier(resolved, WHOLE_NAME_TIERS), ...mergeByTier(found, tiers)])
+      : mergeByTier(found, tiers);
+    const suggestions = hits.slice(0, limit).map((hit) => this.#suggestion(hit.entry, hit));
+    return { query: question.query, species: species.map(({ name }) => name), suggestions };
   }
 
   resolve(speciesName: string, names: readonly string[]): Resolutions {
@@ -96,20 +103,28 @@ export class IndexCatalogue implements Catalogue {
 
   genesByLabel(speciesName: string, label: string): LabelledGene[] {
     const species = this.#require(speciesName);
-    const hits = searchTiers(this.index.of(species), fold(label), MOST_LABELS, ["exact"]);
-    return hits.flatMap((hit) => this.#genes(species, hit));
+    const query = new Query(label);
+    const hits = searchTiers(this.index.of(species), {
+      query,
+      limit: MOST_LABELS,
+      tiers: ["exact"],
+    });
+    return hits.flatMap((hit) =>
+      this.#genesOf(species, hit).map((gene) => this.#gene(species, hit.label, gene, true)),
+    );
   }
 
   genesById(speciesName: string | null, stableId: string): LabelledGene[] {
     const asked = speciesName === null ? this.index.species : [this.#require(speciesName)];
-    const folded = fold(stableId);
+    const { folded } = new Query(stableId);
     if (folded === "") return [];
-    return asked.flatMap((species) =>
+    const genes = asked.flatMap((species) =>
       this.index
         .of(species)
-        .identified(folded)
-        .map(({ label, gene }) => this.#gene(species, label, gene!)),
+        .stablyIdentified(folded, stableId)
+        .map(({ label, gene }) => this.#gene(species, label, gene!, true)),
     );
+    return asked.length === 1 ? genes : toTheLetterFirst(genes, stableId);
   }
 
   species() {
@@ -141,52 +156,68 @@ export class IndexCatalogue implements Catalogue {
     return species;
   }
 
-  #suggestion(species: SpeciesEntry, hit: Hit, folded: string): Suggestion {
-    const { label, tier, alias } = hit;
+  #suggestion(species: SpeciesEntry, hit: Hit): Suggestion {
     const index = this.index.of(species);
     const { first, end } = index.genesOf(hit);
     const gene = index.geneAt(hit.gene ?? first);
-    return toSuggestion({
-      species: species.name,
-      label,
-      tier,
-      folded,
-      alias,
-      genes: end - first,
-      gene,
-    });
+    return toSuggestion({ ...hit, species: species.name, genes: end - first, gene });
   }
 
-  /** The genes of the first tier of whole names that finds any; else the nearest labels. */
   #resolution(species: SpeciesEntry, name: string): Resolution {
     const index = this.index.of(species);
-    const folded = fold(name);
-    for (const tier of wholeNamesOf(TIERS)) {
-      const hits = searchTiers(index, folded, MOST_LABELS, [tier]);
-      if (hits.length === 0) continue;
-      const genes =
-        tier === "id"
-          ? this.genesById(species.name, folded)
-          : hits.flatMap((hit) => this.#genes(species, hit));
+    const query = new Query(name);
+    const hits = resolvedLabels(index, query, MOST_LABELS);
+    if (hits.length > 0) {
+      const { tier } = hits[0]!;
+      const genes = hits.flatMap((hit) =>
+        this.#genesOf(species, hit).map((gene) => this.#gene(species, hit.label, gene, false)),
+      );
       return { name, tier, genes, suggestions: [] };
     }
-    const nearest = searchTiers(index, folded, NEAREST, TIERS);
-    const suggestions = nearest.map((hit) => this.#suggestion(species, hit, folded));
+    const meant = symbolsOfDate(name).flatMap((symbol) =>
+      resolvedLabels(index, new Query(symbol), NEAREST),
+    );
+    const tiers = tiersOf("fuzzy", query.length);
+    const near = searchTiers(index, { query, limit: NEAREST, tiers });
+    const nearest = eachOnce([...meant, ...near].map((hit) => ({ ...hit, entry: species })));
+    const suggestions = nearest.slice(0, NEAREST).map((hit) => this.#suggestion(species, hit));
     return { name, tier: null, genes: [], suggestions };
   }
 
-  #genes(species: SpeciesEntry, hit: Hit): LabelledGene[] {
+  /** The genes that a hit means, by their indexes: those that an id matched, else all of the label. */
+  #genesOf(species: SpeciesEntry, hit: Hit): number[] {
+    if (hit.gene !== undefined) return [hit.gene];
     const { first, end } = this.index.of(species).genesOf(hit);
-    const length = Math.min(end - first, MOST_GENES);
-    return Array.from({ length }, (_, i) => this.#gene(species, hit.label, first + i));
+    return Array.from({ length: Math.min(end - first, MOST_GENES) }, (_, i) => first + i);
   }
 
-  #gene(species: SpeciesEntry, label: string, index: number): LabelledGene {
-    return { label, species: species.name, ...this.index.of(species).geneAt(index) };
+  #gene(species: SpeciesEntry, label: string, gene: number, inFull: boolean): LabelledGene {
+    const index = this.index.of(species);
+    const fields = inFull ? index.geneInFull(gene) : index.geneAt(gene);
+    return { label, species: species.name, ...fields };
   }
 }
 
-/** Takes all steps at once. */
+/** A label that was found in one of several species. */
+type SpeciesHit = Hit & { entry: SpeciesEntry };
+
+/** The first hit of each label of a species. */
+function eachOnce(hits: readonly SpeciesHit[]): SpeciesHit[] {
+  const seen = new Map<SpeciesEntry, Set<string>>();
+  return hits.filter(({ entry, label }) => {
+    const labels = seen.get(entry) ?? new Set();
+    seen.set(entry, labels);
+    return !labels.has(label) && labels.add(label);
+  });
+}
+
+/** Genes with the very id first; all others keep their order. */
+function toTheLetterFirst(genes: readonly LabelledGene[], id: string): LabelledGene[] {
+  const isIt = ({ stable_id }: LabelledGene) => stable_id === id;
+  return [...genes.filter(isIt), ...genes.filter((gene) => !isIt(gene))];
+}
+
+/** The outcome of steps that are taken at once. */
 function finish<T>(steps: Generator<void, T>): T {
   for (;;) {
     const { done, value } = steps.next();

@@ -4,8 +4,8 @@ import type { Range } from "../columns/groups.ts";
 import { IdOrder } from "../columns/id-order.ts";
 import { SpeciesGenes } from "../columns/species-genes.ts";
 import type { Sections, SpeciesEntry } from "../format/document.ts";
-import { labelOf, parseKey } from "../names/key.ts";
-import { compareLabels } from "../names/order.ts";
+import { isFormer, nameOf, parseKey, standingIn } from "../names/key.ts";
+import { compareNames } from "../names/order.ts";
 import { follow } from "../trie/follow.ts";
 import { followLoosely } from "../trie/follow-loosely.ts";
 import { followNearly } from "../trie/follow-nearly.ts";
@@ -20,9 +20,15 @@ const utf8Text = new TextDecoder();
 export interface FoundLabel extends KeyedLabel {
   /** The alias that matched. */
   alias?: string;
-  /** Index of the gene whose stable id matched. */
+  /** Whether that alias is a former symbol of the label. */
+  former?: boolean;
+  /** Index of the gene whose id matched. */
   gene?: number;
 }
+
+/** The beginning of an id has at least so many code points, and so many more than all ids of the species share. */
+const SHORTEST_ID_PREFIX = 3;
+const MORE_THAN_SHARED = 2;
 
 /**
  * The searches in one species of an opened index. They take folded queries and return labels in the order of
@@ -53,19 +59,28 @@ export class SpeciesIndex {
     return this.#find(follow(utf8.encode(query), false), limit);
   }
 
-  /** Labels whose loose form is the query. */
-  looselyNamed(query: string, limit: number): FoundLabel[] {
-    return this.#find(followLoosely(codePointsOf(query), true), limit);
+  /** Labels whose loose form is this one. */
+  looselyNamed(loose: string, limit: number): FoundLabel[] {
+    return this.#find(followLoosely(codePointsOf(loose), true), limit);
   }
 
-  /** Labels whose loose form begins with the query. */
-  looselyStartingWith(query: string, limit: number): FoundLabel[] {
-    return this.#find(followLoosely(codePointsOf(query), false), limit);
+  /** Labels whose loose form begins with this one. */
+  looselyStartingWith(loose: string, limit: number): FoundLabel[] {
+    return this.#find(followLoosely(codePointsOf(loose), false), limit);
   }
 
-  /** Labels with a beginning that is within an edit distance of the query. */
-  near(query: string, distance: number, limit: number): FoundLabel[] {
-    return this.#find(followNearly(codePointsOf(query), distance), limit);
+  /**
+   * Labels with a beginning that is at an edit distance of the query, where none is nearer: those first that have its
+   * letters in another order, then whole labels.
+   */
+  *near(query: string, distance: number, limit: number): Generator<FoundLabel> {
+    const walk = followNearly(codePointsOf(query), distance);
+    const seen = new Set<string>();
+    for (const key of this.#bestKeys(this.entry.root, walk, limit)) {
+      const label = nameOf(utf8Text.decode(key));
+      if (!seen.has(label)) yield { label, key };
+      seen.add(label);
+    }
   }
 
   /** Labels whose fold contains the query. */
@@ -73,47 +88,65 @@ export class SpeciesIndex {
     return this.folded().containing(query, limit);
   }
 
-  /** Labels with an alias whose fold is the query, each with the best such alias. */
-  aliased(query: string, limit: number): FoundLabel[] {
+  /** Labels of which an alias' fold is the query, best alias first; some more than once. */
+  aliased(query: string, limit: number): Generator<FoundLabel> {
     return this.#findAliased(follow(utf8.encode(query), true), limit);
   }
 
-  /** Labels with an alias whose fold begins with the query, each with the best such alias. */
-  aliasStartingWith(query: string, limit: number): FoundLabel[] {
-    return this.#findAliased(follow(utf8.encode(query), false), limit);
+  /** Labels of which an alias' loose form is this one. */
+  looselyAliased(loose: string, limit: number): Generator<FoundLabel> {
+    return this.#findAliased(followLoosely(codePointsOf(loose), true), limit);
   }
 
-  /** The genes whose stable id is the query, whatever the versions of both, with their labels. */
-  identified(query: string): FoundLabel[] {
-    const found = this.#ids.withId(query).map((gene) => ({
-      ...this.#labelAt(this.#genes.labelOf(gene)),
-      gene,
-    }));
-    if (found.length < 2) return found;
-    return found
-      .map((item) => ({ item, order: parseKey(utf8Text.decode(item.key)) }))
-      .sort((a, b) => compareLabels(a.order, b.order) || a.item.gene - b.item.gene)
-      .map(({ item }) => item);
+  /** Labels of which an alias' fold begins with the query, or its loose form with that of the query. */
+  aliasStartingWith(query: string, loose: string | null, limit: number): Generator<FoundLabel> {
+    // What begins with the query has a loose form that begins with the query's.
+    const walk =
+      loose === null
+        ? follow(utf8.encode(query), false)
+        : followLoosely(codePointsOf(loose), false);
+    return this.#findAliased(walk, limit);
   }
 
-  /** Labels of genes whose stable id begins with the query, each with the first such gene, in the order of ids. */
-  idStartingWith(query: string, limit: number): FoundLabel[] {
+  /**
+   * Every gene with an id, with its label: those first whose id is the text to the letter.
+   *
+   * @param query the folded text
+   */
+  identified(query: string, text: string): FoundLabel[] {
+    return this.#labelled(this.#ids.withId(query), text);
+  }
+
+  /** The same by stable ids alone. */
+  stablyIdentified(query: string, text: string): FoundLabel[] {
+    return this.#labelled(this.#ids.withStableId(query), text);
+  }
+
+  /** Labels of genes whose stable id begins with the query, each with the first such, in the order of ids. */
+  idStartingWith(query: string, length: number, limit: number): FoundLabel[] {
     const found = new Map<number, FoundLabel>();
+    if (length < Math.max(SHORTEST_ID_PREFIX, this.#ids.sharedLength + MORE_THAN_SHARED)) return [];
     for (const gene of this.#ids.startingWith(query)) {
       if (found.size === limit) break;
-      const number = this.#genes.labelOf(gene);
-      if (!found.has(number)) found.set(number, { ...this.#labelAt(number), gene });
+      const label = this.#genes.labelOf(gene);
+      if (!found.has(label)) found.set(label, { ...this.#labelAt(label), gene });
     }
     return [...found.values()];
   }
 
-  /** The indexes of a label's genes. */
+  /** The genes of a label, by their indexes. */
   genesOf({ key }: FoundLabel): Range {
     return this.#genes.ofLabel(this.search.numberOf(this.entry.root, key));
   }
 
-  geneAt(index: number): Gene {
-    return this.#genes.at(index);
+  /** A gene by its index, as a suggestion shows it. */
+  geneAt(gene: number): Gene {
+    return this.#genes.at(gene);
+  }
+
+  /** A gene by its index, in full. */
+  geneInFull(gene: number): Gene {
+    return this.#genes.inFull(gene);
   }
 
   // Columns are opened when they are first needed: most searches need few of them.
@@ -140,29 +173,58 @@ export class SpeciesIndex {
     return found.map((id) => ({ label: search.label(id), key: search.key(id) }));
   }
 
-  #findAliased(walk: Walk, limit: number): FoundLabel[] {
+  /** The labels of the aliases that a walk leads to, best alias first, for as long as they are asked for. */
+  *#findAliased(walk: Walk, limit: number): Generator<FoundLabel> {
     const { aliases, aliasRoot } = this.entry;
-    if (aliases === 0) return [];
-    const ranges = this.search.ranges(aliasRoot, walk);
-    return this.#aliases.targetsOf(ranges, limit).map(({ rank, pairs }) => ({
-      ...this.#labelAt(this.#aliases.labelAt(rank)),
-      alias: this.#bestAlias(pairs),
-    }));
+    if (aliases === 0) return;
+    for (const key of this.#bestKeys(aliasRoot, walk, limit)) yield* this.#labelsOfAlias(key);
   }
 
-  /** Of the aliases of some pairs the one with the fewest code points, then the first in byte order. */
-  #bestAlias(pairs: readonly number[]): string {
-    const keys = pairs.map((pair) => {
-      const number = this.#aliases.aliasAt(pair);
-      return utf8Text.decode(this.search.keyAt(this.entry.aliasRoot, number));
-    });
-    if (keys.length === 1) return labelOf(keys[0]!);
-    return keys.map(parseKey).reduce((a, b) => (compareLabels(b, a) < 0 ? b : a)).label;
+  /**
+   * The keys that a walk leads to, best first, for as long as they are asked for: where several keys make one result,
+   * more are needed than results are wanted.
+   */
+  *#bestKeys(root: number, walk: Walk, limit: number): Generator<Uint8Array> {
+    let done = 0;
+    for (let asked = limit; ; asked *= 2) {
+      const ids = this.search.find(root, walk, asked);
+      const keys = ids.slice(done).map((id) => this.search.key(id));
+      done = ids.length;
+      yield* keys;
+      if (done < asked) return;
+    }
+  }
+
+  *#labelsOfAlias(key: Uint8Array): Generator<FoundLabel> {
+    const text = utf8Text.decode(key);
+    const alias = { alias: nameOf(text), ...(isFormer(standingIn(text)) && { former: true }) };
+    const { first, end } = this.#aliases.pairsOf(this.search.numberOf(this.entry.aliasRoot, key));
+    for (let pair = first; pair < end; pair++) {
+      yield { ...this.#labelAt(this.#aliases.labelOf(pair)), ...alias };
+    }
+  }
+
+  #labelled(genes: readonly number[], text: string): FoundLabel[] {
+    const found = genes.map((gene) => ({ ...this.#labelAt(this.#genes.labelOf(gene)), gene }));
+    if (found.length < 2) return found;
+    return found
+      .map((item) => ({
+        item,
+        isOther: !this.#genes.hasIdToTheLetter(item.gene, text),
+        name: parseKey(utf8Text.decode(item.key)),
+      }))
+      .sort(
+        (a, b) =>
+          Number(a.isOther) - Number(b.isOther) ||
+          compareNames(a.name, b.name) ||
+          a.item.gene - b.item.gene,
+      )
+      .map(({ item }) => item);
   }
 
   #labelAt(number: number): FoundLabel {
     const key = this.search.keyAt(this.entry.root, number);
-    return { label: labelOf(utf8Text.decode(key)), key };
+    return { label: nameOf(utf8Text.decode(key)), key };
   }
 }
 

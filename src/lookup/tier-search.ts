@@ -1,43 +1,61 @@
+import type { Query } from "./query.ts";
 import type { FoundLabel, SpeciesIndex } from "./species-index.ts";
-import { definitionOf, TIERS, type Tier } from "./tiers.ts";
+import { definitionOf, type Tier } from "./tiers.ts";
 
 /** A label that was found, and why. */
 export interface Hit extends FoundLabel {
   tier: Tier;
+  /** The query that found it: the one that was asked, or its Latin spelling. */
+  query: Query;
 }
 
-/** UTF-16 units of the longest folded query that is searched: every label, alias and id ends at 255 code points. */
-const LONGEST_QUERY = 4096;
+/** What to look for in one species. */
+interface TierQuestion {
+  query: Query;
+  limit: number;
+  tiers: readonly Tier[];
+}
 
-/** The best labels for a folded query, tier after tier, each label once. */
-export function searchTiers(
-  index: SpeciesIndex,
-  folded: string,
-  limit: number,
-  tiers: readonly Tier[],
-): Hit[] {
+/** The best labels for a query, tier after tier, each label once. */
+export function searchTiers(species: SpeciesIndex, { query, limit, tiers }: TierQuestion): Hit[] {
   const hits: Hit[] = [];
-  if (folded === "" || folded.length > LONGEST_QUERY) return hits;
+  if (query.folded === "") return hits;
   const seen = new Set<string>();
   for (const tier of tiers) {
     if (hits.length >= limit) break;
     const { isLastResort, search } = definitionOf(tier);
     if (isLastResort && hits.length > 0) continue;
-    for (const found of search(index, folded, limit)) {
+    for (const found of search(species, query, limit)) {
       if (hits.length >= limit) break;
       if (seen.has(found.label)) continue;
       seen.add(found.label);
-      hits.push({ ...found, tier });
+      hits.push({ ...found, tier, query });
     }
   }
   return hits;
 }
 
-/** What several species found as one answer: the best tier first, and inside a tier the species in their order. */
+/**
+ * The same; a query with Greek letters that is the beginning of no name is asked with Latin ones: `TNFα` finds TNFA, and
+ * hence TNF.
+ */
+export function searchTiersInGreekOrLatin(species: SpeciesIndex, question: TierQuestion): Hit[] {
+  const hits = searchTiers(species, question);
+  if (hits.some(({ tier }) => definitionOf(tier).from === "prefix")) return hits;
+  const query = question.query.inLatin();
+  return query === null ? hits : searchTiers(species, { ...question, query });
+}
+
+/**
+ * What several species found as one answer: the best tier first, and inside a tier the species in their order.
+ *
+ * @param tiers in their order for the query
+ */
 export function mergeByTier<T extends { tier: Tier }>(
   bySpecies: readonly (readonly T[])[],
+  tiers: readonly Tier[],
 ): readonly T[] {
   if (bySpecies.length === 1) return bySpecies[0]!;
   // The sort is stable, so a tier keeps the order of its species and of the labels inside each.
-  return bySpecies.flat().sort((a, b) => TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier));
+  return bySpecies.flat().sort((a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier));
 }

@@ -1,6 +1,11 @@
-import { codePoints } from "../names/fold.ts";
-import { looseOfFold } from "../names/loose.ts";
-import { type FindPart, looseBeginning, nearestBeginning } from "./matched-part.ts";
+import {
+  beginning,
+  eitherBeginning,
+  type FindPart,
+  looseBeginning,
+  nearestBeginning,
+} from "./matched-part.ts";
+import type { Query } from "./query.ts";
 import type { FoundLabel, SpeciesIndex } from "./species-index.ts";
 
 /** How far a look-up goes, the narrowest first: each finds what the one before it finds, and more. */
@@ -11,101 +16,113 @@ export type Match = (typeof MATCHES)[number];
 interface TierDefinition {
   /** Whether the query is a whole name. Such tiers are searched however short the query is, and resolve names. */
   isWholeName: boolean;
+  /** Whether for a short query the tier comes after all that compare it with labels. */
+  isLateForShortQueries: boolean;
+  /** Whether the tier ignores separators, so that names that differ in them alone are found. */
+  isLoose: boolean;
   /** The narrowest `match` that includes the tier. */
   from: Match;
   /** Whether the tier is searched only in species in which no other tier finds anything. */
   isLastResort: boolean;
-  /** At most `limit` labels for a folded query, best first, whether or not an earlier tier finds them too. */
-  search: (species: SpeciesIndex, query: string, limit: number) => Iterable<FoundLabel>;
+  /** The best labels for a query, about `limit` of them, whether or not an earlier tier finds them too. */
+  search: (species: SpeciesIndex, query: Query, limit: number) => Iterable<FoundLabel>;
   /** What the query is compared with. A gene found by its id stands for itself, not for all genes of its label. */
   field: "label" | "alias" | "id";
-  /** Finds the part of the label that the query matched; null where that is no part of the label. */
+  /** Finds the part of the label or alias that the query matched; null where there is no such part. */
   part: FindPart | null;
 }
+
+/** What most tiers have in common. */
+const PLAIN = {
+  isWholeName: false,
+  isLateForShortQueries: false,
+  isLoose: false,
+  from: "prefix",
+  isLastResort: false,
+} as const;
 
 /** All tiers in their order: an earlier one ranks above a later one. */
 const DEFINITIONS = {
   exact: {
+    ...PLAIN,
     isWholeName: true,
-    from: "prefix",
-    isLastResort: false,
-    search: (species, query, limit) => species.named(query, limit),
+    search: (species, { folded }, limit) => species.named(folded, limit),
     field: "label",
-    part: (_, query) => ({ offset: 0, length: query.length }),
+    part: beginning,
   },
   id: {
+    ...PLAIN,
     isWholeName: true,
-    from: "prefix",
-    isLastResort: false,
-    search: (species, query) => species.identified(query),
+    search: (species, { folded, text }) => species.identified(folded, text),
     field: "id",
     part: null,
   },
-  "exact-loose": {
+  alias: {
+    ...PLAIN,
     isWholeName: true,
-    from: "prefix",
-    isLastResort: false,
-    search: (species, query, limit) => {
-      const loose = looseOfFold(query);
-      return loose === "" ? [] : species.looselyNamed(loose, limit);
-    },
+    isLateForShortQueries: true,
+    search: (species, { folded }, limit) => species.aliased(folded, limit),
+    field: "alias",
+    part: beginning,
+  },
+  "exact-loose": {
+    ...PLAIN,
+    isWholeName: true,
+    isLoose: true,
+    search: (species, { wholeLoose }, limit) =>
+      wholeLoose === null ? [] : species.looselyNamed(wholeLoose, limit),
     field: "label",
+    part: looseBeginning,
+  },
+  "alias-loose": {
+    ...PLAIN,
+    isWholeName: true,
+    isLateForShortQueries: true,
+    isLoose: true,
+    search: (species, { wholeLoose }, limit) =>
+      wholeLoose === null ? [] : species.looselyAliased(wholeLoose, limit),
+    field: "alias",
     part: looseBeginning,
   },
   prefix: {
-    isWholeName: false,
-    from: "prefix",
-    isLastResort: false,
-    search: (species, query, limit) => species.startingWith(query, limit),
+    ...PLAIN,
+    search: (species, { folded }, limit) => species.startingWith(folded, limit),
     field: "label",
-    part: (_, query) => ({ offset: 0, length: query.length }),
+    part: beginning,
   },
   "prefix-loose": {
-    isWholeName: false,
-    from: "prefix",
-    isLastResort: false,
-    search: (species, query, limit) => {
-      const loose = looseOfFold(query);
-      return loose === "" ? [] : species.looselyStartingWith(loose, limit);
-    },
+    ...PLAIN,
+    isLoose: true,
+    search: (species, { loose }, limit) =>
+      loose === null ? [] : species.looselyStartingWith(loose, limit),
     field: "label",
     part: looseBeginning,
   },
-  alias: {
-    isWholeName: true,
-    from: "prefix",
-    isLastResort: false,
-    search: (species, query, limit) => species.aliased(query, limit),
-    field: "alias",
-    part: null,
-  },
   "alias-prefix": {
-    isWholeName: false,
-    from: "prefix",
-    isLastResort: false,
-    search: (species, query, limit) => species.aliasStartingWith(query, limit),
+    ...PLAIN,
+    isLateForShortQueries: true,
+    search: (species, { folded, loose }, limit) => species.aliasStartingWith(folded, loose, limit),
     field: "alias",
-    part: null,
+    part: eitherBeginning,
   },
   "id-prefix": {
-    isWholeName: false,
-    from: "prefix",
-    isLastResort: false,
-    search: (species, query, limit) =>
-      BEGINS_ID.test(query) ? species.idStartingWith(query, limit) : [],
+    ...PLAIN,
+    isLateForShortQueries: true,
+    search: (species, { folded, length }, limit) => species.idStartingWith(folded, length, limit),
     field: "id",
     part: null,
   },
   infix: {
-    isWholeName: false,
+    ...PLAIN,
+    isLateForShortQueries: true,
     from: "infix",
-    isLastResort: false,
-    search: (species, query, limit) => species.containing(query, limit),
+    search: (species, { folded }, limit) => species.containing(folded, limit),
     field: "label",
-    part: (label, query) => ({ offset: label.indexOf(query), length: query.length }),
+    part: (name, { folded }) => ({ offset: name.indexOf(folded), length: folded.length }),
   },
   fuzzy: {
-    isWholeName: false,
+    ...PLAIN,
+    isLateForShortQueries: true,
     from: "fuzzy",
     isLastResort: true,
     search: searchNearly,
@@ -118,8 +135,19 @@ const DEFINITIONS = {
 export type Tier = keyof typeof DEFINITIONS;
 
 export const TIERS = Object.keys(DEFINITIONS) as readonly Tier[];
+export const WHOLE_NAME_TIERS = TIERS.filter((tier) => DEFINITIONS[tier].isWholeName);
 
-const TIERS_OF: Record<Match, readonly Tier[]> = {
+/** Whole aliases of shorter queries would stand before the labels that most people are about to type. */
+const FIRST_LENGTH_OF_WHOLE_ALIASES = 4;
+
+/** The tiers in their order for short queries. */
+const SHORT_QUERY_TIERS = [
+  ...TIERS.filter((tier) => !DEFINITIONS[tier].isLateForShortQueries),
+  ...TIERS.filter((tier) => DEFINITIONS[tier].isLateForShortQueries),
+];
+
+/** For each `match` the tiers of short queries, and those of all others. */
+const TIERS_OF: Record<Match, readonly [short: readonly Tier[], others: readonly Tier[]]> = {
   prefix: tiersUpTo("prefix"),
   infix: tiersUpTo("infix"),
   fuzzy: tiersUpTo("fuzzy"),
@@ -129,23 +157,16 @@ export function definitionOf(tier: Tier): TierDefinition {
   return DEFINITIONS[tier];
 }
 
-/** The tiers that `match` includes, in their order. */
-export function tiersOf(match: Match): readonly Tier[] {
-  return TIERS_OF[match];
+/** The tiers that `match` includes, in their order for a query. @param length code points of its fold */
+export function tiersOf(match: Match, length: number): readonly Tier[] {
+  return TIERS_OF[match][length < FIRST_LENGTH_OF_WHOLE_ALIASES ? 0 : 1];
 }
 
-/** Those of some tiers in which the query is a whole name. */
-export function wholeNamesOf(tiers: readonly Tier[]): readonly Tier[] {
-  return tiers.filter((tier) => DEFINITIONS[tier].isWholeName);
-}
-
-function tiersUpTo(match: Match): readonly Tier[] {
+function tiersUpTo(match: Match): readonly [readonly Tier[], readonly Tier[]] {
   const included = MATCHES.slice(0, MATCHES.indexOf(match) + 1);
-  return TIERS.filter((tier) => included.includes(DEFINITIONS[tier].from));
+  const isIncluded = (tier: Tier) => included.includes(DEFINITIONS[tier].from);
+  return [SHORT_QUERY_TIERS.filter(isIncluded), TIERS.filter(isIncluded)];
 }
-
-/** The beginning of an id: its letters and four digits, or six characters where it begins with a digit. */
-const BEGINS_ID = /^(\D+\d{4}|\d.{5})/u;
 
 /** Edits that are allowed from this many code points of the query on. */
 const DISTANCES = [
@@ -154,9 +175,12 @@ const DISTANCES = [
 ];
 
 /** Labels that begin nearly with the query, the nearest first; some are found twice. */
-function* searchNearly(species: SpeciesIndex, query: string, limit: number): Generator<FoundLabel> {
-  const length = codePoints(query);
+function* searchNearly(
+  species: SpeciesIndex,
+  { folded, length }: Query,
+  limit: number,
+): Generator<FoundLabel> {
   for (const { distance, from } of DISTANCES) {
-    if (length >= from) yield* species.near(query, distance, limit);
+    if (length >= from) yield* species.near(folded, distance, limit);
   }
 }

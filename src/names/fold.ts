@@ -4,19 +4,26 @@ const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 /** ASCII without spaces, as nearly all labels are: nothing but the case of A to Z is folded in it. */
 export const FOLDS_BY_CASE_ALONE = /^[\x21-\x7e]*$/;
 const WHITE_SPACE = /\s+/gu;
+/** Soft hyphens, zero-width characters, marks of direction and others that nobody sees. */
+const DEFAULT_IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
+/** UTF-16 units of the longest text that is folded: NFKC takes quadratic time in runs of combining marks. */
+const LONGEST_TEXT = 512;
 
 /**
- * The text as it is compared: NFKC, lower case code point by code point (so a final sigma folds like any other),
- * NFKC again; trimmed, with one space for each run of white space.
+ * The text as it is compared: NFKC without default-ignorable code points, lower case code point by code point (so a
+ * final sigma folds like any other), NFKC again; trimmed, with one space for each run of white space. Empty for a text
+ * of more than 512 UTF-16 units, which is no name.
  */
 export function fold(text: string): string {
+  if (text.length > LONGEST_TEXT) return "";
   const folded = PLAIN_ASCII.test(text) ? text.toLowerCase() : foldUnicode(text);
   return folded.trim().replace(WHITE_SPACE, " ");
 }
 
 function foldUnicode(text: string): string {
   let lower = "";
-  for (const character of text.normalize("NFKC")) lower += character.toLowerCase();
+  const visible = text.normalize("NFKC").replace(DEFAULT_IGNORABLE, "");
+  for (const character of visible) lower += character.toLowerCase();
   return lower.normalize("NFKC");
 }
 
@@ -25,6 +32,7 @@ function foldUnicode(text: string): string {
  * with one space for each run of spaces. A database could not fold more without reading all its rows.
  */
 export function foldAscii(text: string): string {
+  if (text.length > LONGEST_TEXT) return "";
   return lowerAscii(text).replace(/ +/g, " ").replace(/^ | $/g, "");
 }
 

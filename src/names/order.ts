@@ -13,25 +13,25 @@ export function compareTexts(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** A label with all that its rank depends on. */
-export interface RankedLabel {
-  label: string;
+/** A label or an alias with all that its rank depends on. */
+export interface RankedName {
+  name: string;
   folded: string;
-  /** Code points of the folded label. */
+  /** Code points of the fold. */
   length: number;
-  /** 0 where it has no weight. */
-  weightClass: number;
+  /** As `standingOf` makes it. */
+  standing: number;
 }
 
 /**
- * The order of suggestions within a tier: heavier class, then fewer code points of the folded label, then byte
- * order of the folded label, then of the label.
+ * The order of names within a tier: the higher standing, then fewer code points of the fold, then byte order of the
+ * fold, then of the name.
  */
-export function compareLabels(a: RankedLabel, b: RankedLabel): number {
+export function compareNames(a: RankedName, b: RankedName): number {
   return (
-    b.weightClass - a.weightClass ||
+    b.standing - a.standing ||
     a.length - b.length ||
     compareTexts(a.folded, b.folded) ||
-    compareTexts(a.label, b.label)
+    compareTexts(a.name, b.name)
   );
 }

@@ -67,10 +67,36 @@ export function formatStableId({ prefix, digits, number, suffix }: StableIdParts
   return digits === 0 ? prefix + suffix : prefix + String(number).padStart(digits, "0") + suffix;
 }
 
-/** The version of an id: `.12` of `ENSG00000139618.12`. A dot after a letter is part of the id. */
-const VERSION = /(?<=\d)\.\d+$/;
+/** `.12` of `ENSG00000139618.12`, `.12_3` of GENCODE's lifted annotation, and `.20` of `ENSG00000002586.20_PAR_Y`. */
+const VERSION = /(?<=.)\.\d+(?:_\d+)?(?=(?:_par_y)?$)/isu;
+/** What GENCODE puts behind the ids of genes that lie on both X and Y, for those on Y. */
+const SECOND_COPY = /_par_y$/i;
+const LETTERS = /^\p{L}*/u;
 
-/** A stable id without its version. */
+/** A stable id without what looks like its version. Whether it is one, `prefixesWithVersions` says. */
 export function withoutVersion(id: string): string {
   return id.replace(VERSION, "");
+}
+
+/** The beginning that an id without its version shares with all of its versions. */
+export function stemOf(unversioned: string): string {
+  return unversioned.replace(SECOND_COPY, "");
+}
+
+/** The letters that a folded id begins with: ids that share them have versions, or have none. */
+export function idPrefixOf(folded: string): string {
+  return LETTERS.exec(folded)![0];
+}
+
+/**
+ * The id prefixes of a species whose ids have versions: dropping them makes no two ids equal. Those of worms and
+ * fission yeast, such as `ZC395.2` and `SPBC11B10.02`, have none, as their digits tell genes apart.
+ *
+ * @param folds folded ids; equal ones count once
+ */
+export function prefixesWithVersions(folds: Iterable<string>): string[] {
+  const idsOf = Map.groupBy(new Set(folds), idPrefixOf);
+  return [...idsOf]
+    .filter(([, ids]) => new Set(ids.map(withoutVersion)).size === ids.length)
+    .map(([prefix]) => prefix);
 }

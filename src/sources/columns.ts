@@ -14,6 +14,7 @@ export interface Columns {
   gene: Readonly<Record<FieldName, Column>>;
   weight: Column;
   aliases: Column;
+  former: Column;
 }
 
 /** One row of a source. */
@@ -26,9 +27,9 @@ export interface RowValues {
 
 /** The most column names that an error lists. */
 const LISTED_COLUMNS = 20;
-/** The most characters of a malformed weight that an error shows. */
-const SHOWN_CHARACTERS = 40;
-/** A decimal number, perhaps with an exponent. `Number` alone would also accept `0x10` and an empty text. */
+/** How many characters of a value that cannot be used an error shows. */
+export const SHOWN_CHARACTERS = 40;
+/** A decimal number, perhaps with an exponent; `Number` reads others as well. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
@@ -45,18 +46,13 @@ export function findColumns(names: readonly string[], origin: string): Columns {
     gene: byField((name) => finder.find(GENE_FIELDS[name].column)),
     weight: finder.find("weight"),
     aliases: finder.find("aliases"),
+    former: finder.find("former"),
   };
 }
 
-/** The positions of all columns that a source has. */
-export function presentColumns({
-  species,
-  displayLabel,
-  gene,
-  weight,
-  aliases,
-}: Columns): number[] {
-  const all = [species, displayLabel, ...Object.values(gene), weight, aliases];
+/** All columns that a source has, in one list. */
+export function presentColumns({ gene, ...ofLabel }: Columns): number[] {
+  const all = [...Object.values(ofLabel), ...Object.values(gene)];
   return all.filter((column) => column !== null);
 }
 
@@ -69,6 +65,7 @@ export function readRow(values: RowValues, columns: Columns): SourceRow {
     gene: byField((name) => values.value(columns.gene[name])),
     weight: weight === null ? null : parseWeight(weight, values.origin),
     aliases: values.value(columns.aliases),
+    former: values.value(columns.former),
   };
 }
 

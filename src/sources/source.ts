@@ -9,8 +9,9 @@ export interface SourceRow {
   gene: GeneTexts;
   /** 0 or more; heavier labels are suggested first. */
   weight: number | null;
-  /** Synonyms and former names of the label, separated by `|`. */
+  /** Synonyms of the label, with `|` between them; and its former symbols. */
   aliases: string | null;
+  former: string | null;
 }
 
 /** Takes rows as they arrive. */
@@ -27,8 +28,11 @@ export interface LabelReference {
 
 /** Takes aliases and weights as they arrive. */
 export interface AnnotationSink {
-  addAlias(of: LabelReference, alias: string): void;
+  /** @param isFormer whether the alias was the label's symbol once */
+  addAlias(of: LabelReference, alias: string, isFormer: boolean): void;
   addWeight(of: LabelReference, weight: number): void;
+  /** @param id another id of the genes of the label, or of the one gene that the reference names by its stable id */
+  addId(of: LabelReference, id: string): void;
 }
 
 /** One file of aliases or weights. */

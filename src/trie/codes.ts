@@ -1,5 +1,5 @@
 import { IndexError } from "../errors.ts";
-import { CLASS_WORTH } from "./graph.ts";
+import { STANDING_WORTH } from "./graph.ts";
 import { NumberCode } from "./number-code.ts";
 
 /** The numbers that the trie sections are made of, in the order in which the `codes` section holds their codes. */
@@ -25,16 +25,16 @@ export const CODE_NAMES = [
 export type CodeName = (typeof CODE_NAMES)[number];
 export type Codes = Record<CodeName, NumberCode>;
 
-/** Writes a cost, which weight classes may make negative, as a number that is not: see `docs/FORMAT.md`. */
+/** A cost as a number that is not negative: code points, and STANDING_WORTH for each step of standing that they are less. */
 export function encodeCost(cost: number): number {
-  return cost >= 0 ? cost : cost + 2 * CLASS_WORTH * Math.ceil(-cost / CLASS_WORTH);
+  return cost >= 0 ? cost : cost + 2 * STANDING_WORTH * Math.ceil(-cost / STANDING_WORTH);
 }
 
 /** The cost that `encodeCost` wrote. */
 export function decodeCost(written: number): number {
-  return written < CLASS_WORTH
+  return written < STANDING_WORTH
     ? written
-    : written - 2 * CLASS_WORTH * Math.floor(written / CLASS_WORTH);
+    : written - 2 * STANDING_WORTH * Math.floor(written / STANDING_WORTH);
 }
 
 /** Stands for a header that is written out; any other number n stands for the shared header n - 1. */

@@ -1,5 +1,5 @@
-import { FIRST_LABEL_BYTE } from "../names/key.ts";
-import { isWordCharacter } from "../names/loose.ts";
+import { FIRST_NAME_BYTE } from "../names/key.ts";
+import { looseLetters } from "../names/loose.ts";
 import { EdgeText, END_OF_EDGE } from "./edge-text.ts";
 import { ROOT } from "./partial-keys.ts";
 import type { Walk } from "./walk.ts";
@@ -7,8 +7,8 @@ import type { Walk } from "./walk.ts";
 const NO_MATCH = -1;
 
 /**
- * Follows the letters and digits of a folded query, given by their code points, past all other characters of keys: to
- * all keys whose letters and digits begin with them, or with `whole` to those that have no others.
+ * Follows the code points of a query's loose form past whatever else keys have between their letters and digits: to
+ * all keys whose loose form begins with the query's, or with `whole` to those whose loose form it is.
  */
 export function followLoosely(query: readonly number[], whole: boolean): Walk {
   return {
@@ -49,9 +49,11 @@ function match(query: readonly number[], before: number, whole: boolean): number
     if (hasAll && !whole) return matched;
     const codePoint = text.next();
     if (codePoint === END_OF_EDGE) return matched;
-    if (codePoint < FIRST_LABEL_BYTE) return hasAll ? matched : NO_MATCH;
-    if (!isWordCharacter(codePoint)) continue;
-    if (codePoint !== query[matched]) return NO_MATCH;
-    matched++;
+    if (codePoint < FIRST_NAME_BYTE) return hasAll ? matched : NO_MATCH;
+    for (const letter of looseLetters(codePoint)) {
+      if (matched === query.length) return whole ? NO_MATCH : matched;
+      if (letter !== query[matched]) return NO_MATCH;
+      matched++;
+    }
   }
 }

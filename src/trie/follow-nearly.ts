@@ -1,17 +1,31 @@
-import { isDigit } from "../names/digits.ts";
-import { FIRST_LABEL_BYTE } from "../names/key.ts";
+import { isDigit as isAsciiDigit } from "../names/digits.ts";
+import { FIRST_NAME_BYTE } from "../names/key.ts";
 import { EdgeText, END_OF_EDGE } from "./edge-text.ts";
+import { STANDING_WORTH } from "./graph.ts";
 import type { KeyWalker } from "./key-walker.ts";
 import { ROOT } from "./partial-keys.ts";
 import type { Walk } from "./walk.ts";
+
+/** What one step of fit is worth as a cost: more than all standings and lengths of keys together. */
+const FIT_WORTH = 2 * FIRST_NAME_BYTE * STANDING_WORTH;
 
 /** Ends each run of digits. */
 const RUN_END = -1;
 
 /**
- * Follows a folded query, given by its code points, to all keys with a beginning that is within a distance of it and
- * has the same runs of digits. The distance is optimal string alignment: insertions, deletions, substitutions and
- * swaps of neighbours.
+ * How well a key fits beside its distance: first those with a beginning that has the query's letters in another order,
+ * and of either the whole keys first. Each is worth more than any weight and length of a key.
+ */
+const REORDERED_AND_WHOLE = 0;
+const REORDERED = 1;
+const WHOLE = 2;
+const NEAR = 3;
+const FAR = 4;
+
+/**
+ * Follows a folded query, given by its code points, to all keys with a beginning that is at a distance of it and has
+ * the same runs of digits. The distance is optimal string alignment: insertions, deletions, substitutions and swaps of
+ * neighbours. No key may be nearer. A key that fits in several ways is led to in each of them.
  */
 export function followNearly(query: readonly number[], distance: number): Walk {
   return {
@@ -34,17 +48,25 @@ interface State {
   /** How many digits and ends of runs it has, all like the query's; and whether it ends in a run. */
   digits: number;
   inRun: boolean;
+  /** Its code points, for as long as they may be those of the query in another order. */
+  letters: readonly number[];
+  /** Whether it is near the query itself; and how well what it begins with fits. */
+  isNear: boolean;
+  fit: number;
 }
 
 class NearWalk {
   readonly #states: State[] = [];
   readonly #digits: number[] = [];
+  /** The query's code points in order. */
+  readonly #letters: string;
 
   constructor(
     private readonly walker: KeyWalker,
     private readonly query: readonly number[],
     private readonly distance: number,
   ) {
+    this.#letters = inOrder(query);
     for (const [i, codePoint] of query.entries()) {
       if (!isDigit(codePoint)) continue;
       this.#digits.push(codePoint);
@@ -57,39 +79,61 @@ class NearWalk {
     const pending = [ROOT];
     this.#states[ROOT] = this.#atStart();
     for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+      const before = this.#states[id]!;
       this.walker.open(id);
+      if (cursor.terminal && before.isNear)
+        this.#end(this.walker.whole(id), wholeFit(before), ends);
       while (cursor.nextEdge()) {
-        const state = { ...this.#states[id]! };
+        const state = { ...before };
         const outcome = this.#readEdge(id, state);
-        if (outcome === "far") continue;
+        if (outcome === "whole") this.#end(this.walker.extend(id), wholeFit(state), ends);
+        if (state.fit < before.fit) this.#end(this.walker.extend(id), state.fit, ends);
+        if (outcome !== "open") continue;
         const next = this.walker.extend(id);
-        if (outcome === "near") {
-          ends.push(next);
-          continue;
-        }
         this.#states[next] = state;
         pending.push(next);
       }
     }
   }
 
+  #end(id: number, fit: number, ends: number[]): void {
+    this.walker.partial.addCost(id, fit * FIT_WORTH);
+    ends.push(id);
+  }
+
   #atStart(): State {
     const row = Uint8Array.from({ length: 2 * this.distance + 1 }, (_, i) =>
       i < this.distance ? this.#tooFar : this.#capped(i - this.distance),
     );
-    return { length: 0, last: 0, row, rowBefore: row, digits: 0, inRun: false };
+    return {
+      length: 0,
+      last: 0,
+      row,
+      rowBefore: row,
+      digits: 0,
+      inRun: false,
+      letters: [],
+      isNear: false,
+      fit: FAR,
+    };
   }
 
-  /** Takes the edge last read after partial key `id`, up to where the key is near enough or too far. */
-  #readEdge(id: number, state: State): "near" | "far" | "open" {
+  /** Takes the edge last read after partial key `id`, up to where the key is near and whole, or too far. */
+  #readEdge(id: number, state: State): "whole" | "far" | "open" {
     text.begin(this.walker, id);
     for (;;) {
       const codePoint = text.next();
       if (codePoint === END_OF_EDGE) return "open";
-      if (codePoint < FIRST_LABEL_BYTE) return "far";
+      if (codePoint < FIRST_NAME_BYTE) return state.isNear ? "whole" : "far";
       if (!this.#takeDigits(codePoint, state)) return "far";
       const nearest = this.#takeRow(codePoint, state);
-      if (this.#isNear(state) && this.#hasAllDigits(state)) return "near";
+      state.isNear = this.#isNear(state) && this.#hasAllDigits(state);
+      if (state.length <= this.query.length) state.letters = [...state.letters, codePoint];
+      if (state.isNear) {
+        const isReordered =
+          state.length === this.query.length && inOrder(state.letters) === this.#letters;
+        state.fit = Math.min(state.fit, isReordered ? REORDERED : NEAR);
+      }
       if (nearest > this.distance) return "far";
     }
   }
@@ -153,3 +197,20 @@ class NearWalk {
 }
 
 const text = new EdgeText();
+
+function wholeFit({ fit }: State): number {
+  return fit === REORDERED ? REORDERED_AND_WHOLE : WHOLE;
+}
+
+function inOrder(codePoints: readonly number[]): string {
+  return codePoints.toSorted((a, b) => a - b).join();
+}
+
+const OTHER_DIGIT = /\p{Nd}/u;
+
+function isDigit(codePoint: number): boolean {
+  return (
+    isAsciiDigit(codePoint) ||
+    (codePoint > 0x7f && OTHER_DIGIT.test(String.fromCodePoint(codePoint)))
+  );
+}

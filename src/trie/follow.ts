@@ -1,4 +1,4 @@
-import { FIRST_LABEL_BYTE } from "../names/key.ts";
+import { FIRST_NAME_BYTE } from "../names/key.ts";
 import { LOWER, UPPER } from "./case.ts";
 import type { NodeCursor } from "./cursor.ts";
 import type { KeyWalker } from "./key-walker.ts";
@@ -13,8 +13,8 @@ export function follow(query: Uint8Array, whole: boolean): Walk {
   return {
     sharedBytes: query.length,
     run(walker, ends) {
-      // These bytes end the searched part of keys, and no label contains them.
-      if (query.some((byte) => byte < FIRST_LABEL_BYTE)) return;
+      // Keys use these bytes for themselves, and no label holds them.
+      if (query.some((byte) => byte < FIRST_NAME_BYTE)) return;
       const { partial } = walker;
       const pending = [ROOT];
       for (let id = pending.pop(); id !== undefined; id = pending.pop()) {

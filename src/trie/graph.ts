@@ -1,8 +1,8 @@
-import { FIRST_LABEL_BYTE } from "../names/key.ts";
+import { FIRST_NAME_BYTE } from "../names/key.ts";
 import { grown, Interner } from "./interner.ts";
 
-/** What a weight class is worth in code points: more than any key has. */
-export const CLASS_WORTH = 4096;
+/** What one step of a name's standing is worth in code points: more than any key has. */
+export const STANDING_WORTH = 4096;
 
 /** Different keys in ascending byte order: key `i` is `bytes[starts[i] .. starts[i + 1])`. */
 export interface SortedKeys {
@@ -106,12 +106,12 @@ export class TrieGraph {
   }
 }
 
-/** Cost of a stretch of a key: the code points of the part that is searched, less what its class is worth. */
+/** Cost of a stretch of a key: the code points of the part that is searched, less what its standing is worth. */
 export function costOf(bytes: Uint8Array, start: number, end: number): number {
   let cost = 0;
   for (let i = start; i < end; i++) {
     const byte = bytes[i]!;
-    if (byte < FIRST_LABEL_BYTE) return cost - byte * CLASS_WORTH;
+    if (byte < FIRST_NAME_BYTE) return cost - byte * STANDING_WORTH;
     if ((byte & 0xc0) !== 0x80) cost++;
   }
   return cost;
@@ -119,7 +119,7 @@ export function costOf(bytes: Uint8Array, start: number, end: number): number {
 
 /** Whether the part that is searched ends within a stretch of a key. */
 export function holdsEnd(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (bytes[i]! < FIRST_LABEL_BYTE) return true;
+  for (let i = start; i < end; i++) if (bytes[i]! < FIRST_NAME_BYTE) return true;
   return false;
 }
 

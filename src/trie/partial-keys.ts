@@ -1,4 +1,4 @@
-import { FIRST_LABEL_BYTE } from "../names/key.ts";
+import { FIRST_NAME_BYTE } from "../names/key.ts";
 import { LOWER } from "./case.ts";
 import { LEAF } from "./graph.ts";
 
@@ -57,6 +57,12 @@ export class PartialKeys {
     this.folded[0] = 0;
   }
 
+  /** Makes a partial key, and all that it is extended to, cost more. */
+  addCost(id: number, cost: number): void {
+    this.spent[id]! += cost;
+    this.priorities[id]! += cost * COST_UNIT;
+  }
+
   /** Adds the bytes of `parent` followed by a label; returns the new id. */
   extend(
     parent: number,
@@ -80,7 +86,7 @@ export class PartialKeys {
     for (let i = this.starts[parent]!; i < inheritedEnd; i++) bytes[at++] = bytes[i]!;
     let folded = this.pastEnd(parent) ? start + this.foldedLength(parent) : end;
     for (let i = labelStart; i < labelEnd; i++) {
-      if (label[i]! < FIRST_LABEL_BYTE && folded === end) folded = at;
+      if (label[i]! < FIRST_NAME_BYTE && folded === end) folded = at;
       bytes[at++] = label[i]!;
     }
     this.nodes[id] = node;
@@ -100,7 +106,7 @@ export class PartialKeys {
     let position = this.length(parent) - this.#sharedBytes;
     for (let i = labelStart; i < labelEnd && position < ORDER_BYTES; i++, position++) {
       const byte = label[i]!;
-      if (byte < FIRST_LABEL_BYTE) break;
+      if (byte < FIRST_NAME_BYTE) break;
       if (position >= 0) order += LOWER[byte]! * BYTE_VALUES[position]!;
     }
     return order;

@@ -1,4 +1,4 @@
-import { FIRST_LABEL_BYTE } from "../names/key.ts";
+import { FIRST_NAME_BYTE } from "../names/key.ts";
 import { allKeys } from "./all-keys.ts";
 import { LOWER, UPPER } from "./case.ts";
 import { NodeCursor } from "./cursor.ts";
@@ -150,8 +150,8 @@ export class TrieSearch {
   /** Whether the edge last read, beginning with a byte, may lead to keys that fold like those of other edges. */
   #mayFoldAlike(first: number, capitals: number): boolean {
     const { labelStart, labelEnd, child } = this.#cursor;
-    // A class that nothing follows belongs to the label before it.
-    if (first < FIRST_LABEL_BYTE) return labelEnd - labelStart > 1 || child !== LEAF;
+    // A class with nothing behind it ends the label before it.
+    if (first < FIRST_NAME_BYTE) return labelEnd - labelStart > 1 || child !== LEAF;
     return UPPER[first] !== first && (capitals & (1 << (first & 31))) !== 0;
   }
 

@@ -1,4 +1,4 @@
-import { FIRST_LABEL_BYTE } from "../names/key.ts";
+import { FIRST_NAME_BYTE } from "../names/key.ts";
 import type { KeyWalker } from "./key-walker.ts";
 
 /** The way from the root of a trie to the few partial keys that all matches of a query begin with. */
@@ -19,7 +19,7 @@ export function addWholeKeys(walker: KeyWalker, id: number, ends: number[]): voi
   const { cursor } = walker;
   walker.open(id);
   if (cursor.terminal) ends.push(walker.whole(id));
-  while (cursor.nextEdge() && cursor.label[cursor.labelStart]! < FIRST_LABEL_BYTE) {
+  while (cursor.nextEdge() && cursor.label[cursor.labelStart]! < FIRST_NAME_BYTE) {
     ends.push(walker.extend(id));
   }
 }

@@ -2,70 +2,69 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type AliasColumns, encodeAliases, SpeciesAliases } from "../../src/columns/aliases.ts";
 import type { Range } from "../../src/columns/groups.ts";
-import { keyOf } from "../../src/names/key.ts";
+import { keyOf, standingOf } from "../../src/names/key.ts";
 import { refusalOf } from "./written.ts";
 
-/** For each alias the ranks of the labels that it stands for, ascending. */
-type Targets = readonly (readonly number[])[];
+/** For each alias the numbers of the labels that it stands for, in the order of suggestions. */
+type Labels = readonly (readonly number[])[];
 
-const RANKS = 8;
-const anyTargets: fc.Arbitrary<Targets> = fc.array(
-  fc
-    .uniqueArray(fc.nat(RANKS - 1), { minLength: 1, maxLength: 4 })
-    .map((ranks) => ranks.toSorted((a, b) => a - b)),
+const LARGEST = 8;
+const anyLabels: fc.Arbitrary<Labels> = fc.array(
+  fc.uniqueArray(fc.nat(LARGEST), { minLength: 1, maxLength: 4 }),
 );
-/** The numbers of labels by rank. */
-const LABELS = Array.from({ length: RANKS }, (_, rank) => (rank * 5 + 3) % RANKS);
 
-function columnsOf(targets: Targets): AliasColumns {
-  const last = targets.flatMap((ranks) => ranks.map((_, i) => Number(i === ranks.length - 1)));
-  return {
-    last: Uint8Array.from(last),
-    target: Uint32Array.from(targets.flat()),
-    labels: Uint32Array.from(LABELS),
-  };
+function columnsOf(labels: Labels): AliasColumns {
+  const last = labels.flatMap((numbers) => numbers.map((_, i) => Number(i === numbers.length - 1)));
+  return { last: Uint8Array.from(last), labels: Uint32Array.from(labels.flat()) };
 }
 
-function aliasesOf(targets: Targets): SpeciesAliases {
-  return new SpeciesAliases(encodeAliases(columnsOf(targets)), 0, targets.length);
+function aliasesOf(labels: Labels): SpeciesAliases {
+  return new SpeciesAliases(encodeAliases(columnsOf(labels)), 0, labels.length);
+}
+
+function labelsOf(aliases: SpeciesAliases, { first, end }: Range): number[] {
+  return Array.from({ length: end - first }, (_, i) => aliases.labelOf(first + i));
 }
 
 describe("aliases", () => {
-  test("lead to the labels that they stand for, best first, each with its aliases", () => {
-    const anyQuery = anyTargets.chain((targets) =>
-      fc.tuple(
-        fc.constant(targets),
-        fc.array(fc.tuple(fc.nat(targets.length), fc.nat(targets.length)), { maxLength: 2 }),
-        fc.integer({ min: 1, max: RANKS }),
-      ),
-    );
+  test("lead to the labels that they stand for, best first", () => {
     fc.assert(
-      fc.property(anyQuery, ([targets, bounds, limit]) => {
-        const ranges = rangesWithin(bounds);
-        const aliases = aliasesOf(targets);
-        const found = aliases.targetsOf(ranges, limit).map(({ rank, pairs }) => ({
-          label: aliases.labelAt(rank),
-          aliases: pairs.map((pair) => aliases.aliasAt(pair)),
-        }));
-        const asked = ranges.flatMap(({ first, end }) =>
-          Array.from({ length: end - first }, (_, i) => first + i),
-        );
-        const expected = LABELS.map((label, rank) => ({
-          label,
-          aliases: asked.filter((alias) => targets[alias]!.includes(rank)),
-        }));
-        expect(found).toEqual(
-          expected.filter((target) => target.aliases.length > 0).slice(0, limit),
+      fc.property(anyLabels, (labels) => {
+        const aliases = aliasesOf(labels);
+        expect(aliases.aliases).toBe(labels.length);
+        let end = 0;
+        for (const [alias, expected] of labels.entries()) {
+          const pairs = aliases.pairsOf(alias);
+          expect(pairs).toEqual({ first: end, end: end + expected.length });
+          expect(labelsOf(aliases, pairs)).toEqual([...expected]);
+          end = pairs.end;
+        }
+      }),
+    );
+  });
+
+  test("lead to labels whatever the number of aliases, in any order of asking", () => {
+    const labels = Array.from({ length: 1000 }, (_, alias) =>
+      Array.from({ length: (alias % 3) + 1 }, (_, i) => (alias * 7 + i) % 1000),
+    );
+    const aliases = aliasesOf(labels);
+    const anyAliases = fc.array(fc.nat(labels.length - 1), { minLength: 1 });
+    fc.assert(
+      fc.property(anyAliases, (asked) => {
+        expect(asked.map((alias) => labelsOf(aliases, aliases.pairsOf(alias)))).toEqual(
+          asked.map((alias) => labels[alias]!),
         );
       }),
     );
   });
 
-  test("that do not exist are refused, as are labels", () => {
+  test("that do not exist are refused", () => {
     const aliases = aliasesOf([[0], [1, 2]]);
-    expect(refusalOf(() => aliases.targetsOf([{ first: 1, end: 3 }], 9))).toContain("a group");
-    expect(refusalOf(() => aliases.aliasAt(3))).toContain("an item of a group");
-    expect(refusalOf(() => aliases.labelAt(RANKS))).toContain("an unknown label");
+    expect(aliases.pairsOf(1)).toEqual({ first: 1, end: 3 });
+    for (const alias of [-1, 2, 3, Number.NaN]) {
+      expect(refusalOf(() => aliases.pairsOf(alias))).toContain("lack a group");
+    }
+    expect(refusalOf(() => aliasesOf([]).pairsOf(0))).toContain("lack a group");
   });
 
   test("of several species follow each other", () => {
@@ -75,35 +74,24 @@ describe("aliases", () => {
     expect(first.end).toBe(a.length);
     const second = new SpeciesAliases(section, first.end, 2);
     expect(second.end).toBe(section.length);
-    expect(second.targetsOf([{ first: 1, end: 2 }], 9)).toEqual([{ rank: 6, pairs: [1] }]);
+    expect(second.pairsOf(1)).toEqual({ first: 1, end: 2 });
+    expect(labelsOf(second, second.pairsOf(1))).toEqual([6]);
   });
 });
 
-/** Ranges that do not overlap, in order. */
-function rangesWithin(bounds: readonly (readonly [number, number])[]): Range[] {
-  const ends = bounds.flat().sort((a, b) => a - b);
-  return bounds
-    .map((_, i) => ({ first: ends[2 * i]!, end: ends[2 * i + 1]! }))
-    .filter(({ first, end }) => first < end);
-}
-
 describe("a check", () => {
-  const KEYS = ["A", "a", "AB", "é", "BC"].map((label) => new TextEncoder().encode(keyOf(label)));
-  /** The numbers of A, a, é, AB and BC: shorter folds first, then byte order of folds, then of labels. */
+  const KEYS = [
+    ...["A", "a", "AB", "é", "BC"].map((label) => keyOf(label)),
+    keyOf("ZZZZ", standingOf(1)),
+    keyOf("ÉÉÉ", standingOf(15)),
+  ].map((key) => new TextEncoder().encode(key));
+  /** Shorter folds first, then byte order of folds, then of labels: A, a, é, AB and BC. */
   const IN_ORDER = [0, 1, 3, 2, 4];
   const check = (
-    {
-      last = [1, 0, 1],
-      target = [0, 1, 4],
-      labels = IN_ORDER,
-    }: Partial<Record<keyof AliasColumns, number[]>>,
+    { last = [1, 0, 1], labels = [0, 1, 4] }: Partial<Record<keyof AliasColumns, number[]>>,
     aliases = 2,
   ) => {
-    const columns = {
-      last: Uint8Array.from(last),
-      target: Uint32Array.from(target),
-      labels: Uint32Array.from(labels),
-    };
+    const columns = { last: Uint8Array.from(last), labels: Uint32Array.from(labels) };
     return refusalOf(() =>
       new SpeciesAliases(encodeAliases(columns), 0, aliases).check({
         size: KEYS.length,
@@ -111,33 +99,47 @@ describe("a check", () => {
       }),
     );
   };
+  const OF_ONE_ALIAS = [0, 0, 0, 0, 1];
 
   test("accepts columns that are in order", () => {
     expect(check({})).toBeNull();
-    expect(check({ last: [], target: [], labels: [] }, 0)).toBeNull();
+    expect(check({ last: [], labels: [] }, 0)).toBeNull();
+    expect(check({ last: OF_ONE_ALIAS, labels: IN_ORDER }, 1)).toBeNull();
+    expect(check({ last: [1, 1, 1], labels: [4, 0, 0] }, 3)).toBeNull();
   });
 
   test("refuses unknown labels", () => {
-    expect(check({ target: [0, 1, 5] })).toContain("an unknown label");
-    expect(check({ labels: [0, 1, 3, 2, 5] })).toContain("an unknown label");
-    expect(check({ labels: [] })).toContain("an unknown label");
-  });
-
-  test("refuses labels that are out of order or repeated", () => {
-    expect(check({ labels: [1, 0, 3, 2, 4] })).toContain("labels of aliases out of order");
-    expect(check({ labels: [0, 1, 2, 3, 4] })).toContain("labels of aliases out of order");
-    expect(check({ labels: [0, 1, 3, 4, 4] })).toContain("labels of aliases out of order");
+    expect(check({ labels: [0, 1, KEYS.length] })).toContain("an unknown label");
+    expect(check({ labels: [KEYS.length, 1, 4] })).toContain("an unknown label");
+    expect(check({ labels: [0, 2 ** 32 - 1, 4] })).toContain("an unknown label");
   });
 
   test("refuses an alias whose labels are out of order or repeated", () => {
-    expect(check({ target: [0, 4, 1] })).toContain("an alias whose labels are out of order");
-    expect(check({ target: [0, 1, 1] })).toContain("an alias whose labels are out of order");
-    expect(check({ target: [4, 0, 1] })).toBeNull();
+    const problem = "an alias whose labels are out of order";
+    expect(check({ labels: [0, 4, 1] })).toContain(problem);
+    expect(check({ labels: [0, 1, 1] })).toContain(problem);
+    expect(check({ labels: [4, 0, 1] })).toBeNull();
+    for (const labels of [
+      [1, 0, 3, 2, 4],
+      [0, 1, 2, 3, 4],
+      [0, 1, 3, 4, 4],
+    ]) {
+      expect(check({ last: OF_ONE_ALIAS, labels }, 1)).toContain(problem);
+    }
+  });
+
+  test("orders heavier labels before all others, however long they are", () => {
+    const problem = "an alias whose labels are out of order";
+    expect(check({ labels: [0, 5, 0] })).toBeNull();
+    expect(check({ labels: [0, 6, 5] })).toBeNull();
+    expect(check({ labels: [0, 0, 5] })).toContain(problem);
+    expect(check({ labels: [0, 5, 6] })).toContain(problem);
   });
 
   test("refuses another number of aliases", () => {
     expect(check({}, 1)).toContain("group items wrongly");
     expect(check({}, 3)).toContain("wrong width or size");
     expect(check({ last: [1, 1, 0] }, 2)).toContain("group items wrongly");
+    expect(check({ last: [], labels: [] }, 2)).toContain("group items wrongly");
   });
 });

@@ -11,21 +11,31 @@ import {
   GeneRows,
   type GeneTexts,
   isSameGene,
+  SHOWN_MEMBERS,
 } from "../../src/columns/gene-fields.ts";
 import { writeLocations } from "../../src/columns/location-field.ts";
+import { writeOtherIds } from "../../src/columns/other-ids-field.ts";
 import type { ColumnWriter } from "../../src/columns/packed.ts";
 import { writeStableIds } from "../../src/columns/stable-id-field.ts";
 import { TextColumn, writeTextColumn } from "../../src/columns/text-column.ts";
 import { compareTexts } from "../../src/names/order.ts";
 import { bytesOf, refusalOf, written } from "./written.ts";
 
-const KINDS = { text: "string", count: "number" };
+/** What the values of each kind of member are. */
+const KINDS = { text: "string", texts: "array", count: "number" };
+const typeOf = (value: unknown) => (Array.isArray(value) ? "array" : typeof value);
 const LARGEST = 2 ** 32 - 1;
 
 /** A text without control characters, as sources may give. */
 const writable = fc
   .oneof(fc.string({ maxLength: 5 }), fc.string({ unit: "binary", maxLength: 5 }))
   .filter((text) => !/\p{Cc}/u.test(text));
+
+/** An id as one of a list: not blank, without white space around it and without the separator. */
+const anyOtherId = fc
+  .oneof(fc.constantFrom("HGNC:1101", "HGNC:1100", "675", "P51587", "NM_000059.4"), writable)
+  .map((id) => id.trim())
+  .filter((id) => id !== "" && !id.includes("|"));
 
 /** Texts for each field: few, so that some are equal, and such as are alike. */
 const TEXTS: Record<FieldName, fc.Arbitrary<string>> = {
@@ -41,6 +51,7 @@ const TEXTS: Record<FieldName, fc.Arbitrary<string>> = {
     writable,
   ),
   db: fc.oneof(fc.constantFrom("core", "otherfeatures", "cdna", "Core", ""), writable),
+  otherIds: fc.uniqueArray(anyOtherId, { minLength: 1, maxLength: 3 }).map((ids) => ids.join("|")),
 };
 
 /** Columns of one gene that has a text which the table of texts lacks. */
@@ -48,6 +59,7 @@ const DAMAGED: Record<FieldName, (out: ColumnWriter) => void> = {
   stableId: (out) => writeStableIds(out, { kinds: [], kind: [1], number: [0] }),
   location: (out) => writeLocations(out, { places: [], place: [1], start: [0], span: [0] }),
   db: (out) => writeTextColumn(out, [], [1]),
+  otherIds: (out) => writeOtherIds(out, { ends: [1], kinds: [], kind: [1], number: [0] }),
 };
 
 /** A value for each field, or none. */
@@ -57,11 +69,16 @@ const anyGene: fc.Arbitrary<GeneTexts> = fc.record(
 const anyGenes = fc.array(anyGene, { maxLength: 20 });
 
 /** The text that a field of a gene came from. */
-function textIn(name: FieldName, { stable_id, chromosome, start, end, location, db }: Gene) {
+function textIn(name: FieldName, gene: Gene) {
+  const { stable_id, chromosome, start, end, location, db, other_ids } = gene;
   const parsed = chromosome === undefined ? null : `${chromosome}:${start}-${end}`;
-  return { stableId: stable_id ?? null, location: parsed ?? location ?? null, db: db ?? null }[
-    name
-  ];
+  const texts: GeneTexts = {
+    stableId: stable_id ?? null,
+    location: parsed ?? location ?? null,
+    db: db ?? null,
+    otherIds: other_ids?.join("|") ?? null,
+  };
+  return texts[name];
 }
 
 function valuesOf(name: FieldName, texts: readonly (string | null)[]): FieldValues {
@@ -112,7 +129,7 @@ describe.each([...FIELD_NAMES])("field %s", (name) => {
       fc.property(TEXTS[name], (text) => {
         const { members } = GENE_FIELDS[name] as { members: Partial<typeof GENE_MEMBERS> };
         for (const [member, value] of Object.entries(added(valuesOf(name, [text]), 0))) {
-          expect(KINDS[members[member as keyof Gene]!.kind]).toBe(typeof value);
+          expect(KINDS[members[member as keyof Gene]!.kind]).toBe(typeOf(value));
         }
       }),
     );
@@ -189,9 +206,11 @@ describe.each([...FIELD_NAMES])("field %s", (name) => {
           genes,
         ),
       );
+    const problem =
+      name === "otherIds" ? "other ids of another number of genes" : "wrong width or size";
     expect(open(2)).toBeNull();
-    expect(open(1)).toContain("wrong width or size");
-    expect(open(3)).toContain("wrong width or size");
+    expect(open(1)).toContain(problem);
+    expect(open(3)).toContain(problem);
   });
 });
 
@@ -235,9 +254,12 @@ describe("genes", () => {
         const read = written((out) => rows.encode(Uint32Array.from(genes.keys()), out));
         const reader = new GeneReader(read, genes.length);
         for (const [row, texts] of genes.entries()) {
-          expect(byField((name) => textIn(name, rows.at(row)))).toEqual({ ...texts });
-          expect(reader.at(row)).toEqual(rows.at(row));
+          expect(byField((name) => textIn(name, rows.inFull(row)))).toEqual({ ...texts });
+          expect(reader.inFull(row)).toEqual(rows.inFull(row));
+          expect(JSON.stringify(reader.inFull(row))).toBe(JSON.stringify(rows.inFull(row)));
           expect(JSON.stringify(reader.at(row))).toBe(JSON.stringify(rows.at(row)));
+          const { other_ids: _, ...shown } = rows.inFull(row);
+          expect(rows.at(row)).toEqual(shown);
         }
         expect(refusalOf(() => reader.check())).toBeNull();
       }),
@@ -245,26 +267,41 @@ describe("genes", () => {
   });
 
   test("have their members in the order in which they are described", () => {
-    const gene = rowsOf([{ stableId: "ENSG1", location: "1:2-3", db: "core" }]).at(0);
-    expect(gene).toEqual({ stable_id: "ENSG1", chromosome: "1", start: 2, end: 3, db: "core" });
+    const rows = rowsOf([
+      { stableId: "ENSG1", location: "1:2-3", db: "core", otherIds: "HGNC:1|675" },
+    ]);
+    const shown = { stable_id: "ENSG1", chromosome: "1", start: 2, end: 3, db: "core" };
+    expect(rows.at(0)).toEqual(shown);
+    expect(rows.inFull(0)).toEqual({ ...shown, other_ids: ["HGNC:1", "675"] });
     const members = Object.keys(GENE_MEMBERS);
-    expect(Object.keys(gene)).toEqual(members.filter((member) => member in gene));
-    expect(members.toSorted()).toEqual(
-      ["stable_id", "chromosome", "start", "end", "location", "db"].toSorted(),
+    expect(Object.keys(rows.inFull(0))).toEqual(
+      members.filter((member) => member in rows.inFull(0)),
     );
+    expect(members.toSorted()).toEqual(
+      ["stable_id", "chromosome", "start", "end", "location", "db", "other_ids"].toSorted(),
+    );
+    expect(Object.keys(rows.at(0))).toEqual(members.filter((member) => member in rows.at(0)));
+  });
+
+  test("are shown without their other ids, and the members that are shown are described alike", () => {
+    expect(Object.keys(SHOWN_MEMBERS)).toEqual(
+      Object.keys(GENE_MEMBERS).filter((member) => member !== "other_ids"),
+    );
+    expect(GENE_MEMBERS).toMatchObject(SHOWN_MEMBERS);
   });
 
   test("are refused for the first field that is refused, which does not affect the next row", () => {
     const rows = rowsOf([]);
     const long = "x".repeat(256);
-    expect(rows.offer({ stableId: "\n", location: long, db: long })).toBe("control character");
-    expect(rows.offer({ stableId: "ENSG1", location: long, db: "\n" })).toBe("too long");
-    expect(rows.offer({ stableId: "ENSG1", location: "1:2-3", db: "\n" })).toBe(
-      "control character",
-    );
-    expect(rows.offer({ stableId: null, location: null, db: "core" })).toBeNull();
+    const offer = (texts: Partial<GeneTexts>) =>
+      rows.offer({ ...byField(() => null), otherIds: `HGNC:1|${long}`, ...texts });
+    expect(offer({ stableId: "\n", location: long, db: long })).toBe("control character");
+    expect(offer({ stableId: "ENSG1", location: long, db: "\n" })).toBe("too long");
+    expect(offer({ stableId: "ENSG1", location: "1:2-3", db: "\n" })).toBe("control character");
+    expect(offer({ stableId: "ENSG1", location: "1:2-3", db: "core" })).toBe("too long");
+    expect(offer({ db: "core", otherIds: null })).toBeNull();
     rows.keep();
-    expect(rows.at(0)).toEqual({ db: "core" });
+    expect(rows.inFull(0)).toEqual({ db: "core" });
   });
 
   test.each([...FIELD_NAMES])("are refused by a check if their %s is damaged", (damaged) => {
@@ -282,11 +319,18 @@ describe("genes", () => {
   });
 
   test("are the same if they have the same members", () => {
-    const gene: Gene = { stable_id: "ENSG1", chromosome: "1", start: 2, end: 3, db: "core" };
-    expect(isSameGene(gene, { ...gene })).toBe(true);
+    const gene: Gene = {
+      ...{ stable_id: "ENSG1", chromosome: "1", start: 2, end: 3, db: "core" },
+      other_ids: ["HGNC:1", "675"],
+    };
+    expect(isSameGene(gene, { ...gene, other_ids: ["HGNC:1", "675"] })).toBe(true);
     expect(isSameGene({}, {})).toBe(true);
+    expect(isSameGene({ db: "undefined" }, {})).toBe(false);
+    expect(isSameGene({ other_ids: ["A,B"] }, { other_ids: ["A", "B"] })).toBe(false);
+    expect(isSameGene({ other_ids: ["A", "B"] }, { other_ids: ["B", "A"] })).toBe(false);
+    const others = { text: "other", texts: ["HGNC:1"], count: 9 };
     for (const member of Object.keys(GENE_MEMBERS) as (keyof Gene)[]) {
-      const other = { ...gene, [member]: GENE_MEMBERS[member].kind === "text" ? "other" : 9 };
+      const other = { ...gene, [member]: others[GENE_MEMBERS[member]!.kind] };
       expect([member, isSameGene(gene, other), isSameGene(other, gene)]).toEqual([
         member,
         false,
@@ -308,12 +352,16 @@ describe("genes", () => {
       { location: "1:2-3" },
       { stableId: "" },
       { stableId: "" },
+      { stableId: "ENSG2", otherIds: "HGNC:1|675" },
+      { stableId: "ENSG2", otherIds: " HGNC:1 ||675" },
+      { stableId: "ENSG2", otherIds: "HGNC:1" },
     ]);
     const repeated = (a: number, b: number) => rows.isRepeated(a, b);
     expect(repeated(0, 1)).toBe(true);
     expect([repeated(0, 2), repeated(0, 3), repeated(0, 4)]).toEqual([false, false, false]);
     expect(repeated(5, 6)).toBe(false);
     expect(repeated(7, 8)).toBe(true);
+    expect([repeated(9, 10), repeated(9, 11)]).toEqual([true, false]);
   });
 });
 
@@ -342,6 +390,10 @@ describe("the genes of a label are ordered by", () => {
     ["end", { location: "1:2-3", db: "z" }, { location: "1:2-4", db: "a" }],
     ["the other dbs", { db: "cdna" }, { db: "otherfeatures" }],
     ["a db before none", { db: "z" }, {}],
+    ["db, before other ids", { db: "a", otherIds: "Z" }, { db: "b", otherIds: "A" }],
+    ["other ids as texts, one by one", { otherIds: "A2|Z" }, { otherIds: "A3|A1" }],
+    ["the fewer other ids", { otherIds: "A" }, { otherIds: "A|B" }],
+    ["other ids before none", { otherIds: "Z" }, {}],
   ];
 
   test.each(ordered)("%s", (_, first, second) => {
@@ -390,5 +442,5 @@ test("byField makes values in the order of fields", () => {
 test("each field has a source column of its own", () => {
   const columns = FIELD_NAMES.map((name) => GENE_FIELDS[name].column);
   expect(new Set(columns).size).toBe(columns.length);
-  expect(columns.toSorted(compareTexts)).toEqual(["db", "location", "stable_id"]);
+  expect(columns.toSorted(compareTexts)).toEqual(["db", "ids", "location", "stable_id"]);
 });

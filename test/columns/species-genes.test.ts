@@ -4,6 +4,7 @@ import type { Gene } from "../../src/columns/gene-field.ts";
 import { byField, GeneRows } from "../../src/columns/gene-fields.ts";
 import { writeGroups } from "../../src/columns/groups.ts";
 import { writeLocations } from "../../src/columns/location-field.ts";
+import { writeOtherIds } from "../../src/columns/other-ids-field.ts";
 import { ColumnWriter } from "../../src/columns/packed.ts";
 import { encodeGenes, SpeciesGenes } from "../../src/columns/species-genes.ts";
 import { writeStableIds } from "../../src/columns/stable-id-field.ts";
@@ -61,10 +62,37 @@ describe("the genes of a species", () => {
     expect(second.at(0)).toEqual<Gene>({ stable_id: "Z9" });
   });
 
+  test("have any of their ids to the letter, and show other ids in full alone", () => {
+    const rows = new GeneRows();
+    for (const [stableId, otherIds] of [["ENSG1.2", "HGNC:1|675"], ["ensg1.2"], [null, "P5"]]) {
+      rows.offer({ ...byField(() => null), stableId: stableId!, otherIds: otherIds ?? null });
+      rows.keep();
+    }
+    const bytes = encodeGenes(rows, Uint32Array.of(0, 1, 2), Uint8Array.of(1, 1, 1));
+    const genes = new SpeciesGenes(bytes, 0, 3, 3);
+    const having = (text: string) => [0, 1, 2].filter((gene) => genes.hasIdToTheLetter(gene, text));
+    expect([having("ENSG1.2"), having("ensg1.2"), having("ENSG1")]).toEqual([[0], [1], []]);
+    expect([having("675"), having("HGNC:1"), having("hgnc:1"), having("P5")]).toEqual([
+      [0],
+      [0],
+      [],
+      [2],
+    ]);
+    expect([0, 1, 2].map((gene) => genes.otherIds.ofGene(gene))).toEqual([
+      ["HGNC:1", "675"],
+      [],
+      ["P5"],
+    ]);
+    expect(genes.at(0)).toEqual<Gene>({ stable_id: "ENSG1.2" });
+    expect(genes.inFull(0)).toEqual<Gene>({ stable_id: "ENSG1.2", other_ids: ["HGNC:1", "675"] });
+    expect(genes.inFull(1)).toEqual(genes.at(1));
+  });
+
   test("that do not exist are refused", () => {
     const genes = genesOf(LABELS);
     for (const index of [-1, 6, 2 ** 40, Number.NaN]) {
       expect(refusalOf(() => genes.at(index))).toContain("lack a gene");
+      expect(refusalOf(() => genes.inFull(index))).toContain("lack a gene");
       expect(refusalOf(() => genes.labelOf(index))).toContain("lack an item");
       expect(refusalOf(() => genes.ofLabel(index))).toContain("lack a group");
     }
@@ -76,6 +104,7 @@ describe("the genes of a species", () => {
     writeStableIds(out, { kinds: [], kind: [1], number: [0] });
     writeLocations(out, { places: [], place: [0], start: [0], span: [0] });
     writeTextColumn(out, [], [0]);
+    writeOtherIds(out, { ends: [], kinds: [], kind: [], number: [] });
     const genes = new SpeciesGenes(out.finish(), 0, 1, 1);
     expect(refusalOf(() => genes.check())).toContain("a text that does not exist");
   });

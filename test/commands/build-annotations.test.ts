@@ -1,4 +1,4 @@
-/** What a build reads besides rows: aliases, weights, and names of species. */
+/** What a build is told of labels beside their rows: aliases, other ids, weights, and names of species. */
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { gzipSync } from "node:zlib";
@@ -76,10 +76,103 @@ describe("aliases come from", () => {
     expect(suggested(catalogue, "homo_sapiens", "lfs1")).toEqual([["TP53", "alias", "LFS1"]]);
   });
 
+  test("a file that tells former symbols, which then stand before synonyms", async () => {
+    const a = lines(
+      "species\tdisplay_label\talias\tformer",
+      "homo_sapiens\tTPO\tMGDF\t0",
+      "homo_sapiens\tTP63\tMGDFX\t1",
+      "homo_sapiens\tTP53\tMGDF\t",
+      "homo_sapiens\tTP63\tMGDF\t1",
+    );
+    const { report, catalogue } = await catalogueOf({ a }, ["--aliases", "a"]);
+    expect(report).toMatchObject({ aliases: { kept: 4, missing: 0, refused: 0, tooMany: 0 } });
+    const found = (query: string) =>
+      catalogue
+        .suggest(["homo_sapiens"], { query, limit: 5, labelMinimum: 1, match: "prefix" })
+        .suggestions.map(({ label, tier, alias, former }) => [label, tier, alias, former]);
+    expect(found("mgdf")).toEqual([
+      ["TP63", "alias", "MGDF", true],
+      ["TPO", "alias", "MGDF", undefined],
+      ["TP53", "alias", "MGDF", undefined],
+    ]);
+    expect(found("mgdfx")).toEqual([["TP63", "alias", "MGDFX", true]]);
+  });
+
+  test("a column of former symbols of the labels", async () => {
+    await using dir = await tempDir();
+    const stdin =
+      "species\tdisplay_label\taliases\tformer\nh\tKMT2A\tHRX\tMLL| MLL1 \nh\tMLLT3\tAF9\t\n";
+    const report = await built(dir, ["--from", "-"], { stdin });
+    expect(report).toMatchObject({ aliases: { kept: 4, missing: 0 } });
+    const catalogue = new IndexCatalogue(await open(dir.join("assembl.msgpack")));
+    const found = (query: string) =>
+      catalogue
+        .suggest(["h"], { query, limit: 5, labelMinimum: 1, match: "prefix" })
+        .suggestions.map(({ label, tier, former }) => [label, tier, former]);
+    expect(found("mll1")).toEqual([["KMT2A", "alias", true]]);
+    expect(found("hrx")).toEqual([["KMT2A", "alias", undefined]]);
+  });
+
   test("the selected species only", async () => {
     const args = ["--aliases", "a", "--species", "mus_musculus"];
     const { report } = await catalogueOf({ a: WITH_LABELS }, args);
     expect(report).toMatchObject({ aliases: { kept: 1, missing: 0 } });
+  });
+});
+
+describe("other ids come from", () => {
+  const I = [
+    "species\tid\tdisplay_label\tstable_id",
+    "homo_sapiens\tHGNC:11998\tTP53\t",
+    "homo_sapiens\tP04637\t\tensg00000141510",
+    "homo_sapiens\tP04637\ttp63\t",
+    "homo_sapiens\tHGNC:0\tBRCA9\t",
+    "mus_musculus\tMGI:98834\tTrp53\t",
+    "danio_rerio\tZDB-GENE-990415-270\ttp53\t",
+    `homo_sapiens\t${"9".repeat(256)}\tTP53\t`,
+    "",
+  ].join("\n");
+
+  test("a file, of labels and of stable ids", async () => {
+    const { report, catalogue } = await catalogueOf({ i: I }, ["--ids", "i"]);
+    expect(report).toMatchObject({ ids: { kept: 4, missing: 2, refused: 1 } });
+    expect(suggested(catalogue, "homo_sapiens", "hgnc:11998")).toEqual([["TP53", "id"]]);
+    expect(suggested(catalogue, "homo_sapiens", "p04637")).toEqual([
+      ["TP53", "id"],
+      ["TP63", "id"],
+    ]);
+    expect(suggested(catalogue, "mus_musculus", "MGI:98834")).toEqual([["Trp53", "id"]]);
+    expect(suggested(catalogue, "homo_sapiens", "HGNC:0")).toEqual([]);
+    expect(catalogue.genesByLabel("homo_sapiens", "TP53")).toEqual([
+      {
+        label: "TP53",
+        species: "homo_sapiens",
+        stable_id: "ENSG00000141510.19",
+        other_ids: ["HGNC:11998", "P04637"],
+      },
+    ]);
+    expect(catalogue.genesByLabel("homo_sapiens", "TPO")).toEqual([
+      { label: "TPO", species: "homo_sapiens", stable_id: "ENSG00000115705" },
+    ]);
+  });
+
+  test("a column of the labels, with | between them, and a file beside it", async () => {
+    await using dir = await tempDir();
+    await Bun.write(dir.join("i"), "species\tid\tdisplay_label\nh\t7157\tTP53\nh\t1\tTP53\n");
+    const stdin = "species\tdisplay_label\tids\nh\tTP53\tHGNC:11998| 7157 |\nh\tTP63\t\n";
+    const report = await built(dir, ["--from", "-", "--ids", "i"], { stdin });
+    expect(report).toMatchObject({ ids: { kept: 2, missing: 0, refused: 0 } });
+    const catalogue = new IndexCatalogue(await open(dir.join("assembl.msgpack")));
+    expect(catalogue.genesByLabel("h", "TP53")).toEqual([
+      { label: "TP53", species: "h", other_ids: ["HGNC:11998", "7157", "1"] },
+    ]);
+    expect(suggested(catalogue, "h", "7157")).toEqual([["TP53", "id"]]);
+  });
+
+  test("the selected species only", async () => {
+    const args = ["--ids", "i", "--species", "mus_musculus"];
+    const { report } = await catalogueOf({ i: I }, args);
+    expect(report).toMatchObject({ ids: { kept: 1, missing: 0, refused: 0 } });
   });
 });
 
@@ -127,6 +220,25 @@ test("the report has a line for each kind of annotation, if there are any", asyn
   const { stdout } = await build(dir, ["--from", "genes.tsv", "--aliases", "a"]);
   expect(stdout).toMatch(/^aliases +1\naliases without a label +1\nbytes /m);
   expect(stdout).not.toContain("weights");
+  expect(stdout).not.toMatch(/^ids/m);
+});
+
+test("the report has lines for other ids, and for aliases beyond what a label keeps", async () => {
+  await using dir = await tempDir();
+  await Bun.write(dir.join("genes.tsv"), GENES);
+  const aliases = Array.from({ length: 300 }, (_, i) => `homo_sapiens\ta${i}\tTP53`);
+  await Bun.write(dir.join("a"), ["species\talias\tdisplay_label", ...aliases, ""].join("\n"));
+  const ids = [
+    "species\tid\tdisplay_label",
+    "homo_sapiens\t7157\tTP53",
+    "homo_sapiens\t1\tBRCA9",
+    `homo_sapiens\t${"9".repeat(256)}\tTP53`,
+  ];
+  await Bun.write(dir.join("i"), ids.join("\n"));
+  const args = ["--from", "genes.tsv", "--aliases", "a", "--ids", "i"];
+  const { stdout } = await build(dir, args);
+  expect(stdout).toMatch(/^aliases +300\naliases beyond 256 of a label +44\n/m);
+  expect(stdout).toMatch(/^ids +1\nids without a label +1\nids refused +1\nbytes /m);
 });
 
 describe("a build fails, and writes nothing, because of", () => {
@@ -168,6 +280,24 @@ describe("a build fails, and writes nothing, because of", () => {
       "f line 2 has no alias",
     ],
     [
+      "a file of ids without them",
+      ["--ids", "f"],
+      "species\talias\tdisplay_label\n",
+      "f line 1 has no column id",
+    ],
+    [
+      "a line without an id",
+      ["--ids", "f"],
+      "species\tid\tstable_id\nh\t\tx\n",
+      "f line 2 has no id",
+    ],
+    [
+      "an alias that is perhaps a former symbol",
+      ["--aliases", "f"],
+      "species\talias\tdisplay_label\tformer\nh\tp53\tTP53\tyes\n",
+      'f line 2 has "yes" in the column former',
+    ],
+    [
       "a line without a name",
       ["--species-names", "f"],
       "species\tname\nh\t\n",
@@ -191,4 +321,7 @@ test("two files from standard input are wrong usage", async () => {
   const { code, stderr } = await build(dir, args);
   expect(code).toBe(2);
   expect(stderr).toStartWith("error: --aliases and --weights are both standard input; ");
+  const withIds = await build(dir, ["--from", "genes.tsv", "--ids", "-", "--weights", "-"]);
+  expect(withIds.code).toBe(2);
+  expect(withIds.stderr).toStartWith("error: --ids and --weights are both standard input; ");
 });

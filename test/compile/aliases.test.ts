@@ -3,41 +3,67 @@ import { SpeciesAliases } from "../../src/columns/aliases.ts";
 import { Texts } from "../../src/columns/texts.ts";
 import { aliasTables, pairAliases } from "../../src/compile/aliases.ts";
 import { LabelFinder } from "../../src/compile/label-finder.ts";
+import { weighLabels } from "../../src/compile/label-weights.ts";
 import { Rows } from "../../src/compile/rows.ts";
-import { sortLabels } from "../../src/compile/sorted-labels.ts";
-import { labelOf } from "../../src/names/key.ts";
+import { type SortedLabels, sortLabels } from "../../src/compile/sorted-labels.ts";
+import { isFormer, nameOf, standingIn, standingOf, weightClassOf } from "../../src/names/key.ts";
+import { HEAVIEST_CLASS } from "../../src/names/weight-class.ts";
 import { refusalOf } from "../columns/written.ts";
 import { type Row, sourceRow } from "../support/data/rows.ts";
 
-describe("aliases are paired", () => {
-  const LABELS: readonly Row[] = [
-    ["homo_sapiens", "TP53", "ENSG1", null, null, null, "p53|LFS1"],
-    ["homo_sapiens", "BRCA2", "ENSG2", null, null],
-    ["homo_sapiens", "Brca2", "ENSG3", null, null],
-    ["mus_musculus", "Trp53", "ENSMUSG1", null, null, null, "p53"],
-  ];
+function rowsOf(labels: readonly Row[]): Rows {
+  const rows = new Rows();
+  for (const row of labels) rows.add(sourceRow(row));
+  return rows;
+}
 
-  function pair(aliases: [species: string, label: string, alias: string][] = []) {
-    const rows = new Rows();
-    for (const row of LABELS) rows.add(sourceRow(row));
-    for (const [species, displayLabel, alias] of aliases) {
-      rows.annotations.addAlias({ species, stableId: null, displayLabel }, alias);
-    }
-    const { pairs, ...counts } = pairAliases(rows, new LabelFinder(rows));
-    const named = [...pairs].map(([species, ofSpecies]) => [
-      species,
-      ofSpecies.map(({ alias, label }) => [
-        rows.annotations.aliases.all[alias]!,
-        rows.labels.all[label]!,
-      ]),
-    ]);
-    return { ...counts, pairs: Object.fromEntries(named) };
+function pairsOf(rows: Rows) {
+  const finder = new LabelFinder(rows);
+  return pairAliases(rows, finder, weighLabels(rows, finder));
+}
+
+type Given = [species: string, label: string, alias: string, isFormer?: boolean];
+
+const LABELS: readonly Row[] = [
+  ["homo_sapiens", "TP53", "ENSG1", null, null, null, "p53|LFS1"],
+  ["homo_sapiens", "BRCA2", "ENSG2", null, null],
+  ["homo_sapiens", "Brca2", "ENSG3", null, null],
+  ["mus_musculus", "Trp53", "ENSMUSG1", null, null, null, "p53"],
+];
+
+function pair(aliases: readonly Given[] = [], labels = LABELS) {
+  const rows = rowsOf(labels);
+  for (const [species, displayLabel, alias, wasSymbol = false] of aliases) {
+    rows.annotations.addAlias({ species, stableId: null, displayLabel }, alias, wasSymbol);
   }
+  const { pairs, ...counts } = pairsOf(rows);
+  const named = (name: (pair: { alias: string; label: string; standing: number }) => unknown) =>
+    Object.fromEntries(
+      [...pairs].map(([species, ofSpecies]) => [
+        species,
+        ofSpecies.map(({ alias, label, standing }) =>
+          name({
+            alias: rows.annotations.aliases.all[alias]!,
+            label: rows.labels.all[label]!,
+            standing,
+          }),
+        ),
+      ]),
+    );
+  return {
+    ...counts,
+    pairs: named(({ alias, label }) => [alias, label]),
+    classes: named(({ alias, standing }) => [alias, weightClassOf(standing)]),
+    former: named(({ alias, standing }) => [alias, isFormer(standing)]),
+  };
+}
 
+describe("aliases are paired", () => {
   test("with the labels of their own species", () => {
-    expect(pair()).toEqual({
+    expect(pair()).toMatchObject({
       kept: 3,
       missing: 0,
+      tooMany: 0,
       pairs: {
         homo_sapiens: [
           ["p53", "TP53"],
@@ -46,6 +72,7 @@ describe("aliases are paired", () => {
         mus_musculus: [["p53", "Trp53"]],
       },
     });
+    expect(Object.keys(pair().pairs)).toEqual(["homo_sapiens", "mus_musculus"]);
   });
 
   test("with all labels that they are given for, and counted if there is none", () => {
@@ -69,42 +96,195 @@ describe("aliases are paired", () => {
       },
     });
   });
+
+  test("once with each label, however often they are given", () => {
+    expect(
+      pair([
+        ["homo_sapiens", "TP53", "p53"],
+        ["homo_sapiens", "tp53", "LFS1"],
+      ]),
+    ).toMatchObject({
+      kept: 5,
+      pairs: {
+        homo_sapiens: [
+          ["p53", "TP53"],
+          ["LFS1", "TP53"],
+        ],
+      },
+    });
+  });
+
+  test("with the weight class of the label in that species", () => {
+    const weighed: readonly Row[] = [
+      ["homo_sapiens", "TP53", null, null, null, 1000, "p53"],
+      ["homo_sapiens", "TP63", null, null, null, 0, "p63|p53"],
+      ["homo_sapiens", "TP73", null, null, null, null, "p73"],
+      ["mus_musculus", "TP53", null, null, null, null, "p53"],
+    ];
+    expect(pair([], weighed).classes).toEqual({
+      homo_sapiens: [
+        ["p53", HEAVIEST_CLASS],
+        ["p63", 0],
+        ["p53", 0],
+        ["p73", 0],
+      ],
+      mus_musculus: [["p53", 0]],
+    });
+  });
 });
+
+describe("aliases are former symbols", () => {
+  test("where a column or a file says so, for that label alone", () => {
+    const labels: readonly Row[] = [
+      ["s", "KMT2A", null, null, null, null, "HRX| HTRX", null, " MLL || MLL1 "],
+      ["s", "KMT2B", null, null, null, null, "MLL"],
+    ];
+    const given: readonly Given[] = [
+      ["s", "KMT2A", "ALL-1", true],
+      ["s", "KMT2B", "MLL4", false],
+    ];
+    expect(pair(given, labels)).toMatchObject({
+      kept: 7,
+      former: {
+        s: [
+          ["HRX", false],
+          ["HTRX", false],
+          ["MLL", true],
+          ["MLL1", true],
+          ["ALL-1", true],
+          ["MLL", false],
+          ["MLL4", false],
+        ],
+      },
+    });
+  });
+
+  test("also where another line calls them synonyms of the same label, before or behind", () => {
+    const labels: readonly Row[] = [["s", "KMT2A", null, null, null, null, "MLL", null, "MLL"]];
+    const given: readonly Given[] = [
+      ["s", "KMT2A", "MLL", false],
+      ["s", "kmt2a", "HRX", true],
+      ["s", "KMT2A", "HRX", false],
+    ];
+    expect(pair(given, labels).former).toEqual({
+      s: [
+        ["MLL", true],
+        ["HRX", true],
+      ],
+    });
+  });
+});
+
+describe("a label keeps 256 aliases", () => {
+  const LABEL: readonly Row[] = [["s", "TP53", null, null, null]];
+  const numbered = (count: number, from = 0, isFormer = false) =>
+    Array.from({ length: count }, (_, i): Given => ["s", "TP53", `A${from + i}`, isFormer]);
+  const keptOf = (aliases: readonly Given[], labels = LABEL) => {
+    const { pairs, tooMany, kept } = pair(aliases, labels);
+    return { names: pairs.s!.map((named: unknown) => (named as string[])[0]!), tooMany, kept };
+  };
+
+  test("if it has no more, in the order in which they came", () => {
+    const aliases = numbered(256).toReversed();
+    const { names, tooMany } = keptOf(aliases);
+    expect(names).toEqual(aliases.map(([, , alias]) => alias));
+    expect(tooMany).toBe(0);
+  });
+
+  test("of more: former symbols, then the shortest, then the first in byte order; and counts the rest", () => {
+    // 10 aliases of 2 characters, 90 of 3, 900 of 4, and the former ones of 5.
+    const former = numbered(50, 1000, true);
+    const { names, tooMany, kept } = keptOf([...numbered(1000).toReversed(), ...former]);
+    const numbers = [...former.keys()].map((i) => 1000 + i);
+    const shortest = Array.from({ length: 206 }, (_, i) => i);
+    expect(names.toSorted()).toEqual([...numbers, ...shortest].map((n) => `A${n}`).toSorted());
+    expect([tooMany, kept]).toEqual([1050 - 256, 1050]);
+  });
+
+  test("of 257 all but the last", () => {
+    const { names, tooMany } = keptOf([["s", "TP53", "the longest"], ...numbered(256)]);
+    expect([names.length, tooMany, names.includes("the longest")]).toEqual([256, 1, false]);
+  });
+
+  test("beside those that fold as it does or are repeated, which do not count", () => {
+    const more: Given[] = [
+      ["s", "TP53", "tp53", true],
+      ["s", "TP53", "Tp53"],
+      ["s", "TP53", "A0"],
+    ];
+    const { names, tooMany } = keptOf([...more, ...numbered(256)]);
+    expect([names.length, tooMany, names.includes("tp53")]).toEqual([256, 0, false]);
+  });
+
+  test("whatever other labels and species have", () => {
+    const labels: readonly Row[] = [
+      ...LABEL,
+      ["s", "TP63", null, null, null],
+      ["t", "TP53", null, null, null],
+    ];
+    const of = (species: string, label: string) =>
+      numbered(256).map(([, , alias]): Given => [species, label, alias]);
+    const { pairs, tooMany } = pair(
+      [...of("s", "TP53"), ...of("s", "TP63"), ...of("t", "TP53")],
+      labels,
+    );
+    expect([pairs.s!.length, pairs.t!.length, tooMany]).toEqual([512, 256, 0]);
+  });
+});
+
+/** The text of a key. */
+function keyText({ keys: { bytes, starts } }: SortedLabels, index: number): string {
+  return new TextDecoder().decode(bytes.subarray(starts[index], starts[index + 1]));
+}
+
+/** The tables of species s, read: for each alias, in the order of their numbers, its key and its labels. */
+function read(rows: Rows): { alias: string; labels: string[] }[] {
+  const finder = new LabelFinder(rows);
+  const weights = weighLabels(rows, finder);
+  const ofLabels = weights.classes.get("s") ?? new Map<number, number>();
+  const pairs = pairAliases(rows, finder, weights).pairs.get("s") ?? [];
+  const labelKeys = sortLabels(
+    rows.labels,
+    [...ofLabels].map(([name, weightClass]) => ({ name, standing: standingOf(weightClass) })),
+  );
+  const aliasKeys = sortLabels(
+    rows.annotations.aliases,
+    pairs.map(({ alias, standing }) => ({ name: alias, standing })),
+  );
+  const keyOfLabel = (label: number) =>
+    labelKeys.indexOf(label, standingOf(ofLabels.get(label) ?? 0));
+  const labels = Uint32Array.from(rows.labels.all.keys(), keyOfLabel).sort();
+  const tables = aliasTables({
+    pairs,
+    aliasKeys,
+    labelKeys: labelKeys.keys,
+    keyOfLabel,
+    labels,
+  });
+  expect([...tables.aliases]).toEqual([...tables.aliases].sort((a, b) => a - b));
+  const aliases = new SpeciesAliases(tables.columns, 0, tables.aliases.length);
+  const keyAt = (number: number) => new TextEncoder().encode(keyText(labelKeys, labels[number]!));
+  expect(refusalOf(() => aliases.check({ size: labels.length, keyAt }))).toBeNull();
+  return Array.from(tables.aliases, (alias, number) => {
+    const { first, end } = aliases.pairsOf(number);
+    return {
+      alias: keyText(aliasKeys, alias),
+      labels: Array.from({ length: end - first }, (_, i) =>
+        nameOf(keyText(labelKeys, labels[aliases.labelOf(first + i)]!)),
+      ),
+    };
+  });
+}
 
 describe("the tables of a species", () => {
   /** For each alias, in the order of their numbers, the labels that it stands for, best first. */
   function tablesOf(pairs: readonly (readonly [alias: string, label: string])[], others = ["ZZZ"]) {
-    const aliases = new Texts();
-    const labels = new Texts();
-    for (const label of others) labels.idOf(label);
-    const ids = pairs.map(([alias, label]) => [aliases.idOf(alias), labels.idOf(label)] as const);
-    const aliasKeys = sortLabels(aliases);
-    const labelKeys = sortLabels(labels);
-    const keyAt = ({ keys: { bytes, starts } }: typeof aliasKeys, index: number) =>
-      bytes.subarray(starts[index], starts[index + 1]);
-    const textAt = (keys: typeof aliasKeys, index: number) =>
-      labelOf(new TextDecoder().decode(keyAt(keys, index)));
-    const ofSpecies = Uint32Array.from(labels.all.keys());
-    const tables = aliasTables(
-      ids.map(([alias, label]) => ({
-        alias: aliasKeys.indexOf(alias, 0),
-        label: labelKeys.indexOf(label, 0),
-      })),
-      aliasKeys.keys,
-      labelKeys.keys,
-      ofSpecies,
-    );
-    const read = new SpeciesAliases(tables.columns, 0, tables.aliases.length);
-    const size = ofSpecies.length;
-    expect(
-      refusalOf(() => read.check({ size, keyAt: (number) => keyAt(labelKeys, number) })),
-    ).toBeNull();
-    return Array.from(tables.aliases, (alias, number) => [
-      textAt(aliasKeys, alias),
-      read
-        .targetsOf([{ first: number, end: number + 1 }], pairs.length)
-        .map(({ rank }) => textAt(labelKeys, read.labelAt(rank))),
-    ]);
+    const labels = new Set([...others, ...pairs.map(([, label]) => label)]);
+    const rows = rowsOf([...labels].map((label): Row => ["s", label, null, null, null]));
+    for (const [alias, displayLabel] of pairs) {
+      rows.annotations.addAlias({ species: "s", stableId: null, displayLabel }, alias, false);
+    }
+    return read(rows).map(({ alias, labels: ofAlias }) => [nameOf(alias), ofAlias]);
   }
 
   test("lead from each alias in byte order to its labels in the order of suggestions", () => {
@@ -157,6 +337,31 @@ describe("the tables of a species", () => {
   test("of a species without aliases are empty", () => {
     expect(tablesOf([])).toEqual([]);
   });
+
+  test("have an alias once for each standing that it has, with the labels of that standing", () => {
+    const rows = rowsOf([
+      ["s", "A", null, null, null, null, "x|y"],
+      ["s", "BBB", null, null, null, 1000, "y", null, "x"],
+      ["s", "CC", null, null, null, 1000, "x"],
+      ["s", "D", null, null, null, 1, "x"],
+      ["s", "EE", null, null, null, null, null, null, "x"],
+      ["s", "B", null, null, null, null, "x"],
+    ]);
+    const found = read(rows).map(({ alias, labels }) => ({
+      alias: nameOf(alias),
+      standing: standingIn(alias),
+      labels,
+    }));
+    expect(found).toEqual([
+      { alias: "x", standing: 0, labels: ["A", "B"] },
+      { alias: "x", standing: standingOf(0, true), labels: ["EE"] },
+      { alias: "x", standing: standingOf(1), labels: ["D"] },
+      { alias: "x", standing: standingOf(HEAVIEST_CLASS), labels: ["CC"] },
+      { alias: "x", standing: standingOf(HEAVIEST_CLASS, true), labels: ["BBB"] },
+      { alias: "y", standing: 0, labels: ["A"] },
+      { alias: "y", standing: standingOf(HEAVIEST_CLASS), labels: ["BBB"] },
+    ]);
+  });
 });
 
 test("the numbers of labels are their positions among those of the species", () => {
@@ -164,8 +369,13 @@ test("the numbers of labels are their positions among those of the species", () 
   for (const label of ["A", "B", "C", "D", "E"]) labels.idOf(label);
   const aliases = new Texts();
   aliases.idOf("x");
-  const keys = sortLabels(labels).keys;
-  const pair = { alias: 0, label: 4 };
-  const { columns } = aliasTables([pair], sortLabels(aliases).keys, keys, Uint32Array.of(1, 2, 4));
-  expect(new SpeciesAliases(columns, 0, 1).labelAt(0)).toBe(2);
+  const labelKeys = sortLabels(labels, []);
+  const { columns } = aliasTables({
+    pairs: [{ alias: 0, label: 4, standing: 0 }],
+    aliasKeys: sortLabels(aliases, []),
+    labelKeys: labelKeys.keys,
+    keyOfLabel: (label) => labelKeys.indexOf(label, 0),
+    labels: Uint32Array.of(1, 2, 4),
+  });
+  expect(new SpeciesAliases(columns, 0, 1).labelOf(0)).toBe(2);
 });

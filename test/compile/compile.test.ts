@@ -23,19 +23,36 @@ const anyRow: fc.Arbitrary<Row> = fc.tuple(
   orNull(fc.constantFrom("core", "otherfeatures", "=", "?")),
 );
 const anyRows = fc.array(anyRow, { minLength: 1, maxLength: 40 });
+/** Rows that also have weights, aliases, other ids and former symbols. */
+const anyAnnotatedRows = fc.array(
+  fc
+    .tuple(
+      anyRow,
+      orNull(fc.constantFrom(0, 1, 100)),
+      orNull(fc.constantFrom("p53", "p53|LFS1", "A", "a|b|β")),
+      orNull(fc.constantFrom("675", "HGNC:1|675", "675|HGNC:1")),
+      orNull(fc.constantFrom("p53", "MLL|a")),
+    )
+    .map(([[species, label, stableId, location, db], ...annotations]): Row => {
+      return [species, label, stableId, location, db, ...annotations];
+    }),
+  { minLength: 1, maxLength: 40 },
+);
 
 test("the same rows in any order give the same bytes", () => {
-  const withShuffled = anyRows.chain((rows) =>
-    fc.tuple(
-      fc.constant(rows),
-      fc.shuffledSubarray(rows, { minLength: rows.length, maxLength: rows.length }),
-    ),
-  );
+  const withShuffled = fc
+    .oneof(anyRows, anyAnnotatedRows)
+    .chain((rows) =>
+      fc.tuple(
+        fc.constant(rows),
+        fc.shuffledSubarray(rows, { minLength: rows.length, maxLength: rows.length }),
+      ),
+    );
   fc.assert(
     fc.property(withShuffled, ([rows, shuffled]) => {
       expect(fileOf(compileRows(shuffled))).toEqual(fileOf(compileRows(rows)));
     }),
-    { numRuns: RUNS },
+    { numRuns: 2 * RUNS },
   );
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { Query } from "../../src/lookup/query.ts";
 import { searchTiers } from "../../src/lookup/tier-search.ts";
 import { fold } from "../../src/names/fold.ts";
 import { realGenes } from "../support/data/ideogram.ts";
@@ -24,7 +25,11 @@ describe("real labels: every prefix of a sample finds what the reference finds",
     const entry = speciesOf(index, species);
     for (const query of new Set(sample(labels).flatMap(beginnings))) {
       const expected = reference.find(query, LIMIT);
-      const found = searchTiers(index.of(entry), query, LIMIT, ["exact", "prefix"]);
+      const found = searchTiers(index.of(entry), {
+        query: new Query(query),
+        limit: LIMIT,
+        tiers: ["exact", "prefix"],
+      });
       expect({ query, found: found.map(({ label, tier }) => ({ label, tier })) }).toEqual({
         query,
         found: expected,

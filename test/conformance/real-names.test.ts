@@ -26,7 +26,7 @@ for (const [species, all] of genes) {
     rows.add(sourceRow([species, label, stableId, location, db]));
   }
   for (const { alias, label } of synonyms.get(species) ?? []) {
-    rows.annotations.addAlias({ species, stableId: null, displayLabel: label }, alias);
+    rows.annotations.addAlias({ species, stableId: null, displayLabel: label }, alias, false);
   }
 }
 const catalogue = new IndexCatalogue(new OpenIndex(fileOf(compile(rows))));

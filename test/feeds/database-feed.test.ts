@@ -113,8 +113,13 @@ describe("a database's index", () => {
     await server.follow();
     expect(server.labels()).toEqual(["OLD"]);
     const events = log.lines.map((line) => JSON.parse(line));
+    const phaseOf = (event: { progress?: string }) => event.progress?.split(":", 1)[0];
+    // A build that takes long tells of a phase again.
+    const firsts = events.filter(
+      (event, i) => i === 0 || !phaseOf(event) || phaseOf(event) !== phaseOf(events[i - 1]),
+    );
     const { generation } = server.served!.catalogue;
-    expect(events).toEqual([
+    expect(firsts).toEqual([
       { event: "building", progress: expect.stringMatching(/^reading: 0 rows/) },
       { event: "building", progress: expect.stringMatching(/^compiling: 1 rows/) },
       { event: "building", progress: expect.stringMatching(/^writing: 1 rows/) },

@@ -95,42 +95,95 @@ describe("live rows", () => {
       genes: referenceGenes([...genes.slice(0, 2), ...genes.slice(3)]),
     });
   });
+
+  test("give genes with their other ids only where they are asked for in full", () => {
+    const row: Row = ["s", "A", "ENSG1", null, "core", null, null, "HGNC:1|675", "former"];
+    const shown = { stable_id: "ENSG1", db: "core" };
+    const inFull = { ...shown, other_ids: ["HGNC:1", "675"] };
+    const rows = rowsOf("s", "a", [row, row]);
+    const match = { label: "A", tier: "exact" as const };
+    expect(rows.best(1, false)).toEqual([{ ...match, genes: [inFull] }]);
+    expect(rows.best(1, false, true)).toEqual([{ ...match, genes: [inFull] }]);
+    expect(rows.best(1, false, false)).toEqual([{ ...match, genes: [shown] }]);
+  });
 });
 
 describe("live rows with a stable id", () => {
   const ROWS: readonly Row[] = [
     ["mus_musculus", "B", "ENSG1", null, null],
     ["homo_sapiens", "AB", "ensg1.2", null, null],
-    ["homo_sapiens", "A", "ENSG1", null, "core"],
-    ["homo_sapiens", "A", "ENSG1.1", null, "core"],
+    ["homo_sapiens", "A", "ENSG1.2", null, "core"],
+    ["homo_sapiens", "A", "ENSG1.2", null, "cdna"],
     ["homo_sapiens", "A", "ENSG11", null, null],
     ["homo_sapiens", "A", "XENSG1", null, null],
     ["homo_sapiens", "A", null, null, null],
     ["homo_sapiens", null, "ENSG1", null, null],
     [null, "A", "ENSG1", null, null],
+    ["rattus_norvegicus", "C1", "ENSG1.1", null, null],
+    ["rattus_norvegicus", "C2", "ENSG1.2", null, null],
   ];
-  const genesWith = (species: string | null, id: string) => {
-    const rows = new LiveIdRows(species, id);
-    for (const row of ROWS) rows.add(sourceRow(row));
-    return rows.genes();
+  const genesWith = (species: string | null, asked: string, rows = ROWS) => {
+    const taken = new LiveIdRows(species, foldAscii(asked));
+    for (const row of rows) taken.add(sourceRow(row));
+    return taken.genes(asked);
   };
+  const HUMAN = [
+    { label: "A", species: "homo_sapiens", stable_id: "ENSG1.2", db: "core" },
+    { label: "A", species: "homo_sapiens", stable_id: "ENSG1.2", db: "cdna" },
+    { label: "AB", species: "homo_sapiens", stable_id: "ensg1.2" },
+  ];
+  const MOUSE = { label: "B", species: "mus_musculus", stable_id: "ENSG1" };
+  const RAT = { label: "C2", species: "rattus_norvegicus", stable_id: "ENSG1.2" };
 
   test("are found in any version and case, ordered by species and then as suggestions", () => {
-    const human = [
-      { label: "A", species: "homo_sapiens", stable_id: "ENSG1", db: "core" },
-      { label: "A", species: "homo_sapiens", stable_id: "ENSG1.1", db: "core" },
-      { label: "AB", species: "homo_sapiens", stable_id: "ensg1.2" },
+    for (const asked of ["ensg1", "ENSG1.2", "ENSG1.99", "ENSG1.7_3"]) {
+      expect(genesWith("homo_sapiens", asked)).toEqual(HUMAN);
+    }
+    expect(genesWith(null, "ensg1")).toEqual([...HUMAN, MOUSE]);
+  });
+
+  test("are found by their whole id alone where the rows have several versions of it", () => {
+    expect(genesWith("rattus_norvegicus", "ensg1.2")).toEqual([RAT]);
+    expect(genesWith("rattus_norvegicus", "ensg1")).toEqual([]);
+    expect(genesWith("rattus_norvegicus", "ensg1.3")).toEqual([]);
+    const withBoth: readonly Row[] = [
+      ["s", "A", "ENSG1", null, null],
+      ["s", "B", "ENSG1.1", null, null],
     ];
-    expect(genesWith("homo_sapiens", "ensg1")).toEqual(human);
-    expect(genesWith(null, "ensg1")).toEqual([
-      ...human,
-      { label: "B", species: "mus_musculus", stable_id: "ENSG1" },
+    expect(genesWith("s", "ENSG1", withBoth).map(({ label }) => label)).toEqual(["A"]);
+    expect(genesWith("s", "ENSG1.1", withBoth).map(({ label }) => label)).toEqual(["B"]);
+    expect(genesWith("s", "ENSG1.2", withBoth)).toEqual([]);
+  });
+
+  test("are those first that have it to the letter", () => {
+    expect(genesWith(null, "ENSG1.2")).toEqual([HUMAN[0]!, HUMAN[1]!, RAT, HUMAN[2]!, MOUSE]);
+    expect(genesWith(null, "ENSG1")).toEqual([MOUSE, ...HUMAN]);
+    expect(genesWith(null, "ensg1.2")).toEqual([HUMAN[2]!, HUMAN[0]!, HUMAN[1]!, MOUSE, RAT]);
+  });
+
+  test("are those of X or those of Y where GENCODE tells them apart", () => {
+    const rows: readonly Row[] = [
+      ["s", "CD99", "ENSG2586.20", null, null],
+      ["s", "CD99Y", "ENSG2586.20_PAR_Y", null, null],
+      ["s", "BRCA2", "ENSG139618.12_3", null, null],
+    ];
+    const labels = (asked: string) => genesWith("s", asked, rows).map(({ label }) => label);
+    expect([labels("ENSG2586"), labels("ENSG2586.7_1")]).toEqual([["CD99"], ["CD99"]]);
+    expect([labels("ENSG2586_PAR_Y"), labels("ensg2586.7_par_y")]).toEqual([["CD99Y"], ["CD99Y"]]);
+    expect([labels("ENSG139618"), labels("ENSG139618.13")]).toEqual([["BRCA2"], ["BRCA2"]]);
+    expect(labels("ENSG139618_PAR_Y")).toEqual([]);
+  });
+
+  test("are given in full", () => {
+    const rows: readonly Row[] = [["s", "A", "ENSG1.2", null, null, null, null, "HGNC:1|675"]];
+    expect(genesWith(null, "ENSG1", rows)).toEqual([
+      { label: "A", species: "s", stable_id: "ENSG1.2", other_ids: ["HGNC:1", "675"] },
     ]);
   });
 
   test("are none if no gene has it", () => {
     expect(genesWith(null, "ensg2")).toEqual([]);
     expect(genesWith("danio_rerio", "ensg1")).toEqual([]);
-    expect(genesWith(null, "ensg1.1")).toEqual([]);
+    expect(genesWith(null, "ensg1x")).toEqual([]);
   });
 });

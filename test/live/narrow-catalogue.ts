@@ -7,8 +7,11 @@ import {
   UnknownSpecies,
 } from "../../src/lookup/catalogue.ts";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
-import { type Suggestion, toSuggestion } from "../../src/lookup/suggestion.ts";
+import { Query } from "../../src/lookup/query.ts";
+import type { Suggestion } from "../../src/lookup/suggestion.ts";
+import { toSuggestion } from "../../src/lookup/suggestion.ts";
 import { mergeByTier, searchTiers } from "../../src/lookup/tier-search.ts";
+import { TIERS } from "../../src/lookup/tiers.ts";
 import { codePoints, fold } from "../../src/names/fold.ts";
 import type { Row } from "../support/data/rows.ts";
 import { indexOf } from "../support/indexes/compiled.ts";
@@ -27,21 +30,26 @@ class NarrowCatalogue extends IndexCatalogue {
   }
 
   override suggest(species: readonly string[], question: Question): Suggestions {
-    const { query, limit, labelMinimum } = question;
+    const { limit, labelMinimum } = question;
     const { species: names } = super.suggest(species, { ...question, limit: 0 });
-    const folded = fold(query);
-    const isShort = codePoints(folded) < labelMinimum;
-    const found = names.map((name) => this.#suggestions(name, folded, limit, isShort));
-    return { query, species: names, suggestions: [...mergeByTier(found).slice(0, limit)] };
+    const query = new Query(question.query);
+    const isShort = query.length < labelMinimum;
+    const found = names.map((name) => this.#suggestions(name, query, limit, isShort));
+    const suggestions = mergeByTier(found, TIERS).slice(0, limit);
+    return { query: question.query, species: names, suggestions };
   }
 
-  #suggestions(name: string, folded: string, limit: number, isShort: boolean): Suggestion[] {
+  #suggestions(name: string, query: Query, limit: number, isShort: boolean): Suggestion[] {
     const index = this.index.of(this.index.species.find((entry) => entry.name === name)!);
-    const hits = searchTiers(index, folded, limit, isShort ? ["exact"] : ["exact", "prefix"]);
+    const hits = searchTiers(index, {
+      query,
+      limit,
+      tiers: isShort ? ["exact"] : ["exact", "prefix"],
+    });
     return hits.map((hit) => {
       const { first, end } = index.genesOf(hit);
       const gene = index.geneAt(first);
-      return toSuggestion({ ...hit, species: name, folded, genes: end - first, gene });
+      return toSuggestion({ ...hit, species: name, genes: end - first, gene });
     });
   }
 

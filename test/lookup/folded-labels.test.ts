@@ -4,7 +4,7 @@ import { decodeIndex } from "../../src/format/index-file.ts";
 import { FoldedLabels, FoldedLabelsCache } from "../../src/lookup/folded-labels.ts";
 import { fold } from "../../src/names/fold.ts";
 import { keyOf, parseKey } from "../../src/names/key.ts";
-import { compareLabels } from "../../src/names/order.ts";
+import { compareNames } from "../../src/names/order.ts";
 import { TrieSearch } from "../../src/trie/search.ts";
 import { Trie } from "../../src/trie/trie.ts";
 import { craftIndex, ladder } from "../faults/indexes/craft.ts";
@@ -71,13 +71,11 @@ describe("labels that contain a query", () => {
         );
         const ranked = Array.from(search.allKeys(species[0]!.root), (key) =>
           parseKey(Buffer.from(key).toString()),
-        ).sort(compareLabels);
+        ).sort(compareNames);
         const query = fold(typed);
-        const expected = ranked.filter(({ label }) => fold(label).includes(query));
+        const expected = ranked.filter(({ name }) => fold(name).includes(query));
         const folded = new FoldedLabels(search, species[0]!);
-        expect(found(folded, query, most)).toEqual(
-          expected.slice(0, most).map(({ label }) => label),
-        );
+        expect(found(folded, query, most)).toEqual(expected.slice(0, most).map(({ name }) => name));
       }),
       { numRuns: 300 },
     );

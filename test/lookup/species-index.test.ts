@@ -11,9 +11,9 @@ const H = "homo_sapiens";
 const ROWS: Row[] = [
   [H, "HLA-A", "ENSG00000000005.2", "6:1-2", "otherfeatures"],
   [H, "HLA-A", "ENSG00000000003.1", "6:1-2", "core"],
-  [H, "HLA-A", "ENSG00000000005.3", "6:3-4", "core"],
-  [H, "HLAA", "ENSG00000000005.7", "7:1-2", "core", null, "Alpha1|ALPHA12|al-pha9"],
-  [H, "BRCA2", "ENSG00000000005", "13:1-2", "core", 5, "FANCD1|alpha1"],
+  [H, "HLA-A", "ENSG00000000005.2", "6:3-4", "core"],
+  [H, "HLAA", "ENSG00000000005.2", "7:1-2", "core", null, "Alpha1|ALPHA12|al-pha9", "5|HGNC:7"],
+  [H, "BRCA2", "ENSG00000000005.2", "13:1-2", "core", 5, "FANCD1|alpha1", "675", "FANCB"],
   [H, "fancd1x", null, null, null],
 ];
 const index = indexOf(ROWS);
@@ -39,52 +39,89 @@ describe("labels are found", () => {
     expect(labels(species.containing("a", 2))).toEqual(["BRCA2", "HLAA"]);
   });
 
-  test("by a similar prefix", () => {
-    expect(labels(species.near("bcra2", 1, 5))).toEqual(["BRCA2"]);
-    expect(species.near("bcra2", 0, 5)).toEqual([]);
+  test("by a beginning that is near", () => {
+    expect(labels([...species.near("bcra2", 1, 5)])).toEqual(["BRCA2"]);
+    expect([...species.near("bcra2", 0, 5)]).toEqual([]);
   });
 
   test("by an alias, each with the best", () => {
-    const found = species.aliasStartingWith("al", 5).map(({ label, alias }) => [label, alias]);
-    expect(found).toEqual([
+    const found = [...species.aliasStartingWith("al", "al", 5)];
+    expect(found.map(({ label, alias }) => [label, alias])).toEqual([
       ["BRCA2", "alpha1"],
       ["HLAA", "Alpha1"],
+      ["HLAA", "al-pha9"],
+      ["HLAA", "ALPHA12"],
     ]);
-    expect(species.aliased("alpha12", 5)).toMatchObject([{ label: "HLAA", alias: "ALPHA12" }]);
-    expect(labels(species.aliasStartingWith("al", 1))).toEqual(["BRCA2"]);
-    expect(species.aliased("alpha", 5)).toEqual([]);
+    expect([...species.aliased("alpha12", 5)]).toMatchObject([{ label: "HLAA", alias: "ALPHA12" }]);
+    expect([...species.aliasStartingWith("al-", "al", 1)][0]).toMatchObject({ label: "BRCA2" });
+    expect([...species.aliasStartingWith("al-", null, 1)]).toMatchObject([{ alias: "al-pha9" }]);
+    expect([...species.looselyAliased("alpha9", 1)]).toMatchObject([{ alias: "al-pha9" }]);
+    expect([...species.aliased("alpha", 5)]).toEqual([]);
+  });
+
+  test("by a former symbol, which is told from a synonym", () => {
+    expect([...species.aliased("fancb", 5)]).toMatchObject([{ label: "BRCA2", former: true }]);
+    expect([...species.aliased("fancd1", 5)][0]).not.toHaveProperty("former");
   });
 });
 
 test("a species without aliases finds nothing by them", () => {
   const plain = indexOf([[H, "A1", null, null, null]]);
   const only = plain.of(plain.species[0]!);
-  expect(only.aliasStartingWith("", 5)).toEqual([]);
-  expect(only.aliased("a1", 5)).toEqual([]);
+  expect([...only.aliasStartingWith("", null, 5)]).toEqual([]);
+  expect([...only.aliased("a1", 5)]).toEqual([]);
 });
 
-describe("genes are found by their stable ids", () => {
+describe("genes are found by their ids", () => {
   const genes = (found: FoundLabel[]) =>
     found.map(({ label, gene }) => [label, species.geneAt(gene!).stable_id]);
 
   test("whatever the version, in the order of their labels and within a label of its genes", () => {
-    expect(genes(species.identified("ensg00000000005.9"))).toEqual([
-      ["BRCA2", "ENSG00000000005"],
-      ["HLAA", "ENSG00000000005.7"],
-      ["HLA-A", "ENSG00000000005.3"],
+    const query = "ENSG00000000005.9";
+    expect(genes(species.identified(query.toLowerCase(), query))).toEqual([
+      ["BRCA2", "ENSG00000000005.2"],
+      ["HLAA", "ENSG00000000005.2"],
+      ["HLA-A", "ENSG00000000005.2"],
       ["HLA-A", "ENSG00000000005.2"],
     ]);
-    expect(genes(species.identified("ensg00000000003"))).toEqual([["HLA-A", "ENSG00000000003.1"]]);
-    expect(species.identified("ensg0000000000")).toEqual([]);
+    expect(genes(species.identified("ensg00000000003", ""))).toEqual([
+      ["HLA-A", "ENSG00000000003.1"],
+    ]);
+    expect(species.identified("ensg0000000000", "")).toEqual([]);
+  });
+
+  test("in other databases, but for those who ask for stable ids", () => {
+    expect(genes(species.identified("hgnc:7", ""))).toEqual([["HLAA", "ENSG00000000005.2"]]);
+    expect(genes(species.identified("675", ""))).toEqual([["BRCA2", "ENSG00000000005.2"]]);
+    expect(species.stablyIdentified("675", "")).toEqual([]);
+    expect(species.geneInFull(species.identified("5", "")[0]!.gene!).other_ids).toEqual([
+      "5",
+      "HGNC:7",
+    ]);
+  });
+
+  test("whose versions tell genes apart only with them", () => {
+    const worm = indexOf([
+      [H, "a", "ZC395.2", null, null],
+      [H, "b", "ZC395.7", null, null],
+    ]);
+    const opened = worm.of(worm.species[0]!);
+    expect(labels(opened.identified("zc395.7", ""))).toEqual(["b"]);
+    expect(opened.identified("zc395", "")).toEqual([]);
+    expect(opened.identified("zc395.3", "")).toEqual([]);
   });
 
   test("that begin with the query, each label once with its first", () => {
-    expect(genes(species.idStartingWith("ensg0", 5))).toEqual([
-      ["HLA-A", "ENSG00000000003.1"],
-      ["BRCA2", "ENSG00000000005"],
-      ["HLAA", "ENSG00000000005.7"],
+    const query = "ensg0000000000";
+    expect(species.idStartingWith(query, query.length, 5)).toEqual([]);
+    // All ids begin with this one and ten digits.
+    const longer = "ensg00000000005.";
+    expect(genes(species.idStartingWith(longer, longer.length, 5))).toEqual([
+      ["BRCA2", "ENSG00000000005.2"],
+      ["HLA-A", "ENSG00000000005.2"],
+      ["HLAA", "ENSG00000000005.2"],
     ]);
-    expect(genes(species.idStartingWith("ensg0", 1))).toEqual([["HLA-A", "ENSG00000000003.1"]]);
+    expect(species.idStartingWith(longer, longer.length, 1)).toHaveLength(1);
   });
 });
 

@@ -1,13 +1,10 @@
 /** Every tier, and the order across them, against the plain reference. */
 
-import { describe, expect, test } from "bun:test";
+import { describe, test } from "bun:test";
 import fc from "fast-check";
-import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
-import { MATCHES } from "../../src/lookup/tiers.ts";
+import { Judge } from "../conformance/judge.ts";
 import { anyLabel } from "../support/data/labels.ts";
 import type { Row } from "../support/data/rows.ts";
-import { indexOf } from "../support/indexes/compiled.ts";
-import { ReferenceSpecies } from "../support/reference/tiers.ts";
 
 const SPECIES = "homo_sapiens";
 const LIMITS = [1, 3, 25, 1000];
@@ -68,32 +65,11 @@ function queriesOf(rows: readonly Row[], seeds: readonly number[]): string[] {
 }
 
 function expectReference(rows: readonly Row[], queries: Iterable<string>): void {
-  const catalogue = new IndexCatalogue(indexOf(rows));
-  const reference = new ReferenceSpecies(rows);
+  const judge = new Judge(rows);
   for (const query of queries) {
-    for (const match of MATCHES) {
-      for (const limit of LIMITS) {
-        const { suggestions } = catalogue.suggest([SPECIES], {
-          query,
-          limit,
-          labelMinimum: 0,
-          match,
-        });
-        const found = suggestions.map(({ label, tier, alias, stable_id }) => ({
-          label,
-          tier,
-          ...(alias && { alias }),
-          ...(tier.startsWith("id") && { stable_id }),
-        }));
-        const expected = reference.suggest(query, limit, match);
-        expect({ query, match, limit, found }).toEqual({
-          query,
-          match,
-          limit,
-          found: expected as never,
-        });
-      }
-    }
+    judge.expectSuggestions([SPECIES], query, LIMITS);
+    judge.expectLocated([SPECIES], query, 25);
+    judge.expectGenesById([SPECIES], query);
   }
 }
 
@@ -123,20 +99,9 @@ describe("suggestions are those of the reference", () => {
 test("names are resolved to the labels of their first tier of whole names", () => {
   const seeds = fc.array(fc.nat(1_000_000), { minLength: 5, maxLength: 25 });
   fc.assert(
-    fc.property(anyRows, seeds, (rows, of) => {
-      const queries = queriesOf(rows, of);
-      const { results } = new IndexCatalogue(indexOf(rows)).resolve(SPECIES, queries);
-      const reference = new ReferenceSpecies(rows);
-      for (const [i, { name, tier, genes, suggestions }] of results.entries()) {
-        const labels = [...new Set(genes.map(({ label }) => label))];
-        const expected = reference.resolve(queries[i]!);
-        expect({ name, tier, labels: labels.sort() }).toEqual({
-          name: queries[i]!,
-          ...expected,
-          labels: expected.labels.toSorted(),
-        } as never);
-        if (tier !== null) expect(suggestions).toEqual([]);
-      }
+    fc.property(anyRows, seeds, (rows, at) => {
+      const judge = new Judge(rows);
+      for (const name of queriesOf(rows, at)) judge.expectResolution(SPECIES, name);
     }),
     { numRuns: RUNS / 3 },
   );

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { fold } from "../../src/names/fold.ts";
-import { keyOf, labelOf, parseKey } from "../../src/names/key.ts";
+import {
+  isFormer,
+  keyOf,
+  nameOf,
+  parseKey,
+  standingOf,
+  weightClassOf,
+} from "../../src/names/key.ts";
 import { HEAVIEST_CLASS } from "../../src/names/weight-class.ts";
 import { anyLabel } from "../support/data/labels.ts";
 
@@ -20,18 +27,23 @@ describe("a key", () => {
     expect(keyOf("Β")).toBe("β\0Β");
   });
 
-  test("has the weight class after the part that is searched, where there is one", () => {
+  test("says the standing after what is searched, where there is one", () => {
     expect(keyOf("HLA-A", 15)).toBe("HLA-A\x0f");
+    expect(keyOf("HLA-A", standingOf(HEAVIEST_CLASS, true))).toBe("HLA-A\x1f");
     expect(keyOf("ﬁB", 3)).toBe("fib\x03ﬁB");
   });
 
-  test("leads back to its label, and to what the label's rank depends on", () => {
+  test("leads back to its name, and to what the name's rank depends on", () => {
+    const anyClass = fc.integer({ min: 0, max: HEAVIEST_CLASS });
     fc.assert(
-      fc.property(anyLabel, fc.integer({ min: 0, max: HEAVIEST_CLASS }), (label, weightClass) => {
-        const key = keyOf(label, weightClass);
-        const folded = fold(label);
-        expect(labelOf(key)).toBe(label);
-        expect(parseKey(key)).toEqual({ label, folded, length: [...folded].length, weightClass });
+      fc.property(anyLabel, anyClass, fc.boolean(), (name, weightClass, former) => {
+        const standing = standingOf(weightClass, former);
+        const key = keyOf(name, standing);
+        const folded = fold(name);
+        expect(nameOf(key)).toBe(name);
+        expect(parseKey(key)).toEqual({ name, folded, length: [...folded].length, standing });
+        expect(weightClassOf(standing)).toBe(weightClass);
+        expect(isFormer(standing)).toBe(former);
       }),
       { numRuns: RUNS },
     );

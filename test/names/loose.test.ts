@@ -1,7 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { fold } from "../../src/names/fold.ts";
-import { isWordCharacter, loose, looseOfFold } from "../../src/names/loose.ts";
+import {
+  digitRunsOf,
+  isUnfinished,
+  loose,
+  looseLetters,
+  looseOfFold,
+  withLatinForGreek,
+} from "../../src/names/loose.ts";
 import { anyLabel } from "../support/data/labels.ts";
 
 describe("the loose form", () => {
@@ -11,7 +18,10 @@ describe("the loose form", () => {
     ["Su(Ste):CR42418", "sustecr42418"],
     ["5_8S_rRNA", "58srrna"],
     [" a b ", "ab"],
-    ["ΟΔΟΣ-1", "οδοσ1"],
+    ["ΟΔΟΣ-1", "omicrondeltaomicronsigma1"],
+    ["TNF-α", "tnfalpha"],
+    ["µ-opioid", "muopioid"],
+    ["ά", "ά"],
     ["ﬁ①", "fi1"],
     ["é-", "é"],
     ["𐐀-😀", "𐐨"],
@@ -24,8 +34,8 @@ describe("the loose form", () => {
   test("is what is left of the fold without all other characters", () => {
     fc.assert(
       fc.property(anyLabel, (label) => {
-        const words = [...fold(label)].filter((one) => isWordCharacter(one.codePointAt(0)!));
-        expect(loose(label)).toBe(words.join(""));
+        const letters = [...fold(label)].flatMap((one) => looseLetters(one.codePointAt(0)!));
+        expect(loose(label)).toBe(String.fromCodePoint(...letters));
         expect(looseOfFold(fold(label))).toBe(loose(label));
       }),
       { numRuns: 1000 },
@@ -34,11 +44,40 @@ describe("the loose form", () => {
 });
 
 describe("a letter or digit", () => {
-  test.each([..."aZ09éß中٣𐐀½"])("is %s", (character) => {
-    expect(isWordCharacter(character.codePointAt(0)!)).toBe(true);
+  test.each([..."aZ09éß中٣𐐀"])("is %s", (character) => {
+    const codePoint = character.codePointAt(0)!;
+    expect(looseLetters(codePoint)).toEqual([codePoint]);
   });
 
   test.each([..."-_ .:/()[@`{~😀", "\u0301", "\0", "\x7f", "\u200b"])("is not %j", (character) => {
-    expect(isWordCharacter(character.codePointAt(0)!)).toBe(false);
+    expect(looseLetters(character.codePointAt(0)!)).toEqual([]);
   });
+});
+
+test.each([
+  ["mal-", true],
+  ["mal", false],
+  ["mal-1", false],
+  ["é\u0301.", true],
+  ["", false],
+])("%j is unfinished: %p", (folded, unfinished) => {
+  expect(isUnfinished(folded)).toBe(unfinished);
+});
+
+test.each([
+  ["mir-1-2", "1,2"],
+  ["mir12", "12"],
+  ["brca", ""],
+])("the runs of digits in %j are %j", (folded, runs) => {
+  expect(digitRunsOf(folded)).toBe(runs);
+});
+
+test.each([
+  ["tnfα", "tnfa"],
+  ["nf-κb", "nf-kb"],
+  ["αβγδεκλ", "abgdekλ"],
+  ["tnfa", null],
+  ["λ", null],
+])("%j with Latin letters is %j", (folded, latin) => {
+  expect(withLatinForGreek(folded)).toBe(latin);
 });

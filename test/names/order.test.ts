@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { compareLabels, compareTexts, type RankedLabel } from "../../src/names/order.ts";
+import { compareNames, compareTexts, type RankedName } from "../../src/names/order.ts";
 import { anyLabel } from "../support/data/labels.ts";
 
 const RUNS = 1000;
@@ -34,26 +34,26 @@ describe("texts", () => {
   });
 });
 
-describe("labels", () => {
-  const label = (given: Partial<RankedLabel>): RankedLabel => ({
-    label: "BRCA2",
+describe("names", () => {
+  const label = (given: Partial<RankedName>): RankedName => ({
+    name: "BRCA2",
     folded: "brca2",
     length: 5,
-    weightClass: 0,
+    standing: 0,
     ...given,
   });
 
-  test.each<[string, Partial<RankedLabel>, Partial<RankedLabel>]>([
-    ["the heavier class", { weightClass: 2, length: 9 }, { weightClass: 1, length: 3 }],
+  test.each<[string, Partial<RankedName>, Partial<RankedName>]>([
+    ["the higher standing", { standing: 2, length: 9 }, { standing: 1, length: 3 }],
     ["fewer code points", { length: 3, folded: "z" }, { length: 4, folded: "a" }],
-    ["byte order of the fold", { folded: "a", label: "b" }, { folded: "b", label: "a" }],
-    ["byte order of the label", { label: "BRCA2" }, { label: "Brca2" }],
+    ["byte order of the fold", { folded: "a", name: "b" }, { folded: "b", name: "a" }],
+    ["byte order of the name", { name: "BRCA2" }, { name: "Brca2" }],
   ])("are ordered by %s", (_, first, second) => {
-    expect(compareLabels(label(first), label(second))).toBeLessThan(0);
-    expect(compareLabels(label(second), label(first))).toBeGreaterThan(0);
+    expect(compareNames(label(first), label(second))).toBeLessThan(0);
+    expect(compareNames(label(second), label(first))).toBeGreaterThan(0);
   });
 
   test("that are equal stay where they are", () => {
-    expect(compareLabels(label({}), label({}))).toBe(0);
+    expect(compareNames(label({}), label({}))).toBe(0);
   });
 });

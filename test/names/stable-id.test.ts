@@ -113,8 +113,11 @@ test.each([
   ["ENSG00000139618.12.3", "ENSG00000139618.12"],
   ["ENSG00000139618.", "ENSG00000139618."],
   ["SPBC11B10.02", "SPBC11B10"],
-  ["ZK.1", "ZK.1"],
+  ["ZK.1", "ZK"],
   ["Y.1a", "Y.1a"],
+  ["ENSG00000139618.12_3", "ENSG00000139618"],
+  ["ENSG00000002586.20_PAR_Y", "ENSG00000002586_PAR_Y"],
+  [".1", ".1"],
 ])("%j without its version is %j", (id, expected) => {
   expect(withoutVersion(id)).toBe(expected);
 });

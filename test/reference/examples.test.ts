@@ -421,9 +421,9 @@ describe("inside a tier", () => {
       "ABC",
       "ABCDEFGH",
       "ABCDEFG",
+      "abca",
       "ABCD",
       "ABCE",
-      "abca",
       "ABCDE",
     ]);
     const y = referenceOf(

@@ -8,7 +8,7 @@
  * - The 256 aliases that are kept are the best by the rule inside a tier, so the order of rows does not matter.
  * - The genes of a label stand with those of the reference first, then by the bytes of their stable ids, those
  *   without one last, then as they were given.
- * - There are 14 equal steps between the 15 classes of weights, and a weight belongs to the nearest class.
+ * - There are 14 equal steps between the 15 classes of weights, and a weight belongs to the one that it reaches.
  */
 
 import { prefixesWithVersions, sharedCodePoints } from "./ids.ts";
@@ -141,7 +141,9 @@ function aliasesOf(label: string, genes: readonly Gene[]): NamedAlias[] {
 function compareAliases(a: NamedAlias, b: NamedAlias): number {
   if (a.former !== b.former) return a.former ? -1 : 1;
   const byLength = a.name.codePoints.length - b.name.codePoints.length;
-  return byLength === 0 ? compareBytes(a.name.text, b.name.text) : byLength;
+  return (
+    byLength || compareBytes(a.name.fold!, b.name.fold!) || compareBytes(a.name.text, b.name.text)
+  );
 }
 
 /** Of several weights of one label the largest counts. */
@@ -173,5 +175,5 @@ export function weightClass(weight: number, { largest, smallest }: WeightRange):
   if (weight === 0) return 0;
   if (weight === largest) return HEAVIEST_CLASS;
   const step = Math.min(Math.log(largest / smallest) / (HEAVIEST_CLASS - 1), LARGEST_STEP);
-  return Math.max(1, HEAVIEST_CLASS - Math.round(Math.log(largest / weight) / step));
+  return Math.max(1, HEAVIEST_CLASS - Math.floor(Math.log(largest / weight) / step + 1e-9));
 }

@@ -26,7 +26,7 @@ describe("of all human genes", () => {
     ["CD20", ["MS4A1", "CD200", "CD207", "CD209", "CD200R1"]],
     ["MLL", ["MLLT1", "MLLT3", "MLLT6", "MLLT10", "MLLT11"]],
     ["CD10", ["MME", "CD101", "CD109", "CD101-AS1", "CD109-AS1"]],
-    ["P-gp", ["ABCB1", "PGP", "PGPEP1", "PGPEP1L", "GTPBP6"]],
+    ["P-gp", ["ABCB1", "PGP", "PGPEP1", "PGPEP1L", "CD44"]],
     ["MIB-1", ["MKI67", "MIB1"]],
     ["RNU68", ["SNORA68", "RNU6-8", "RNU6-80P", "RNU6-81P", "RNU6-82P"]],
     ["KI67", ["MKI67"]],

@@ -2,13 +2,14 @@
  * The tiers, and the order inside each.
  *
  * Choices where the contract can be read in two ways:
- * - In the rule, "its UTF-8 bytes" and the label's bytes are those of the text as given, not of the fold. "The label's
- *   length" is counted as that of the name: in code points of the fold.
+ * - In the rule, "its UTF-8 bytes" and the label's bytes are those of the fold and, where folds are equal, of the text as
+ *   given. "The label's length" is counted as that of the name: in code points of the fold.
  * - "An id that matches to the letter comes before all" holds inside the tier `id`: a label that is the query still
  *   stands before it. As no name matched, the rule goes on with the weight and the label. The genes that are meant
  *   are those of the label that the id matches, those that it matches to the letter first.
- * - `id-prefix` compares whole ids, versions included, and goes by the bytes of the id as given. "Characters" are code
- *   points of folds. The genes that are meant are those of the label whose ids begin with the query, by id.
+ * - `id-prefix` compares whole ids, versions included, and goes by the bytes of the id's fold, then of the id.
+ *   "Characters" are code points of folds. The genes that are meant are those of the label whose ids begin with the
+ *   query, by id.
  * - `words` takes words from folds, so Greek letters stay. Names are the label and the aliases that are kept. Each
  *   word of the query may begin a word of another name, and several may begin the same word. "Label", the last key of
  *   its order, is the label's length, then its bytes. The gene with the best description is shown, and of several
@@ -179,6 +180,7 @@ const rule = (label: Label, alias: NamedAlias | null): (number | string)[] => {
     -label.weightClass,
     alias?.former ? 0 : 1,
     matched.codePoints.length,
+    matched.fold ?? "",
     matched.text,
     ...lengthAndBytes(label),
   ];
@@ -186,6 +188,7 @@ const rule = (label: Label, alias: NamedAlias | null): (number | string)[] => {
 
 const lengthAndBytes = ({ name }: Label): (number | string)[] => [
   name.codePoints.length,
+  name.fold ?? "",
   name.text,
 ];
 
@@ -245,7 +248,7 @@ function byIdPrefix(species: Species, label: Label, query: Query): Found | null 
     ...byLabel("id-prefix", label, query),
     genes: genes.map(({ gene }) => gene),
     shown: genes[0]!.gene,
-    order: [genes[0]!.stableId!.text, ...lengthAndBytes(label)],
+    order: [genes[0]!.stableId!.fold!, genes[0]!.stableId!.text, ...lengthAndBytes(label)],
   };
 }
 

@@ -124,7 +124,7 @@ describe("the answers of an index are as described:", () => {
 test("the answers of each tier are as described", async () => {
   await using every = serveRows([
     ...GENES,
-    ["homo_sapiens", "TP53", "ENSG00000141510", "17:7661779-7687538", "core", null, "p53|LFS1"],
+    ["homo_sapiens", "TP53", "ENSG00000141510", "17:7661779-7687538", "core", null, "p53|LFS-1"],
   ]);
   const names = [
     "brca1",
@@ -135,9 +135,10 @@ test("the answers of each tier are as described", async () => {
     "hla",
     "hl-a",
     "p53",
+    "lfs1",
     "lfs",
   ];
-  const queries = [...names, "ENSG00000139", "rca1", "brac1", "no such"];
+  const queries = [...names, "ENSG0000013", "rca1", "brac1", "no such"];
   const operation = api.operation("/v1/suggest");
   const tiers = new Set<string>();
   for (const query of queries) {

@@ -10,7 +10,10 @@ import {
   readRow,
 } from "../../src/sources/columns.ts";
 
-const ALL = ["species", "display_label", "stable_id", "location", "db", "weight", "aliases"];
+const ALL = [
+  ...["species", "display_label", "stable_id", "location", "db", "weight", "aliases"],
+  ...["ids", "former"],
+];
 
 function failureOf(read: () => unknown): SourceError {
   try {
@@ -32,7 +35,7 @@ describe("columns", () => {
   test("are found in any order and case, among others", () => {
     const anyNames = fc
       .tuple(
-        fc.shuffledSubarray([...ALL, "note", "", "note"], { minLength: 10, maxLength: 10 }),
+        fc.shuffledSubarray([...ALL, "note", "", "note"], { minLength: 12, maxLength: 12 }),
         fc.boolean(),
       )
       .map(([names, isUpper]) => names.map((name) => (isUpper ? name.toUpperCase() : name)));
@@ -42,9 +45,15 @@ describe("columns", () => {
         expect(findColumns(names, "f")).toEqual({
           species: at("species"),
           displayLabel: at("display_label"),
-          gene: { stableId: at("stable_id"), location: at("location"), db: at("db") },
+          gene: {
+            stableId: at("stable_id"),
+            location: at("location"),
+            db: at("db"),
+            otherIds: at("ids"),
+          },
           weight: at("weight"),
           aliases: at("aliases"),
+          former: at("former"),
         });
       }),
     );
@@ -55,9 +64,10 @@ describe("columns", () => {
     expect(columns).toEqual({
       species: 1,
       displayLabel: 0,
-      gene: { stableId: null, location: null, db: null },
+      gene: { stableId: null, location: null, db: null, otherIds: null },
       weight: null,
       aliases: null,
+      former: null,
     });
     expect(presentColumns(columns)).toEqual([1, 0]);
     expect(presentColumns(findColumns(ALL, "f")).toSorted()).toEqual([...ALL.keys()]);
@@ -97,20 +107,30 @@ describe("columns", () => {
 
 describe("a row", () => {
   test("has a value for each column, and null for those that the source lacks", () => {
-    const values = ["s", "TP53", "ENSG1", "17:1-2", "core", "2.5", "p53|LFS1"];
+    const values = [
+      ...["s", "TP53", "ENSG1", "17:1-2", "core", "2.5", "p53|LFS1"],
+      ...["HGNC:11998|P04637", "TRP53|BCC7"],
+    ];
     expect(readRow(row(values), findColumns(ALL, "f"))).toEqual({
       species: "s",
       displayLabel: "TP53",
-      gene: { stableId: "ENSG1", location: "17:1-2", db: "core" },
+      gene: {
+        stableId: "ENSG1",
+        location: "17:1-2",
+        db: "core",
+        otherIds: "HGNC:11998|P04637",
+      },
       weight: 2.5,
       aliases: "p53|LFS1",
+      former: "TRP53|BCC7",
     });
     expect(readRow(row([null, "s"]), findColumns(["display_label", "species"], "f"))).toEqual({
       species: "s",
       displayLabel: null,
-      gene: { stableId: null, location: null, db: null },
+      gene: { stableId: null, location: null, db: null, otherIds: null },
       weight: null,
       aliases: null,
+      former: null,
     });
   });
 

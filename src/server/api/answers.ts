@@ -1,6 +1,7 @@
 /** JSON schemas of what routes answer. */
 
-import { GENE_MEMBERS } from "../../columns/gene-fields.ts";
+import type { MemberDescription } from "../../columns/gene-field.ts";
+import { GENE_MEMBERS, SHOWN_MEMBERS } from "../../columns/gene-fields.ts";
 import { TIERS } from "../../lookup/tiers.ts";
 import { PROBLEM_TYPES } from "../problem.ts";
 import { count, countOrNull, listOf, object, type Schema, text, textOrNull } from "./schema.ts";
@@ -14,12 +15,26 @@ const TIER: Schema = {
 const SPECIES_NAME = text("name of the species: homo_sapiens");
 const LABEL = text("the name of the gene, as the source has it");
 
-const GENE = Object.fromEntries(
-  Object.entries(GENE_MEMBERS).map(([member, { kind, description }]) => [
-    member,
-    kind === "text" ? text(description) : count(description),
-  ]),
-);
+const schemasOf = (members: typeof GENE_MEMBERS): Record<string, Schema> =>
+  Object.fromEntries(
+    Object.entries(members).map(([member, { kind, description }]) => [
+      member,
+      MEMBER_SCHEMAS[kind](description),
+    ]),
+  );
+
+const MEMBER_SCHEMAS: Record<MemberDescription["kind"], (description: string) => Schema> = {
+  text,
+  texts: (description) => ({ ...listOf({ type: "string" }), description }),
+  count,
+};
+
+/** The parts of a suggestion that can match. */
+const MATCH = object({
+  field: { type: "string", enum: ["label", "alias"], description: "what the part is a part of" },
+  offset: count("where the part begins, in UTF-16 units"),
+  length: count("of the part, in UTF-16 units"),
+});
 
 /** The schemas with a name in the description of the API. */
 export const SCHEMAS = {
@@ -37,14 +52,16 @@ export const SCHEMAS = {
       genes: { type: "integer", minimum: 1, description: "number of genes with this label" },
     },
     {
-      alias: text("the synonym or former name that matched"),
-      offset: count("start of the matched part of the label, in UTF-16 units"),
-      length: count("length of the matched part, in UTF-16 units"),
-      ...GENE,
+      alias: text("the synonym or former symbol that matched"),
+      former: { type: "boolean", description: "true where the alias is a former symbol" },
+      matches: { ...listOf(MATCH), description: "what matched; absent where no part can be told" },
+      offset: count("where the matched part of the label begins, in UTF-16 units"),
+      length: count("of the matched part, in UTF-16 units"),
+      ...schemasOf(SHOWN_MEMBERS),
     },
   ),
   Genes: listOf(ref("Gene")),
-  Gene: object({ label: LABEL, species: SPECIES_NAME }, GENE),
+  Gene: object({ label: LABEL, species: SPECIES_NAME }, schemasOf(GENE_MEMBERS)),
   Resolutions: object({ species: SPECIES_NAME, results: listOf(ref("Resolution")) }),
   Resolution: object({
     name: text("the name as it was sent"),

@@ -13,6 +13,7 @@ export const locate = question({
   ask: ({ catalogue, match, settings }, { species, name }) => {
     const { labelMinimum } = settings;
     const limit = limitByDefault(settings);
-    return locateGenes(catalogue, species, { query: name, limit, labelMinimum, match });
+    const asked = { query: name, limit, labelMinimum, match, isResolvedFirst: true };
+    return locateGenes(catalogue, species, asked);
   },
 });

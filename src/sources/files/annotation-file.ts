@@ -1,8 +1,9 @@
 /** Files of aliases and weights. */
 
 import { basename } from "node:path";
+import { listed } from "../../columns/other-ids-field.ts";
 import { SourceError } from "../../errors.ts";
-import { type Column, ColumnFinder, parseWeight } from "../columns.ts";
+import { type Column, ColumnFinder, parseWeight, SHOWN_CHARACTERS } from "../columns.ts";
 import type { AnnotationSink, AnnotationSource, LabelReference } from "../source.ts";
 import type { TsvKind, TsvRow } from "./tsv.ts";
 import { readTsvFile, type TsvFileOptions } from "./tsv-file.ts";
@@ -11,26 +12,54 @@ interface AnnotationColumns {
   species: number;
   displayLabel: Column;
   stableId: Column;
-  /** The alias or the weight. */
+  /** The alias, the weight or the id. */
   value: number;
+  former: Column;
 }
 
-/** A file with the columns species, alias, and display_label or stable_id. */
+/** What one line says of a label. */
+interface Said {
+  of: LabelReference;
+  value: string;
+  row: TsvRow;
+  columns: AnnotationColumns;
+}
+
+/** A file with the columns species, alias, and display_label or stable_id; and perhaps former, 0 or 1. */
 export function aliasFile(options: TsvFileOptions): AnnotationSource {
-  return annotationFile(options, "alias", (sink, of, alias) => sink.addAlias(of, alias));
+  return annotationFile(options, "alias", (sink, { of, value, row, columns }) =>
+    sink.addAlias(of, value, isFormer(row, columns)),
+  );
 }
 
 /** A file with the columns species, weight, and display_label or stable_id. */
 export function weightFile(options: TsvFileOptions): AnnotationSource {
-  return annotationFile(options, "weight", (sink, of, weight, origin) =>
-    sink.addWeight(of, parseWeight(weight, origin)),
+  return annotationFile(options, "weight", (sink, { of, value, row }) =>
+    sink.addWeight(of, parseWeight(value, row.origin)),
+  );
+}
+
+/** A file with the columns species, id, and display_label or stable_id; `|` stands between several ids. */
+export function idFile(options: TsvFileOptions): AnnotationSource {
+  return annotationFile(options, "id", (sink, { of, value }) => {
+    for (const id of listed(value)) sink.addId(of, id);
+  });
+}
+
+/** @throws SourceError where the column says neither 0 nor 1 */
+function isFormer(row: TsvRow, { former }: AnnotationColumns): boolean {
+  const text = row.value(former) ?? "0";
+  if (text === "0" || text === "1") return text === "1";
+  throw new SourceError(
+    `${row.origin} has ${JSON.stringify(text.slice(0, SHOWN_CHARACTERS))} in the column former`,
+    "write 1 where the alias is a former symbol of the label, else 0",
   );
 }
 
 function annotationFile(
   { path, species }: TsvFileOptions,
-  column: "alias" | "weight",
-  add: (sink: AnnotationSink, of: LabelReference, value: string, origin: string) => void,
+  column: "alias" | "weight" | "id",
+  add: (sink: AnnotationSink, said: Said) => void,
 ): AnnotationSource {
   const wanted = species ? new Set(species) : null;
   return {
@@ -40,7 +69,7 @@ function annotationFile(
         const of = referenceIn(row, columns);
         const value = row.value(columns.value);
         if (value === null) throw lacking(row, column);
-        if (wanted === null || wanted.has(of.species)) add(sink, of, value, row.origin);
+        if (wanted === null || wanted.has(of.species)) add(sink, { of, value, row, columns });
       }),
   };
 }
@@ -56,6 +85,7 @@ function rowsWith(column: string): TsvKind<AnnotationColumns> {
         value: finder.required(column),
         displayLabel: finder.find("display_label"),
         stableId: finder.find("stable_id"),
+        former: finder.find("former"),
       };
       if (columns.displayLabel === null && columns.stableId === null) {
         throw finder.missing("display_label");

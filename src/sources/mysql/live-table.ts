@@ -2,6 +2,7 @@
 
 import { byField, FIELD_NAMES, GENE_FIELDS } from "../../columns/gene-fields.ts";
 import { SourceError } from "../../errors.ts";
+import { stemOf, withoutVersion } from "../../names/stable-id.ts";
 import { type Columns, findColumns, readRow } from "../columns.ts";
 import type { RowSink } from "../source.ts";
 import { parseDatabaseUrl } from "./database-url.ts";
@@ -156,11 +157,11 @@ export class LiveTable {
   }
 
   /**
-   * Adds all rows with a stable id to the sink, whatever its version, and perhaps others; none if the table has no
-   * stable ids.
+   * Adds to the sink all rows with a stable id, whatever the versions of both, and perhaps others; none where the table
+   * has no stable ids.
    *
-   * @param species as the table spells it; null for all, which reads every row
-   * @param id without a version, folded
+   * @param species as the table has it; null for all, which reads every row
+   * @param id folded
    * @throws SourceError
    */
   readById(species: string | null, id: string, sink: RowSink): Promise<void> {
@@ -327,8 +328,10 @@ function labelCondition(wanted: RowsWanted, { labelIgnoresCase }: Shape): Condit
 }
 
 function idCondition(id: string, { idIgnoresCase }: Shape): Condition {
+  const unversioned = withoutVersion(id);
+  const patterns = [literally(id), literally(unversioned), `${literally(stemOf(unversioned))}.%`];
   const like = likeIn("stable_id", idIgnoresCase && ASCII.test(id));
-  return { sql: `${like} OR ${like}`, parameters: [literally(id), `${literally(id)}.%`] };
+  return { sql: patterns.map(() => like).join(" OR "), parameters: patterns };
 }
 
 const ESCAPE = "ESCAPE '|'";

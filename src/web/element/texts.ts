@@ -6,10 +6,11 @@ import type { GeneSuggestion } from "./suggestions.ts";
 export const REASONS: Readonly<Record<string, string | null>> = {
   exact: null,
   id: "id",
+  alias: "alias",
   "exact-loose": "loose",
+  "alias-loose": "alias",
   prefix: null,
   "prefix-loose": "loose",
-  alias: "alias",
   "alias-prefix": "alias",
   "id-prefix": "id",
   infix: null,

@@ -3,8 +3,9 @@
 import { decode, encode } from "@msgpack/msgpack";
 import { encodeAliases } from "../../../src/columns/aliases.ts";
 import { writeGroups } from "../../../src/columns/groups.ts";
-import { encodeIdOrder } from "../../../src/columns/id-order.ts";
+import { encodeIdColumns } from "../../../src/columns/id-order.ts";
 import { type LocationColumns, writeLocations } from "../../../src/columns/location-field.ts";
+import { type OtherIdColumns, writeOtherIds } from "../../../src/columns/other-ids-field.ts";
 import { ColumnWriter } from "../../../src/columns/packed.ts";
 import { type StableIdColumns, writeStableIds } from "../../../src/columns/stable-id-field.ts";
 import { writeTextColumn } from "../../../src/columns/text-column.ts";
@@ -46,10 +47,12 @@ export function genesOfTwo({
   ids = {},
   locations = {},
   db = [0, 0],
+  otherIds = {},
 }: {
   ids?: Partial<StableIdColumns>;
   locations?: Partial<LocationColumns>;
   db?: readonly number[];
+  otherIds?: Partial<OtherIdColumns>;
 }): Uint8Array {
   const none = [0, 0];
   const out = new ColumnWriter();
@@ -57,6 +60,7 @@ export function genesOfTwo({
   writeStableIds(out, { kinds: [], kind: none, number: none, ...ids });
   writeLocations(out, { places: [], place: none, start: none, span: none, ...locations });
   writeTextColumn(out, [], db);
+  writeOtherIds(out, { kinds: [], kind: [], number: [], ends: [], ...otherIds });
   return out.finish();
 }
 
@@ -92,7 +96,7 @@ const NO_INDEX: Record<string, BadIndex> = {
   "a later format version": bad(
     "format-version",
     smallWith((document) => {
-      document.version = 3;
+      document.version = 4;
     }),
   ),
   "a format version with a terminal command in it": bad(
@@ -320,25 +324,58 @@ export const identified = (...numbers: number[]): Uint8Array =>
     ids: { kind: [1, 1], number: numbers, kinds: [{ prefix: "ENSG", digits: 3, suffix: "" }] },
   });
 
-/** An index with labels `a` and `b`, and this order of the stable ids of their genes. */
-export const withIds = (genes: Uint8Array, places: readonly number[]): BadIndex =>
-  bad("genes", craftIndex({ nodes: ladder(["a", "b"], 1), genes, ids: encodeIdOrder(places) }));
+/** Two labels, `a` and `b`, and an order of their genes' stable ids. */
+export const withIds = (
+  genes: Uint8Array,
+  places: readonly number[],
+  versioned: readonly string[] = ["ensg"],
+): BadIndex => withOrders(genes, places, [], versioned);
+
+/** Two labels, `a` and `b`, and orders of the stable ids and the other ids of their genes. */
+const withOrders = (
+  genes: Uint8Array,
+  stable: readonly number[],
+  other: readonly number[],
+  versioned: readonly string[] = [],
+): BadIndex =>
+  bad(
+    "genes",
+    craftIndex({
+      nodes: ladder(["a", "b"], 1),
+      genes,
+      ids: encodeIdColumns({ stable, versioned, other }),
+    }),
+  );
 
 /** The root of the trie of all texts of `a` and `b` with this length. */
 export const rootOf = (levels: number) =>
   craftTrie({ nodes: ladder(["a", "b"], levels) }).addresses.at(-1)!;
 
 /** An index with labels `a` and `b`, which are also aliases of these labels. */
-export const aliased = (last: number[], target: number[], labels: number[]): Uint8Array =>
+export const aliased = (last: number[], labels: number[]): Uint8Array =>
   craftIndex({
     nodes: ladder(["a", "b"], 1),
     claims: { aliases: 2, aliasRoot: rootOf(1) },
     aliases: encodeAliases({
       last: Uint8Array.from(last),
-      target: Uint32Array.from(target),
       labels: Uint32Array.from(labels),
     }),
   });
+
+/** Genes of two labels, with an id in another database each, and the order of these ids. */
+const withOtherIds = (other: readonly number[], ends = [1, 2]): BadIndex =>
+  withOrders(
+    genesOfTwo({
+      otherIds: {
+        kinds: [{ prefix: "HGNC:", digits: 1, suffix: "" }],
+        kind: [1, 1],
+        number: [1, 2],
+        ends,
+      },
+    }),
+    [],
+    other,
+  );
 
 const BAD_ORDERS: Record<string, BadIndex> = {
   "stable ids out of order": withIds(identified(1, 2), [1, 0]),
@@ -348,10 +385,16 @@ const BAD_ORDERS: Record<string, BadIndex> = {
   "no stable id at all": withIds(identified(1, 2), []),
   "a listed gene without a stable id": withIds(genesOfTwo({}), [0]),
   "stable ids with more digits out of order": withIds(identified(200, 1000), [0, 1]),
-  "labels of aliases out of order": bad("genes", aliased([1, 1], [0, 1], [1, 0])),
-  "a label of aliases that is listed twice": bad("genes", aliased([1, 1], [0, 1], [0, 0])),
-  "an alias with its labels out of order": bad("genes", aliased([0, 1, 1], [1, 0, 0], [0, 1])),
-  "an alias with the same label twice": bad("genes", aliased([0, 1, 1], [0, 0, 1], [0, 1])),
+  "ids whose versions are not known": withIds(identified(1, 2), [0, 1], []),
+  "versions in other ids": withIds(identified(1, 2), [0, 1], ["ensg", "x"]),
+  "an alias of a missing label": bad("genes", aliased([1, 1], [0, 2])),
+  "an alias with its labels out of order": bad("genes", aliased([0, 1, 1], [1, 0, 0])),
+  "an alias with the same label twice": bad("genes", aliased([0, 1, 1], [0, 0, 1])),
+  "other ids out of order": withOtherIds([1, 0]),
+  "another id that is listed twice": withOtherIds([0, 0]),
+  "a missing other id": withOtherIds([0]),
+  "other ids of no gene": withOtherIds([0, 1], [1, 1]),
+  "other ids of genes out of order": withOtherIds([0, 1], [2, 1]),
 };
 
 /** All bad indexes, in groups. */

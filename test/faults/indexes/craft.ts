@@ -1,7 +1,7 @@
 /** Index files that no build writes: their checksums are correct, and their contents false. */
 
 import { encodeAliases } from "../../../src/columns/aliases.ts";
-import { encodeIdOrder } from "../../../src/columns/id-order.ts";
+import { encodeIdColumns } from "../../../src/columns/id-order.ts";
 import type { SpeciesEntry } from "../../../src/format/document.ts";
 import { encodeIndex } from "../../../src/format/index-file.ts";
 import { BitWriter, bitsFor } from "../../../src/trie/bits.ts";
@@ -147,14 +147,22 @@ export function columnsOfNothing(genes: number): Uint8Array {
   const marks = none;
   const idColumns = [noTexts, column, column];
   const placeColumns = [noTexts, column, column, column];
-  return Buffer.concat([last, marks, ...idColumns, ...placeColumns, noTexts, column]);
+  const noOtherIds = [noTexts, none, none, none];
+  return Buffer.concat([
+    last,
+    marks,
+    ...idColumns,
+    ...placeColumns,
+    noTexts,
+    column,
+    ...noOtherIds,
+  ]);
 }
 
-/** The sections of stable ids and aliases, if there are none. */
-const NO_IDS = encodeIdOrder([]);
+/** The sections of ids and aliases, if there are none. */
+const NO_IDS = encodeIdColumns({ stable: [], versioned: [], other: [] });
 const NO_ALIASES = encodeAliases({
   last: new Uint8Array(0),
-  target: new Uint32Array(0),
   labels: new Uint32Array(0),
 });
 

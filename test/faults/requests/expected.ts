@@ -1,10 +1,11 @@
 /** The correct answers of a server, by the plain reference. */
 
-import { MATCHES, type Match, TIERS, type Tier } from "../../../src/lookup/tiers.ts";
+import { MATCHES, type Match } from "../../../src/lookup/tiers.ts";
 import { codePoints, fold } from "../../../src/names/fold.ts";
+import { referenceGenes as genesOf } from "../../conformance/judge.ts";
+import { referenceOf, type Suggestion } from "../../reference/reference.ts";
 import type { Row } from "../../support/data/rows.ts";
 import { ReferenceLabels, referenceGenes } from "../../support/reference/labels.ts";
-import { type ReferenceHit, ReferenceSpecies } from "../../support/reference/tiers.ts";
 
 const LABEL_MINIMUM = 3;
 const DEFAULT_LIMIT = 5;
@@ -37,26 +38,21 @@ export interface Expected {
   json?: unknown;
 }
 
-/** A suggestion without its genes. */
-interface Suggested {
-  label: string;
-  species: string;
-  tier: Tier;
-  alias?: string;
-}
+/** A suggestion without its genes and the parts that matched. */
+type Suggested = Pick<Suggestion, "label" | "species" | "tier" | "alias" | "former">;
 
 /** The plain reference for several species. */
 export class Reference {
   readonly #rows = new Map<string, Row[]>();
-  readonly #species = new Map<string, ReferenceSpecies>();
-  readonly #known = new Map<string, ReferenceHit[]>();
+  readonly #judge: ReturnType<typeof referenceOf>;
+  readonly #known = new Map<string, Suggested[]>();
 
   constructor(rows: readonly Row[]) {
     for (const row of rows) {
       const name = row[0]!;
       this.#rows.set(name, [...(this.#rows.get(name) ?? []), row]);
     }
-    for (const [name, of] of this.#rows) this.#species.set(name, new ReferenceSpecies(of));
+    this.#judge = referenceOf(genesOf(rows));
   }
 
   get names(): string[] {
@@ -72,12 +68,8 @@ export class Reference {
     const limit = isLimit(given) ? Math.min(Number(given), MAXIMUM_LIMIT) : DEFAULT_LIMIT;
     const match = MATCHES.find((known) => known === query.get("match")) ?? "prefix";
     if (codePoints(fold(text)) < LABEL_MINIMUM) return { status: 200, json: [] };
-    const hits = this.#merged(species, text, limit, match);
-    const labels = hits.map(({ label }) => label);
-    return {
-      status: 200,
-      json: (species.length > 1 ? [...new Set(labels)] : labels).slice(0, limit),
-    };
+    const labels = this.#suggested(species, text, match).map(({ label }) => label);
+    return { status: 200, json: [...new Set(labels)].slice(0, limit) };
   }
 
   /** Of `/v1/suggest`; for a query of fewer than three characters only the status is known. */
@@ -98,7 +90,7 @@ export class Reference {
     if (species.includes(null)) return { status: 404 };
     if (codePoints(fold(text)) < LABEL_MINIMUM) return { status: 200 };
     const limit = Math.min(given === null ? DEFAULT_LIMIT : Number(given), MAXIMUM_LIMIT);
-    const suggestions = this.#merged(species as string[], text, limit, match).slice(0, limit);
+    const suggestions = this.#suggested(species as string[], text, match).slice(0, limit);
     return { status: 200, json: { query: text, species, suggestions } };
   }
 
@@ -130,8 +122,11 @@ export class Reference {
     if (names.some((one) => codePoints(one) > LONGEST_NAME)) return { status: 400 };
     const name = this.#find(species);
     if (name === null) return { status: 404 };
-    const known = this.#species.get(name)!;
-    return { status: 200, json: names.map((one) => known.resolve(one)) };
+    const json = names.map((one) => {
+      const { taken } = this.#judge.resolve(name, one);
+      return { tier: taken[0]?.tier ?? null, labels: taken.map(({ label }) => label) };
+    });
+    return { status: 200, json };
   }
 
   #find(spelling: string): string | null {
@@ -140,36 +135,31 @@ export class Reference {
     return name !== null && this.#rows.has(name) ? name : null;
   }
 
-  #merged(species: readonly string[], text: string, limit: number, match: Match): Suggested[] {
-    return species
-      .flatMap((name) => this.#hits(name, text, limit, match).map((hit) => suggested(name, hit)))
-      .sort((a, b) => TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier));
-  }
-
-  #hits(species: string, text: string, limit: number, match: Match): ReferenceHit[] {
-    const key = JSON.stringify([species, text, limit, match]);
-    let hits = this.#known.get(key);
-    if (hits === undefined) {
-      hits = this.#species.get(species)!.suggest(text, limit, match);
+  #suggested(species: readonly string[], text: string, match: Match): Suggested[] {
+    const key = JSON.stringify([species, text, match]);
+    let suggestions = this.#known.get(key);
+    if (suggestions === undefined) {
+      suggestions = this.#judge.suggest(species, text, { match }).map(suggested);
       if (this.#known.size >= REMEMBERED) this.#known.clear();
-      this.#known.set(key, hits);
+      this.#known.set(key, suggestions);
     }
-    return hits;
+    return suggestions;
   }
 }
 
-/** The JSON of an answer with the genes left out of its suggestions. */
+/** A suggestion as an answer has it, without its genes and the parts that matched. */
 export function withoutGenes(answer: { suggestions: Suggested[] }): unknown {
-  return {
-    ...answer,
-    suggestions: answer.suggestions.map((suggestion) =>
-      suggested(suggestion.species, suggestion as ReferenceHit),
-    ),
-  };
+  return { ...answer, suggestions: answer.suggestions.map(suggested) };
 }
 
-function suggested(species: string, { label, tier, alias }: ReferenceHit): Suggested {
-  return { label, species, tier, ...(alias !== undefined && { alias }) };
+function suggested({ label, species, tier, alias, former }: Suggested): Suggested {
+  return {
+    label,
+    species,
+    tier,
+    ...(alias !== undefined && { alias }),
+    ...(former && { former }),
+  };
 }
 
 function namesIn(given: string): string[] {

@@ -80,15 +80,40 @@ describe("a stable id", () => {
     await using versioned = serveRows([
       ["b", "abc", "ENS7.3", null, null],
       ["a", "xyz", "ENS7.12", null, null],
-      ["a", "abcd", "ENS7", null, null],
+      ["a", "abcd", "ENS7.12", "1:1-2", null],
       ["a", "abc", "ENS70", null, null],
+      ["c", "abc", "ENS7.1", null, null],
     ]);
     const found = await versioned.json<LabelledGene[]>("/v1/genes?stable_id=ens7.1");
+    const place = { chromosome: "1", start: 1, end: 2 };
     expect(found).toEqual([
       { label: "xyz", species: "a", stable_id: "ENS7.12" },
-      { label: "abcd", species: "a", stable_id: "ENS7" },
+      { label: "abcd", species: "a", stable_id: "ENS7.12", ...place },
       { label: "abc", species: "b", stable_id: "ENS7.3" },
+      { label: "abc", species: "c", stable_id: "ENS7.1" },
     ]);
+    const [first] = await versioned.json<LabelledGene[]>("/v1/genes?stable_id=ENS7.3");
+    expect(first).toMatchObject({ species: "b", stable_id: "ENS7.3" });
+  });
+
+  test("is whole where what looks like a version tells genes apart", async () => {
+    await using yeast = serveRows([
+      ["y", "abc", "SPBC11B10.01", null, null],
+      ["y", "xyz", "SPBC11B10.03", null, null],
+    ]);
+    const ids = async (id: string) =>
+      (await yeast.json<LabelledGene[]>(`/v1/genes?stable_id=${id}`)).map((gene) => gene.label);
+    expect(await ids("spbc11b10.03")).toEqual(["xyz"]);
+    expect(await ids("SPBC11B10.02")).toEqual([]);
+    expect(await ids("SPBC11B10")).toEqual([]);
+  });
+
+  test("shows the ids of the gene in other databases, which are no stable ids", async () => {
+    await using server = serveRows([["h", "BRCA2", "ENSG7", null, null, null, null, "675|P51587"]]);
+    expect(await server.json("/v1/genes?stable_id=ENSG7")).toEqual([
+      { label: "BRCA2", species: "h", stable_id: "ENSG7", other_ids: ["675", "P51587"] },
+    ]);
+    expect(await server.json("/v1/genes?stable_id=675")).toEqual([]);
   });
 
   test.each(["", "+", "ENSG0000013961", "ENSG000001396180", "BRCA2", "%00", "%ff"])(

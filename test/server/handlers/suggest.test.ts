@@ -36,7 +36,8 @@ test("an answer has these fields in this order", async () => {
   expect(response.headers.get("content-type")).toBe("application/json");
   expect(await response.text()).toBe(
     '{"query":"brca2","species":["homo_sapiens"],"suggestions":[' +
-      '{"label":"BRCA2","species":"homo_sapiens","tier":"exact","offset":0,"length":5,"genes":1,' +
+      '{"label":"BRCA2","species":"homo_sapiens","tier":"exact","offset":0,"length":5,' +
+      '"matches":[{"field":"label","offset":0,"length":5}],"genes":1,' +
       '"stable_id":"ENSG00000139618","chromosome":"13","start":32315086,"end":32400268,"db":"core"}]}',
   );
 });
@@ -94,6 +95,7 @@ describe("offset and length", () => {
       tier: "prefix",
       offset: 0,
       length: 4,
+      matches: [{ field: "label", offset: 0, length: 4 }],
       genes: 1,
     });
   });
@@ -108,6 +110,7 @@ describe("the genes of a label", () => {
         tier: "exact",
         offset: 0,
         length: 5,
+        matches: [{ field: "label", offset: 0, length: 5 }],
         genes: 3,
         stable_id: "ENSG00000206503",
         chromosome: "6",
@@ -181,6 +184,7 @@ describe("the genes of a label", () => {
         tier: "prefix",
         offset: 0,
         length: 7,
+        matches: [{ field: "label", offset: 0, length: 7 }],
         genes: 1,
       },
     ]);
@@ -194,6 +198,7 @@ describe("the genes of a label", () => {
       tier: "exact",
       offset: 0,
       length: 4,
+      matches: [{ field: "label", offset: 0, length: 4 }],
       genes: 1,
       stable_id: "Q0045",
       location: "Mito",

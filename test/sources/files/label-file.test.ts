@@ -78,6 +78,23 @@ describe("rows", () => {
     ]);
   });
 
+  test("have other ids and former symbols if the header has", () => {
+    const text = [
+      "former\tspecies\tIDS\tdisplay_label",
+      "TRP53|BCC7\ts\tHGNC:11998|P04637\tTP53",
+      "\\N\ts\tHGNC:15979\tTP63",
+      "a\\\\b\ts\tNULL\tTP73",
+      "\ts\t\tTPO",
+      "",
+    ].join("\n");
+    expect(parseText(text)).toEqual([
+      ["s", "TP53", null, null, null, null, null, "HGNC:11998|P04637", "TRP53|BCC7"],
+      ["s", "TP63", null, null, null, null, null, "HGNC:15979"],
+      ["s", "TP73", null, null, null, null, null, null, "a\\b"],
+      ["s", "TPO", null, null, null],
+    ]);
+  });
+
   test.each(["heavy", "-1", "1,5", "0x10", "1e999", "Infinity", "NaN", " "])(
     "have no weight %j",
     (weight) => {

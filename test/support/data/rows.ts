@@ -1,7 +1,6 @@
 /** Rows of tests, and reading them from a source. */
 
 import { expect } from "bun:test";
-import { byField } from "../../../src/columns/gene-fields.ts";
 import { SourceError } from "../../../src/errors.ts";
 import type { RowSink, Source, SourceRow } from "../../../src/sources/source.ts";
 
@@ -14,6 +13,10 @@ export type Row = [
   db: string | null,
   weight?: number | null,
   aliases?: string | null,
+  /** Ids in other databases, with `|` between them. */
+  ids?: string | null,
+  /** Former symbols, with `|` between them. */
+  former?: string | null,
 ];
 
 /** Columns that every row has. */
@@ -24,9 +27,10 @@ export class RowList implements RowSink {
   readonly rows: Row[] = [];
 
   /** A row ends with what it has: most have neither weight nor aliases. */
-  add({ species, displayLabel, gene, weight, aliases }: SourceRow): void {
-    const { stableId, location, db } = gene;
-    const row = [species, displayLabel, stableId, location, db, weight, aliases];
+  add({ species, displayLabel, gene, weight, aliases, former }: SourceRow): void {
+    const { stableId, location, db, otherIds } = gene;
+    const ofGene = [stableId, location, db];
+    const row = [species, displayLabel, ...ofGene, weight, aliases, otherIds, former];
     const last = row.findLastIndex((value, i) => i < GENE_COLUMNS || value !== null);
     this.rows.push(row.slice(0, last + 1) as Row);
   }
@@ -41,14 +45,9 @@ export function sourceRow([
   db,
   ...rest
 ]: Row): SourceRow {
-  const [weight = null, aliases = null] = rest;
-  return {
-    species,
-    displayLabel,
-    gene: { ...byField(() => null), stableId, location, db },
-    weight,
-    aliases,
-  };
+  const [weight = null, aliases = null, otherIds = null, former = null] = rest;
+  const gene = { stableId, location, db, otherIds };
+  return { species, displayLabel, gene, weight, aliases, former };
 }
 
 /** All rows of a source. */

@@ -4,7 +4,17 @@ import type { Row } from "../data/rows.ts";
 import { compileRows, fileOf } from "./compiled.ts";
 
 export const SMALL_ROWS: readonly Row[] = [
-  ["homo_sapiens", "BRCA2", "ENSG00000139618", "13:32315086-32400268", "core", 5, "FANCD1|ΒRCC2"],
+  [
+    "homo_sapiens",
+    "BRCA2",
+    "ENSG00000139618",
+    "13:32315086-32400268",
+    "core",
+    5,
+    "FANCD1|ΒRCC2",
+    "HGNC:1101|P51587",
+    "FACD",
+  ],
   ["homo_sapiens", "HLA-A", "ENSG00000206503", "6:29941260-29949572", "core", null, "FANCD1"],
   ["homo_sapiens", "HLA-A", "ENSG00000229215.9", "HSCHR6_MHC_QBL_CTG1:1-2", "otherfeatures"],
   ["homo_sapiens", "ΟΔΟΣ", null, "nowhere", null],

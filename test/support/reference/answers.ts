@@ -1,6 +1,7 @@
 /** The interface of all implementations of look-ups that the conformance suite tests. */
 
 import type { Gene } from "../../../src/columns/gene-field.ts";
+import { Query } from "../../../src/lookup/query.ts";
 import { searchTiers } from "../../../src/lookup/tier-search.ts";
 import type { Tier } from "../../../src/lookup/tiers.ts";
 import type { Row } from "../data/rows.ts";
@@ -28,7 +29,11 @@ export type OpenAnswers = (rows: readonly Row[]) => Promise<Answers>;
 export const openCompiledAnswers: OpenAnswers = async (rows) => {
   const index = indexOf(rows);
   const hits = (species: string, query: string, limit: number) =>
-    searchTiers(index.of(speciesOf(index, species)), query, limit, ["exact", "prefix"]);
+    searchTiers(index.of(speciesOf(index, species)), {
+      query: new Query(query, query),
+      limit,
+      tiers: ["exact", "prefix"],
+    });
   return {
     labels: async (species, query, limit) => hits(species, query, limit).map(({ label }) => label),
     matches: async (species, query, limit) => {
