@@ -36,6 +36,7 @@ export function useBrowser(rows?: readonly Row[]): BrowserTests {
   setDefaultTimeout(120_000);
   const server = serveRows(rows);
   let browser: Browser;
+  const idle = new Map<string, Page[]>();
   beforeAll(async () => {
     browser = await launchBrowser();
   });
@@ -43,7 +44,7 @@ export function useBrowser(rows?: readonly Row[]): BrowserTests {
     await browser.close();
     await server[Symbol.asyncDispose]();
   });
-  const open: OpenPage = (url, options) => openPage(browser, url, options);
+  const open: OpenPage = (url, options) => openPage(browser, idle, url, options);
   return {
     server,
     open,
@@ -51,13 +52,20 @@ export function useBrowser(rows?: readonly Row[]): BrowserTests {
   };
 }
 
+/**
+ * Opens a URL in a page that an earlier test with the same options has left, if there is one: a new page costs the
+ * browser more time than most tests.
+ *
+ * @param idle those pages, by their options
+ */
 async function openPage(
   browser: Browser,
+  idle: Map<string, Page[]>,
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<TestPage> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
+  const key = JSON.stringify(options);
+  const page = idle.get(key)?.pop() ?? (await (await browser.newContext(options)).newPage());
   const requested: string[] = [];
   const wrong: string[] = [];
   page.on("request", (request) => requested.push(request.url()));
@@ -66,5 +74,18 @@ async function openPage(
     if (/Content.Security.Policy|Trusted/i.test(message.text())) wrong.push(message.text());
   });
   await page.goto(url);
-  return { page, requested, wrong, [Symbol.asyncDispose]: () => context.close() };
+  return {
+    page,
+    requested,
+    wrong,
+    async [Symbol.asyncDispose]() {
+      for (const event of ["request", "requestfailed", "pageerror", "console"]) {
+        await page.removeAllListeners(event, { behavior: "ignoreErrors" });
+      }
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      await page.evaluate(() => localStorage.clear());
+      await page.goto("about:blank");
+      idle.set(key, [...(idle.get(key) ?? []), page]);
+    },
+  };
 }

@@ -36,6 +36,8 @@ export interface Box {
 /** What pages of the tests have beside the element. */
 interface Probe {
   shown(): Shown;
+  /** What is shown once it has these values, or else a second later. */
+  settled(wanted: Partial<Shown>): Promise<Shown>;
   box(of: string): Box;
   element(): GeneSuggestElement;
   events: string[];
@@ -98,6 +100,19 @@ globalThis.probe = {
     this.runTimers();
   },
   element: () => find("gene-suggest"),
+  settled: (wanted) =>
+    new Promise((resolve) => {
+      const end = performance.now() + 1000;
+      const look = () => {
+        const shown = probe.shown();
+        const isSo = Object.entries(wanted).every(
+          ([name, value]) => JSON.stringify(shown[name]) === JSON.stringify(value),
+        );
+        if (isSo || performance.now() > end) resolve(shown);
+        else requestAnimationFrame(look);
+      };
+      look();
+    }),
   box: (of) => find(of).getBoundingClientRect().toJSON(),
   shown() {
     const element = find("gene-suggest");
@@ -215,7 +230,10 @@ export class Guest implements AsyncDisposable {
 
   /** Waits until the element shows this. */
   async shows(wanted: Partial<Shown>): Promise<void> {
-    await untilPasses(async () => expect(await this.shown()).toMatchObject(wanted));
+    await untilPasses(async () => {
+      const shown = await this.evaluate((given: Partial<Shown>) => probe.settled(given), wanted);
+      expect(shown).toMatchObject(wanted);
+    });
   }
 
   async focus(): Promise<void> {
