@@ -1,7 +1,7 @@
 /** The results of measurements: figures, each with the baseline that it is compared with. */
 
 /** Units of figures; `times` is a plain number. */
-export type Unit = "B" | "MB" | "us" | "ms" | "s" | "times" | "characters";
+export type Unit = "B" | "MB" | "us" | "ms" | "s" | "times" | "characters" | "%";
 
 /** An upper limit of a figure. */
 export interface Limit {

@@ -19,8 +19,11 @@ const STUDIED_ROWS = 10_742;
 /** Share of the gap between the shortest-first and the best order that weights must close. */
 const CLOSED = 0.95;
 
-/** Loose names come before prefixes (MIR9-2 for `mir92`), which costs one character for 2 of the studied genes. */
-const NO_WORSE = 1.001;
+/** Whole aliases and loose names come before prefixes (MIR9-2 for `mir92`), which costs a few genes a character. */
+const NO_WORSE = 1.002;
+
+/** Percent of aliases typed whole that may lead to other genes first, and to none of theirs among the first. */
+const MISSES = { first: 2, shown: 1 };
 
 /** A label, and how often people are assumed to look for it. */
 interface WantedLabel {
@@ -29,7 +32,7 @@ interface WantedLabel {
   weight: number;
 }
 
-/** The suggestions for what was typed so far. */
+/** The labels that are suggested for what was typed so far, best first. */
 type Suggest = (typed: string) => ReadonlySet<string>;
 
 export async function relevance(): Promise<Table[]> {
@@ -44,20 +47,62 @@ export async function relevance(): Promise<Table[]> {
     shortest: inOrder(wanted, (a, b) => a.characters.length - b.characters.length || byFold(a, b)),
     best: inOrder(wanted, (a, b) => b.weight - a.weight),
   };
-  return [1, labelMinimum].map((from) => {
+  const plainIndex = suggestFrom(rows, wanted, false);
+  const weightedIndex = suggestFrom(rows, wanted, true);
+  const typing = [1, labelMinimum].map((from) => {
     const typed = (suggest: Suggest) => meanTyped(wanted, suggest, from);
     const baselines = {
       alphabetical: typed(orders.alphabetical),
       shortest: typed(orders.shortest),
       best: typed(orders.best),
     };
-    const plain = typed(suggestFrom(rows, wanted, false));
-    const weighted = typed(suggestFrom(rows, wanted, true));
+    const plain = typed(plainIndex);
+    const weighted = typed(weightedIndex);
     return {
       title: `characters to type until a gene is among the first ${SHOWN}, human genes, from ${from} on`,
       figures: figuresOf(plain, weighted, baselines),
     };
   });
+  const indexes = { plain: plainIndex, weighted: weightedIndex };
+  return [...typing, aliasesTypedWhole(new Set(rows.map(({ label }) => label)), indexes)];
+}
+
+/** How often an alias that is typed whole leads to other genes than those that have it. */
+function aliasesTypedWhole(
+  known: ReadonlySet<string>,
+  indexes: Record<"plain" | "weighted", Suggest>,
+): Table {
+  const labelsOf = new Map<string, Set<string>>();
+  for (const { alias, label } of realSynonyms().get(SPECIES)!) {
+    if (!known.has(label)) continue;
+    const labels = labelsOf.get(fold(alias)) ?? new Set();
+    labelsOf.set(fold(alias), labels.add(label));
+  }
+  const figures = Object.entries(indexes).flatMap(([name, suggest]): Figure[] => {
+    const misses = { first: 0, shown: 0 };
+    for (const [alias, labels] of labelsOf) {
+      const suggested = [...suggest(alias)];
+      if (!suggested.slice(0, 1).some((label) => labels.has(label))) misses.first++;
+      if (!suggested.some((label) => labels.has(label))) misses.shown++;
+    }
+    const percent = (count: number) => ({ value: (100 * count) / labelsOf.size });
+    const unit = "%";
+    return [
+      {
+        name: `${name}: another gene is first`,
+        unit,
+        ours: percent(misses.first),
+        must: [{ of: "ours", atMost: MISSES.first }],
+      },
+      {
+        name: `${name}: not among the first ${SHOWN}`,
+        unit,
+        ours: percent(misses.shown),
+        must: [{ of: "ours", atMost: MISSES.shown }],
+      },
+    ];
+  });
+  return { title: `${labelsOf.size} human aliases typed whole`, figures };
 }
 
 function figuresOf(
@@ -143,7 +188,7 @@ function suggestFrom(
   }
   const reference = (displayLabel: string) => ({ species: SPECIES, stableId: null, displayLabel });
   for (const { alias, label } of realSynonyms().get(SPECIES)!) {
-    built.annotations.addAlias(reference(label), alias);
+    built.annotations.addAlias(reference(label), alias, false);
   }
   for (const { label, weight } of weighted ? wanted : []) {
     built.annotations.addWeight(reference(label), weight);
