@@ -28,7 +28,10 @@ export class SpeciesChooser {
       choose: (option) => this.#choose(option.dataset.name!),
       want: () => this.#show(this.#all),
       enter: () => this.#chooseFirst(),
-      dismiss: () => false,
+      dismiss: () => {
+        this.#forget();
+        return false;
+      },
       toggled: () => {},
     });
     input.addEventListener("input", () => this.#filter());
@@ -76,8 +79,14 @@ export class SpeciesChooser {
     this.#forget();
     const text = this.#input.value.trim();
     const found = matchingSpecies(this.#all, text);
-    if (found.length > 0) this.#show(found);
-    else this.#timer = setTimeout(() => this.#ask(text), PAUSE_MS);
+    if (found.length > 0) {
+      this.#show(found);
+    } else {
+      // Nothing can be chosen from the list for an older text.
+      this.#combobox.close();
+      this.#popup.list.replaceChildren();
+      this.#timer = setTimeout(() => this.#ask(text), PAUSE_MS);
+    }
   }
 
   #forget(): void {

@@ -229,6 +229,31 @@ describe("the chooser of species", () => {
     expect(await at.species.inputValue()).toBe("Homo sapiens");
   });
 
+  test("chooses nothing from the list for an older text, and opens none after Escape", async () => {
+    await using at = await openPage("/?species=danio_rerio");
+    await at.page.getByText("genes of 5 species").waitFor();
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    await at.page.route(/v1\/suggest\?species=(human|10090)/, async (route) => {
+      await answered;
+      // A request that was cancelled meanwhile cannot be continued.
+      await route.continue().catch(() => {});
+    });
+    const options = at.page.locator("#species-list").getByRole("option");
+    await at.species.fill("mus");
+    await options.first().waitFor();
+    await at.species.fill("human");
+    await at.page.keyboard.press("Enter");
+    expect(await at.species.inputValue()).toBe("human");
+    await at.species.fill("10090");
+    await at.page.waitForRequest(/10090/);
+    await at.page.keyboard.press("Escape");
+    answer();
+    await at.page.evaluate(() => fetch("v1/species").then((response) => response.text()));
+    expect(await options.count()).toBe(0);
+    await at.page.keyboard.press("Tab");
+    expect(await at.species.inputValue()).toBe("Danio rerio");
+  });
+
   test("can hold 400 species", async () => {
     const names = Array.from({ length: 400 }, (_, i) => `genus${i % 20}_species${i}`);
     await using many = serveRows(names.map((name): Row => [name, "ABC1", null, null, null]));
