@@ -289,10 +289,7 @@ export interface EngineTests {
 }
 
 /** Runs the same tests in every engine, with a server of some rows. */
-export function inEngines(
-  rows: readonly Row[] | undefined,
-  tests: (at: EngineTests) => void,
-): void {
+export function inEngines(rows: readonly Row[], tests: (at: EngineTests) => void): void {
   // Browsers have to start.
   setDefaultTimeout(120_000);
   const server = serveRows(rows);

@@ -1,21 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { GENES } from "../../support/data/genes.ts";
-import { numberedGenes } from "../../support/data/label-files.ts";
-import type { Row } from "../../support/data/rows.ts";
 import { untilPasses } from "../../support/until.ts";
-import { ELEMENT, inEngines } from "./guest.ts";
+import { ELEMENT, type EngineTests } from "./guest.ts";
 
 const BRC = ["BRCA1", "BRCA2", "BRCC3"];
 
-const ROWS: readonly Row[] = [
-  ...GENES,
-  ...numberedGenes(20),
-  // Begins as the text that is composed.
-  ["homo_sapiens", "U62A", "ENSG00000000621", "1:1-2", "core"],
-  ["homo_sapiens", "U62B", "ENSG00000000622", "1:3-4", "core"],
-];
-
-inEngines(ROWS, ({ open }) => {
+export function testKeys({ open }: EngineTests): void {
   describe("Escape", () => {
     test("while an answer is awaited has no list open afterwards", async () => {
       await using at = await open();
@@ -266,4 +255,4 @@ inEngines(ROWS, ({ open }) => {
     await at.click("gene-suggest");
     await at.shows({ labels: ["BRCA1"], gene: "BRCA1" });
   });
-});
+}

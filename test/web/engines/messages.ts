@@ -3,7 +3,7 @@ import { GENES } from "../../support/data/genes.ts";
 import { catalogueOf } from "../../support/indexes/compiled.ts";
 import { serveRows } from "../../support/servers/served.ts";
 import { untilPasses } from "../../support/until.ts";
-import { ELEMENT, type Guest, inEngines } from "./guest.ts";
+import { ELEMENT, type EngineTests, type Guest } from "./guest.ts";
 
 const BRC = ["BRCA1", "BRCA2", "BRCC3"];
 const NOT_NOW = "No suggestions at the moment";
@@ -16,7 +16,7 @@ function answer({ gate }: Guest, make: () => Response): void {
 const withAttributes = (attributes: string) =>
   `<gene-suggest id="gene" aria-label="Gene" ${attributes}></gene-suggest>`;
 
-inEngines(undefined, ({ open }) => {
+export function testMessages({ open }: EngineTests): void {
   describe("a text that is too short", () => {
     test("for the server asks to keep typing, as the server says how much it needs", async () => {
       await using at = await open();
@@ -256,4 +256,4 @@ inEngines(undefined, ({ open }) => {
     });
     expect(colour).toEqual(["rgb(163, 38, 29)", "rgb(163, 38, 29)"]);
   });
-});
+}

@@ -4,7 +4,7 @@ import { compileTemplate } from "vue/compiler-sfc";
 import type { SiteFile } from "../../support/browser/site.ts";
 import { tempDir } from "../../support/temp.ts";
 import { untilPasses } from "../../support/until.ts";
-import { ELEMENT, type Guest, type GuestOptions, inEngines } from "./guest.ts";
+import { ELEMENT, type EngineTests, type Guest, type GuestOptions } from "./guest.ts";
 
 const BRC = ["BRCA1", "BRCA2", "BRCC3"];
 
@@ -13,8 +13,16 @@ const fileOf = async (type: string, name: string): Promise<SiteFile> => [
   await Bun.file(Bun.resolveSync(name, import.meta.dir)).text(),
 ];
 
-/** A page whose script is a module that imports packages. */
-async function bundled(code: string): Promise<GuestOptions> {
+const bundles = new Map<string, Promise<GuestOptions>>();
+
+/** A page whose script is a module that imports packages, bundled once for all engines. */
+function bundled(code: string): Promise<GuestOptions> {
+  const bundle = bundles.get(code) ?? makeBundle(code);
+  bundles.set(code, bundle);
+  return bundle;
+}
+
+async function makeBundle(code: string): Promise<GuestOptions> {
   await using dir = await tempDir();
   await Bun.$`ln -s ${new URL("../../../node_modules", import.meta.url).pathname} ${dir.join("node_modules")}`;
   await Bun.write(dir.join("page.jsx"), code);
@@ -52,7 +60,7 @@ async function vue(template: string): Promise<GuestOptions> {
     createApp({ setup, render }).mount("#app");`);
 }
 
-inEngines(undefined, ({ name, open }) => {
+export function testPages({ name, open }: EngineTests): void {
   const textOf = (at: Guest, selector: string) =>
     at.evaluate((of: string) => document.querySelector(of)!.textContent, selector);
 
@@ -388,4 +396,4 @@ inEngines(undefined, ({ name, open }) => {
       expect(search).toBe("?species=mouse&query=rca&match=infix&limit=1");
     });
   });
-});
+}

@@ -1,19 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { inflateSync } from "node:zlib";
 import axe from "axe-core";
-import { GENES } from "../../support/data/genes.ts";
-import { numberedGenes } from "../../support/data/label-files.ts";
-import type { Row } from "../../support/data/rows.ts";
 import { untilPasses } from "../../support/until.ts";
-import { ELEMENT, type Guest, type GuestOptions, inEngines } from "./guest.ts";
+import { ELEMENT, type EngineTests, type Guest, type GuestOptions } from "./guest.ts";
 
 const BRC = ["BRCA1", "BRCA2", "BRCC3"];
-
-const ROWS: readonly Row[] = [
-  ...GENES,
-  ...numberedGenes(20),
-  ["homo_sapiens", "HLA-", "ENSG00000000701", "6:1-2", "core"],
-];
 
 /** A page with a style sheet of its own. */
 const styled = (css: string, options: GuestOptions = {}): GuestOptions => ({
@@ -125,7 +116,7 @@ function predicted(filter: number, left: number, above: number, corner: number):
   return Math.abs(byAbove!) <= Math.abs(byCorner!) ? above : corner;
 }
 
-inEngines(ROWS, ({ name, server, engine, open }) => {
+export function testPlaces({ name, server, engine, open }: EngineTests): void {
   describe("the list stands at its field", () => {
     test.each([
       ["on a plain page", "", "below"],
@@ -357,4 +348,4 @@ inEngines(ROWS, ({ name, server, engine, open }) => {
       }
     });
   });
-});
+}
