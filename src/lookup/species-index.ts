@@ -64,6 +64,14 @@ export class SpeciesIndex {
     return this.#find(followLoosely(codePointsOf(loose), true), limit);
   }
 
+  /** Whether the loose form of any label, or of any alias, is this one. */
+  hasLooseName(of: "label" | "alias", loose: string): boolean {
+    const { root, aliasRoot, aliases } = this.entry;
+    if (of === "alias" && aliases === 0) return false;
+    const walk = followLoosely(codePointsOf(loose), true);
+    return this.search.find(of === "label" ? root : aliasRoot, walk, 1).length > 0;
+  }
+
   /** Labels whose loose form begins with this one. */
   looselyStartingWith(loose: string, limit: number): FoundLabel[] {
     return this.#find(followLoosely(codePointsOf(loose), false), limit);

@@ -21,10 +21,12 @@ export function searchTiers(species: SpeciesIndex, { query, limit, tiers }: Tier
   const hits: Hit[] = [];
   if (query.folded === "") return hits;
   const seen = new Set<string>();
+  const isNamed = wholeNamesOf(species, query);
   for (const tier of tiers) {
     if (hits.length >= limit) break;
-    const { isLastResort, search } = definitionOf(tier);
+    const { isLastResort, isWholeName, field, search } = definitionOf(tier);
     if (isLastResort && hits.length > 0) continue;
+    if (tiers.length > 1 && isWholeName && !isNamed(field)) continue;
     for (const found of search(species, query, limit)) {
       if (hits.length >= limit) break;
       if (seen.has(found.label)) continue;
@@ -33,6 +35,22 @@ export function searchTiers(species: SpeciesIndex, { query, limit, tiers }: Tier
     }
   }
   return hits;
+}
+
+/**
+ * Tells whether a query can be a whole name. One that is a name to the letter is one loosely too, and most queries are
+ * neither, as a user is still typing: one walk of a trie then saves those of two tiers.
+ */
+function wholeNamesOf(
+  species: SpeciesIndex,
+  { wholeLoose }: Query,
+): (field: "label" | "alias" | "id") => boolean {
+  const known: { label?: boolean; alias?: boolean } = {};
+  return (field) => {
+    if (field === "id" || wholeLoose === null) return true;
+    known[field] ??= species.hasLooseName(field, wholeLoose);
+    return known[field];
+  };
 }
 
 /**
