@@ -42,13 +42,11 @@ export interface Engine extends AsyncDisposable {
   forceColors(isForced: boolean): Promise<boolean>;
 }
 
+export const ENGINES = ["Chromium", "Firefox", "WebKitGTK"] as const;
+
 /** Starts all engines side by side, so that each is there once the tests of the one before it are done. */
-export function startEngines(): [name: string, engine: Promise<Engine>][] {
-  return [
-    ["Chromium", startChromium()],
-    ["Firefox", startFirefox()],
-    ["WebKitGTK", startWebKit()],
-  ];
+export function startEngines(): Record<(typeof ENGINES)[number], Promise<Engine>> {
+  return { Chromium: startChromium(), Firefox: startFirefox(), WebKitGTK: startWebKit() };
 }
 
 async function startChromium(): Promise<Engine> {
@@ -192,7 +190,10 @@ async function startFirefox(): Promise<Engine> {
       await evaluate(`(() => { ${set.join(" ")} })()`, chrome);
       return true;
     },
-    [Symbol.asyncDispose]: () => end([program], profile),
+    async [Symbol.asyncDispose]() {
+      await send("browser.close", {});
+      await end([program], profile);
+    },
   };
 }
 

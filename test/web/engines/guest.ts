@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout } from "bun:test";
 import type { GeneSuggestElement } from "../../../src/web/element/gene-suggest.ts";
-import { type Engine, startEngines } from "../../support/browser/engines.ts";
+import { ENGINES, type Engine, startEngines } from "../../support/browser/engines.ts";
 import { pageWith, type SiteFile, serveSite } from "../../support/browser/site.ts";
 import type { Row } from "../../support/data/rows.ts";
 import { serveRows, type TestServer } from "../../support/servers/served.ts";
@@ -293,15 +293,18 @@ export function inEngines(rows: readonly Row[], tests: (at: EngineTests) => void
   // Browsers have to start.
   setDefaultTimeout(120_000);
   const server = serveRows(rows);
-  const engines = startEngines();
+  let engines: ReturnType<typeof startEngines>;
+  beforeAll(() => {
+    engines = startEngines();
+  });
   afterAll(async () => {
-    for (const [, engine] of engines) await (await engine)[Symbol.asyncDispose]();
+    for (const name of ENGINES) await (await engines[name])[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();
   });
-  describe.each(engines)("in %s,", (name, started) => {
+  describe.each(ENGINES)("in %s,", (name) => {
     let engine: Engine;
     beforeAll(async () => {
-      engine = await started;
+      engine = await engines[name];
     });
     tests({
       name,
