@@ -45,7 +45,10 @@ export function badAnswers(index: Uint8Array): Readonly<Record<string, BadAnswer
       raw(headOf(200, { "Transfer-Encoding": "chunked" }), Buffer.from("zz\r\n")),
       /InvalidHTTPResponse/,
     ),
-    "a flipped bit in the generation": bad(file(flipped(index, 40)), /checksum|no index/),
+    "a flipped bit in the generation": bad(
+      file(flipped(index, 40)),
+      /checksum|not an Assembl index/,
+    ),
     "a flipped bit in the middle": bad(file(flipped(index)), /checksum/),
     "a flipped bit at the end": bad(file(flipped(index, -1)), /checksum/),
     "bytes behind the end": bad(
