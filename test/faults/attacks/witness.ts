@@ -6,8 +6,8 @@
  * Its parent sends a `WitnessTask`, then "begin" and "end" for each phase; each "end" is answered with a `Report`.
  */
 
-import { readFileSync } from "node:fs";
-import type { Socket } from "bun";
+import { Connection, type Reply } from "../../support/clients/connection.ts";
+import { countedBytes } from "../../support/processes/proc.ts";
 
 /** A request that honest clients send. */
 export interface HonestRequest {
@@ -64,74 +64,28 @@ const THINK_MS = 5;
 const PATIENCE_MS = 90_000;
 const RECONNECT_MS = 20;
 const MOST_WRONG = 5;
-const BYTES_A_KB = 1024;
-const END_OF_HEAD = "\r\n\r\n";
 
-interface Answered {
-  status: number;
-  body: string;
-}
-
-/** A connection that is opened again where the server has closed it. */
+/** A client that opens its connection again once the server has closed it. */
 class Asker {
-  #socket: Socket | null = null;
-  #received: Buffer = Buffer.alloc(0);
-  #waiting: ((answer: Answered | null) => void) | null = null;
+  #connection: Connection | null = null;
 
   constructor(private readonly port: number) {}
 
   /** The answer; null where the connection fails before it is whole. */
-  async ask(request: string): Promise<Answered | null> {
-    if (this.#socket === null && !(await this.#open())) return null;
-    return new Promise((resolve) => {
-      this.#waiting = resolve;
-      this.#socket!.write(request);
-    });
-  }
-
-  async #open(): Promise<boolean> {
-    this.#received = Buffer.alloc(0);
+  async ask(request: string): Promise<Reply | null> {
     try {
-      this.#socket = await Bun.connect({
-        hostname: "127.0.0.1",
-        port: this.port,
-        socket: {
-          data: (_, chunk) => this.#receive(chunk),
-          close: () => this.#fail(),
-          end: () => this.#fail(),
-          error: () => this.#fail(),
-        },
-      });
-      return true;
+      if (this.#connection === null || this.#connection.isClosed) {
+        this.#connection = await Connection.open(`http://127.0.0.1:${this.port}`);
+      }
+      this.#connection.send(request);
+      const reply = await this.#connection.reply({ patienceMs: Number.POSITIVE_INFINITY });
+      if (reply === null || reply.isLast) this.#connection.reset();
+      return reply;
     } catch {
+      this.#connection?.reset();
       await Bun.sleep(RECONNECT_MS);
-      return false;
+      return null;
     }
-  }
-
-  #receive(chunk: Buffer): void {
-    this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-    const end = this.#received.indexOf(END_OF_HEAD);
-    if (end < 0) return;
-    const head = this.#received.toString("latin1", 0, end + 2);
-    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
-    const start = end + END_OF_HEAD.length;
-    if (this.#received.length < start + length) return;
-    const body = this.#received.toString("utf8", start, start + length);
-    this.#received = Buffer.alloc(0);
-    this.#settle({ status: Number(head.slice(9, 12)), body });
-  }
-
-  #fail(): void {
-    this.#socket?.terminate();
-    this.#socket = null;
-    this.#settle(null);
-  }
-
-  #settle(answer: Answered | null): void {
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    waiting?.(answer);
   }
 }
 
@@ -248,16 +202,6 @@ function noAnswers(): Record<HonestKind, number> {
   return { suggestions: 0, names: 0 };
 }
 
-/** Memory that is a process's own and no page of a file; 0 where there is no such process any more. */
-function ownBytes(pid: number): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "latin1");
-    return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * BYTES_A_KB;
-  } catch {
-    return 0;
-  }
-}
-
 class Witness {
   readonly #probe: Probe;
   readonly #bystander: Probe;
@@ -270,7 +214,7 @@ class Witness {
     this.#bystander = new Probe(task.bystanderPort, task.bystanderProbes);
     this.#honest = new HonestClients(task.port, task.honest, task.isSteady);
     setInterval(() => {
-      const bytes = ownBytes(task.pid);
+      const bytes = countedBytes(task.pid);
       this.#peakBytes = Math.max(this.#peakBytes, bytes);
       if (bytes > MOST_BYTES) process.kill(task.pid, "SIGKILL");
     }, MEMORY_INTERVAL_MS);
@@ -302,7 +246,7 @@ class Witness {
       },
       wrong: wrong.splice(0),
       peakBytes: this.#peakBytes,
-      bytes: ownBytes(this.task.pid),
+      bytes: countedBytes(this.task.pid),
     };
   }
 }
