@@ -255,7 +255,7 @@ async function tryOnce<P extends AttackedOptions>(
   const during = await attacked.during(async () => {
     const end = performance.now() + REPEATED_MS[trial.form];
     do await attack(trial, attacked, prepared);
-    while (isRepeated && performance.now() < end);
+    while (isRepeated && performance.now() < end && attacked.ended === null);
   });
   const after = await attacked.during(rest);
   const figures = figuresOf(calm, during);

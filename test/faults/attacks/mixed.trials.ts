@@ -130,7 +130,7 @@ const mixed =
     const kinds = await kindsOf(trial, attacked.port);
     const end = performance.now() + milliseconds[trial.form];
     const attack = async () => {
-      while (performance.now() < end) {
+      while (performance.now() < end && attacked.ended === null) {
         await random.choose(WAYS)(trial, attacked, random.choose(kinds));
         await Bun.sleep(random.below(PAUSE_MS));
       }

@@ -284,7 +284,6 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
   attackFault("names of combining marks, 12 a second", {
     prepare: onLarge(TALL),
     attack: (trial, attacked) => atRate(trial, attacked, MARKS_A_SECOND, () => marked(trial)),
-    isOpen: true,
   }),
   attackFault("names of combining marks, pipelined", {
     prepare: onLarge(TALL),
@@ -295,7 +294,6 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
         trial.random.list(count, () => marked(trial, false)),
       );
     },
-    isOpen: true,
   }),
   ...["infix", "fuzzy"].map((match) =>
     attackFault(`/v1/locate with MATCH=${match} in 20 species, 20 at once`, {
