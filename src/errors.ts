@@ -1,16 +1,20 @@
 /** The errors that users see: each says in one line what is wrong and what to do. */
 
 const LINE_BREAKS = /\s*[\r\n]\s*|\t/g;
-const CONTROL_CHARACTERS = /\p{Cc}/gu;
+/** Control characters, C1 included, and what separates lines or sets the direction of text; none is above U+FFFF. */
+const COMMANDING = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
-/** A text without line breaks and control characters, which names from outside may contain. */
+/** A text in which each character that does something to a terminal is written as JSON would escape it. */
+export function spelledOut(text: string): string {
+  return text.replace(
+    COMMANDING,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** A text as part of one line: line breaks and tabs become spaces, and the rest is spelled out. */
 export function printable(text: string): string {
-  return text
-    .replace(LINE_BREAKS, " ")
-    .replace(
-      CONTROL_CHARACTERS,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
+  return spelledOut(text.replace(LINE_BREAKS, " "));
 }
 
 /** Anything that Assembl refuses to do or fails to do; exit code 1. */

@@ -4,6 +4,7 @@ import { ignoredVariables, readSettings, SETTINGS } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import type { Command } from "./command.ts";
 import { helpOf, overview } from "./help.ts";
+import { printAside, printLines } from "./print.ts";
 
 const FAILED = 1;
 const WRONG_USAGE = 2;
@@ -23,7 +24,7 @@ export async function runCommandLine(
   } catch (error) {
     const failure = toAssemblError(error);
     const asJson = args.includes(`--${JSON_ERROR}`);
-    console.error(asJson ? writeError(failure) : `error: ${failure.message}`);
+    printAside(asJson ? writeError(failure) : `error: ${failure.message}`);
     return failure instanceof UsageError ? WRONG_USAGE : FAILED;
   }
 }
@@ -34,18 +35,18 @@ async function dispatch(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    console.log(overview(commands));
+    printLines(overview(commands).split("\n"));
     return name === undefined ? WRONG_USAGE : 0;
   }
   if (name === "--version" || name === "-v") {
-    console.log(VERSION);
+    printLines([VERSION]);
     return 0;
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) throw noCommand(name);
   const { values, positionals } = parseOptions(command, rest);
   if (values.help) {
-    console.log(helpOf(command));
+    printLines(helpOf(command).split("\n"));
     return 0;
   }
   const [least, most] = command.operandCount;

@@ -1,4 +1,5 @@
 import { command } from "../cli/command.ts";
+import { printJson, printLines } from "../cli/print.ts";
 import { StderrProgress } from "../cli/progress.ts";
 import { alignColumns } from "../cli/table.ts";
 import type { BuildReport } from "../compile/build.ts";
@@ -71,9 +72,8 @@ export const build = command({
       });
       const compressed = options.compress ? await compressIndex(report.output) : null;
       progress.end();
-      if (options.json)
-        console.log(JSON.stringify({ ...report, ...(compressed && { compressed }) }));
-      else console.log(describe(report, compressed));
+      if (options.json) printJson({ ...report, ...(compressed && { compressed }) });
+      else printLines(describe(report, compressed));
       return 0;
     } finally {
       progress.end();
@@ -151,7 +151,7 @@ async function chooseSource(databaseUrl: string | null, options: Options): Promi
   });
 }
 
-function describe(report: BuildReport, compressed: Compressed | null): string {
+function describe(report: BuildReport, compressed: Compressed | null): string[] {
   const { seconds, rows } = report;
   const amount = (value: number) => value.toLocaleString("en");
   const refused = Object.entries(rows.refused);
@@ -179,7 +179,7 @@ function describe(report: BuildReport, compressed: Compressed | null): string {
   const result = report.unchanged
     ? `${report.output} already holds generation ${report.generation} and was not changed`
     : `${report.output} now holds generation ${report.generation}`;
-  return [...alignColumns(lines, [1]), ...ambiguous(report.speciesNames), result].join("\n");
+  return [...alignColumns(lines, [1]), ...ambiguous(report.speciesNames), result];
 }
 
 /** How many aliases or weights belong to a label, and how many do not; no lines where none were given. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { command } from "../cli/command.ts";
+import { printLines } from "../cli/print.ts";
 import { AssemblError, reason } from "../errors.ts";
 import { urlOf } from "../server/server.ts";
 
@@ -22,7 +23,7 @@ export const health = command({
     const { json } = await import("node:stream/consumers");
     const { detail } = (await json(response).catch(() => ({}))) as { detail?: string };
     if (statusCode === 200) {
-      console.log("ready");
+      printLines(["ready"]);
       return 0;
     }
     throw new AssemblError(

@@ -1,4 +1,5 @@
 import { command } from "../cli/command.ts";
+import { printJson, printLines } from "../cli/print.ts";
 import { alignColumns } from "../cli/table.ts";
 import { readIndexAt } from "../feeds/locations.ts";
 import { SECTION_NAMES } from "../format/document.ts";
@@ -15,8 +16,8 @@ export const inspect = command({
   async run({ settings, options, positionals }) {
     const { name, bytes } = await readIndexAt(positionals[0] ?? settings.index);
     const contents = summarize(name, bytes.length, decodeIndex(bytes));
-    if (options.json) console.log(JSON.stringify(contents));
-    else for (const line of describe(contents)) console.log(line);
+    if (options.json) printJson(contents);
+    else printLines(describe(contents));
     return 0;
   },
 });

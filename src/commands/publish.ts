@@ -1,4 +1,5 @@
 import { command } from "../cli/command.ts";
+import { printJson, printLines } from "../cli/print.ts";
 import { UsageError } from "../errors.ts";
 import { readIndexAt } from "../feeds/locations.ts";
 import { verifyIndex } from "../store/verify.ts";
@@ -27,12 +28,14 @@ export const publish = command({
     const { before, chunks } = await publishIndex(location, bytes, generation);
     if (options.json) {
       const published = { address: location.name, generation, before };
-      console.log(JSON.stringify({ ...published, bytes: bytes.length, chunks }));
+      printJson({ ...published, bytes: bytes.length, chunks });
       return 0;
     }
     const size = `${bytes.length.toLocaleString("en")} bytes`;
-    console.log(`${location.name} is generation ${generation} now, ${size}`);
-    console.log(`before: ${before === generation ? "the same" : (before ?? "nothing")}`);
+    printLines([
+      `${location.name} is generation ${generation} now, ${size}`,
+      `before: ${before === generation ? "the same" : (before ?? "nothing")}`,
+    ]);
     return 0;
   },
 });

@@ -1,4 +1,5 @@
 import { command } from "../cli/command.ts";
+import { printJson, printLines } from "../cli/print.ts";
 import { alignColumns } from "../cli/table.ts";
 import { UsageError } from "../errors.ts";
 import type { Suggestion } from "../lookup/suggestion.ts";
@@ -23,8 +24,8 @@ export const query = command({
     const { labelMinimum, match } = settings;
     const question = { query: text, limit, labelMinimum, match };
     const { suggestions } = catalogue.suggest([species], question);
-    if (options.json) console.log(JSON.stringify(suggestions));
-    else for (const line of describe(suggestions)) console.log(line);
+    if (options.json) printJson(suggestions);
+    else printLines(describe(suggestions));
     return 0;
   },
 });

@@ -1,4 +1,5 @@
 import { command } from "../cli/command.ts";
+import { printAside, printJson, printLines } from "../cli/print.ts";
 import { UsageError } from "../errors.ts";
 import { isUrl } from "../feeds/locations.ts";
 import type { LabelledGene, Resolution } from "../lookup/suggestion.ts";
@@ -25,9 +26,9 @@ export const resolve = command({
     const catalogue = await openCatalogue(settings.index);
     const resolutions = catalogue.resolve(species, await readNameList(file));
     const { results } = resolutions;
-    if (options.json) console.log(JSON.stringify(resolutions));
-    else for (const line of [lineOf(HEADER), ...results.flatMap(describe)]) console.log(line);
-    console.error(summarize(results));
+    if (options.json) printJson(resolutions);
+    else printLines([lineOf(HEADER), ...results.flatMap(describe)]);
+    printAside(summarize(results));
     return 0;
   },
 });
@@ -54,7 +55,7 @@ function summarize(results: readonly Resolution[]): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\\": "\\\\" };
 
-/** Fields as a line of TSV, escaped as in label files. */
+/** Fields as a line of TSV, escaped as in label files; what else is not printable is spelled out when it is printed. */
 function lineOf(fields: readonly string[]): string {
   return fields
     .map((field) => field.replace(/[\t\n\\]/g, (character) => ESCAPES[character]!))

@@ -1,4 +1,5 @@
 import { command } from "../cli/command.ts";
+import { printLines } from "../cli/print.ts";
 import { openLog } from "../log.ts";
 import type { OpenIndex } from "../lookup/open-index.ts";
 import { fold } from "../names/fold.ts";
@@ -43,8 +44,10 @@ export const serve = command({
     await supply.start();
     const url = await front.listen();
     log.info("listening", { url });
-    console.log(`serving ${supply.name} at ${url}`);
-    console.log(`try it: curl '${url}${example ?? "/v1/species"}'`);
+    printLines([
+      `serving ${supply.name} at ${url}`,
+      `try it: curl '${url}${example ?? "/v1/species"}'`,
+    ]);
     supply.follow();
     const signal = await stopping;
     log.info("stopping", { signal });

@@ -1,4 +1,5 @@
 import { command } from "../cli/command.ts";
+import { printJson, printLines } from "../cli/print.ts";
 import { AssemblError, UsageError } from "../errors.ts";
 import { readIndexAt } from "../feeds/locations.ts";
 import type { Difference } from "../live/compare.ts";
@@ -32,18 +33,19 @@ export const verify = command({
     const whole = { path, generation, bytes: bytes.length, whole: true };
     if (settings.databaseUrl === null) {
       const text = `${path} is intact, generation ${generation}`;
-      console.log(options.json ? JSON.stringify(whole) : text);
+      if (options.json) printJson(whole);
+      else printLines([text]);
       return 0;
     }
     const compared = await compare(index, settings.databaseUrl, prefixes);
     const { differences } = compared;
-    if (options.json) console.log(JSON.stringify({ ...whole, ...compared }));
-    else for (const difference of differences) console.log(describe(difference));
+    if (options.json) printJson({ ...whole, ...compared });
+    else printLines(differences.map(describe));
     if (differences.length === 0) {
       if (!options.json) {
-        console.log(
+        printLines([
           `${path} is intact and agrees with the database in ${compared.prefixes} prefixes`,
-        );
+        ]);
       }
       return 0;
     }

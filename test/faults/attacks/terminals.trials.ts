@@ -5,10 +5,13 @@ import { tempDir } from "../../support/temp.ts";
 import type { Fault, Trial } from "../trial.ts";
 import { builtIndex } from "./data.ts";
 
-/** ESC, BEL, CR, CSI as one character, and characters that set the direction of text. */
-const COMMANDS = ["\u001b]0;x\u0007", "a\rb", "\u009b31m", "\u202e", "\u2066", "\u200f"];
+/** ESC, BEL, CR, DEL, CSI as one character, and characters that set the direction of text or separate lines. */
+const COMMANDS = [
+  ...["\u001b]0;x\u0007", "a\rb", "\u007f", "\u009b31m"],
+  ...["\u202e", "\u2066", "\u200f", "\u061c", "\u2028", "\u2029"],
+];
 /** Whatever but ends of lines and of columns does something to a terminal. */
-const COMMANDING = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/u;
+const COMMANDING = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 /** Nothing that commands print is a command, wherever it stands in the data or in a file of names. */
 async function commandsToTerminals(trial: Trial): Promise<void> {
@@ -31,7 +34,10 @@ async function commandsToTerminals(trial: Trial): Promise<void> {
       ["query", "homo_sapiens", `gene${i}`, ...given],
       ["query", "homo_sapiens", name, ...given],
       ["resolve", "homo_sapiens", "names", ...given],
+      ["resolve", "homo_sapiens", "names", "--json", ...given],
+      ["query", "homo_sapiens", `gene${i}`, "--json", ...given],
       ["inspect", ...given],
+      ["inspect", "--json", ...given],
     ]) {
       const { stdout, stderr } = await run([...trial.program, ...args], { cwd: dir.path });
       const found = COMMANDING.exec(stdout + stderr);
@@ -45,6 +51,5 @@ export const TERMINAL_ATTACKS: readonly Fault[] = [
     name: "attacks: commands to terminals in names",
     times: { short: 1, long: 1 },
     run: commandsToTerminals,
-    isOpen: true,
   },
 ];

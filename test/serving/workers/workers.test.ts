@@ -97,9 +97,7 @@ describe("workers", () => {
     await until(() => load.answered > answered + 10 * CLIENTS);
     // The others go on being answered before a busy machine tells of the connections that broke.
     await until(() => connections.every(({ isClosed }, i) => isClosed || held[i] !== victim));
-    expect(connections.map(({ isClosed }) => isClosed)).toEqual(
-      held.map((pid) => pid === victim),
-    );
+    expect(connections.map(({ isClosed }) => isClosed)).toEqual(held.map((pid) => pid === victim));
     expect(program.events("worker ended")).toEqual([
       expect.objectContaining({ pid: victim, reason: expect.stringContaining("SIGKILL") }),
     ]);
