@@ -140,11 +140,23 @@ export interface Location {
 /** Positions are 32-bit numbers; the longest known chromosomes are far shorter. */
 const MAXIMUM_POSITION = 2 ** 32 - 1;
 
+/** Two positions, perhaps with thousands separators, and `-` or `..` between them. */
+const POSITIONS = /:(\d{1,3}(?:,\d{3})+|\d+)(?:-|\.\.)(\d{1,3}(?:,\d{3})+|\d+)$/;
+
 /**
- * Parses `17:43044295-43170245`; null if the text has any other form. The name of a contig may itself contain a
- * colon, so the last one separates it from the positions.
+ * Parses `17:43044295-43170245`, `17:43,044,295-43,170,245` and `17:43044295..43170245`; null if the text has any
+ * other form. The name of a contig may itself contain a colon, so the last one separates it from the positions.
  */
 export function parseLocation(text: string): Location | null {
+  const plain = parsePlain(text);
+  if (plain !== null) return plain;
+  const [positions, start, end] = POSITIONS.exec(text) ?? [];
+  if (positions === undefined) return null;
+  const chromosome = text.slice(0, text.length - positions.length);
+  return parsePlain(`${chromosome}:${start!.replaceAll(",", "")}-${end!.replaceAll(",", "")}`);
+}
+
+function parsePlain(text: string): Location | null {
   const dash = startOfNumber(text, text.length) - 1;
   if (dash < 0 || text[dash] !== "-") return null;
   const colon = startOfNumber(text, dash) - 1;

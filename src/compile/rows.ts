@@ -1,9 +1,8 @@
 import { GeneRows } from "../columns/gene-fields.ts";
 import { NumberList } from "../columns/number-list.ts";
-import { listed } from "../columns/other-ids-field.ts";
-import { type Refusal, refusalOfLabel, refusalOfName } from "../columns/refusal.ts";
+import { refusalOfLabel, refusalOfName } from "../columns/refusal.ts";
 import { Texts } from "../columns/texts.ts";
-import type { RowSink, SourceRow } from "../sources/source.ts";
+import type { SourceRow, SourceSink } from "../sources/source.ts";
 import { Annotations } from "./annotations.ts";
 
 /**
@@ -11,7 +10,7 @@ import { Annotations } from "./annotations.ts";
  *
  * Rows that no query could find, or no index could store, are refused and counted by reason.
  */
-export class Rows implements RowSink {
+export class Rows implements SourceSink {
   /** The ids of each row's species and label. */
   readonly species = new NumberList(Uint32Array);
   readonly label = new NumberList(Uint32Array);
@@ -19,7 +18,7 @@ export class Rows implements RowSink {
 
   readonly speciesNames = new Texts((name) => refusalOfName(name, "no species"));
   readonly labels = new Texts(refusalOfLabel);
-  readonly refused = new Map<Refusal, number>();
+  readonly refused = new Map<string, number>();
   /** The aliases and weights of labels, from the rows themselves or from other files. */
   readonly annotations = new Annotations();
 
@@ -32,14 +31,19 @@ export class Rows implements RowSink {
     const speciesId = species === null ? "no species" : this.speciesNames.idOf(species);
     const labelId = displayLabel === null ? "no label" : this.labels.idOf(displayLabel);
     if (typeof speciesId === "string") {
-      this.#refuse(speciesId);
+      this.#count(speciesId);
     } else if (typeof labelId === "string") {
-      this.#refuse(labelId);
+      this.#count(labelId);
     } else {
       const refusal = this.genes.offer(row.gene);
       if (refusal === null) this.#keep(row, speciesId, labelId);
-      else this.#refuse(refusal);
+      else this.#count(refusal);
     }
+  }
+
+  refuse(reason: string): void {
+    this.seen++;
+    this.#count(reason);
   }
 
   #keep(row: SourceRow, speciesId: number, labelId: number): void {
@@ -47,14 +51,14 @@ export class Rows implements RowSink {
     this.label.push(labelId);
     this.genes.keep();
     const { species, displayLabel, weight, aliases, former } = row;
-    if (weight === null && aliases === null && former === null) return;
+    if (weight === null && aliases.length === 0 && former.length === 0) return;
     const of = { species: species!, stableId: null, displayLabel };
     if (weight !== null) this.annotations.addWeight(of, weight);
-    for (const alias of listed(aliases)) this.annotations.addAlias(of, alias, false);
-    for (const symbol of listed(former)) this.annotations.addAlias(of, symbol, true);
+    for (const alias of aliases) this.annotations.addAlias(of, alias, false);
+    for (const symbol of former) this.annotations.addAlias(of, symbol, true);
   }
 
-  #refuse(reason: Refusal): void {
+  #count(reason: string): void {
     this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
   }
 }

@@ -72,7 +72,7 @@ export async function fetchIndex(url: string, options: FetchOptions): Promise<Fe
     }
     if (response.status !== 200) throw new Error(`it answers with status ${response.status}`);
     const unpacked = decompressed(patience.watch(response.body ?? emptyBody()), name);
-    const { head, whole } = await peek(unpacked, DATA_START);
+    const { head, whole } = await peek(unpacked, (bytes) => bytes.length >= DATA_START);
     if (generationAtStart(head) === generation) {
       patience.end();
       return null;

@@ -1,6 +1,7 @@
 /** The columns of a source, found by their names in a table, a query's result or a file. */
 
 import { byField, type FieldName, GENE_FIELDS } from "../columns/gene-fields.ts";
+import { listed } from "../columns/other-ids-field.ts";
 import { SourceError } from "../errors.ts";
 import type { SourceRow } from "./source.ts";
 
@@ -64,8 +65,8 @@ export function readRow(values: RowValues, columns: Columns): SourceRow {
     displayLabel: values.value(columns.displayLabel),
     gene: byField((name) => values.value(columns.gene[name])),
     weight: weight === null ? null : parseWeight(weight, values.origin),
-    aliases: values.value(columns.aliases),
-    former: values.value(columns.former),
+    aliases: listed(values.value(columns.aliases)),
+    former: listed(values.value(columns.former)),
   };
 }
 

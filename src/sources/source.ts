@@ -9,14 +9,20 @@ export interface SourceRow {
   gene: GeneTexts;
   /** 0 or more; heavier labels are suggested first. */
   weight: number | null;
-  /** Synonyms of the label, with `|` between them; and its former symbols. */
-  aliases: string | null;
-  former: string | null;
+  /** Synonyms of the label, and its former symbols. */
+  aliases: readonly string[];
+  former: readonly string[];
 }
 
 /** Takes rows as they arrive. */
 export interface RowSink {
   add(row: SourceRow): void;
+}
+
+/** Takes all that a source gives. */
+export interface SourceSink extends RowSink {
+  /** Counts a line that gives no row, by the reason. */
+  refuse(reason: string): void;
 }
 
 /** Names a label by the stable id of one of its genes or, if there is none, by the label itself. */
@@ -54,7 +60,7 @@ export interface Source {
    *
    * @throws SourceError if the source cannot be reached or read to its end, or lacks a required column
    */
-  read(sink: RowSink): Promise<void>;
+  read(sink: SourceSink): Promise<void>;
 }
 
 /** The Ensembl release in a database's name, such as `ensembl_website_112` or `ensembl_autocomplete_115`; else null. */

@@ -19,6 +19,13 @@ describe("a location", () => {
     });
   });
 
+  test.each(["17:43,044,295-43,170,245", "17:43044295..43170245", "17:43,044,295..43170245"])(
+    "may have separators: %s",
+    (text) => {
+      expect(parseLocation(text)).toEqual({ chromosome: "17", start: 43044295, end: 43170245 });
+    },
+  );
+
   test("is split at the last colon", () => {
     expect(parseLocation("HG:1:2-3:4-5")).toEqual({ chromosome: "HG:1:2-3", start: 4, end: 5 });
   });
@@ -47,7 +54,13 @@ describe("a location", () => {
     "17:１-2",
     "17:1-99999999999",
     "17:-1-2",
-    "17:1..2",
+    "17:1.2",
+    "17:1...2",
+    "17:2..1",
+    "17:1,00-2,000",
+    "17:1,000,00-2",
+    "17:,100-2",
+    ":1,000-2,000",
   );
   test.each(others)("is not %j", (text) => {
     expect(parseLocation(text)).toBeNull();

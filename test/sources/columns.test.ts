@@ -121,16 +121,16 @@ describe("a row", () => {
         otherIds: "HGNC:11998|P04637",
       },
       weight: 2.5,
-      aliases: "p53|LFS1",
-      former: "TRP53|BCC7",
+      aliases: ["p53", "LFS1"],
+      former: ["TRP53", "BCC7"],
     });
     expect(readRow(row([null, "s"]), findColumns(["display_label", "species"], "f"))).toEqual({
       species: "s",
       displayLabel: null,
       gene: { stableId: null, location: null, db: null, otherIds: null },
       weight: null,
-      aliases: null,
-      former: null,
+      aliases: [],
+      former: [],
     });
   });
 

@@ -5,8 +5,7 @@ import { listed } from "../../columns/other-ids-field.ts";
 import { SourceError } from "../../errors.ts";
 import { type Column, ColumnFinder, parseWeight, SHOWN_CHARACTERS } from "../columns.ts";
 import type { AnnotationSink, AnnotationSource, LabelReference } from "../source.ts";
-import type { TsvKind, TsvRow } from "./tsv.ts";
-import { readTsvFile, type TsvFileOptions } from "./tsv-file.ts";
+import { readTsvFile, type TsvFileOptions, type TsvKind, type TsvRow } from "./tsv.ts";
 
 interface AnnotationColumns {
   species: number;

@@ -16,7 +16,7 @@ export async function* decompressed(
   chunks: AsyncIterable<Bytes>,
   file: string,
 ): AsyncGenerator<Bytes> {
-  const { head, whole } = await peek(chunks, MAGIC_BYTES);
+  const { head, whole } = await peek(chunks, (bytes) => bytes.length >= MAGIC_BYTES);
   const format = formatOf(head);
   if (format === null) {
     yield* whole;
@@ -38,17 +38,24 @@ export async function* decompressed(
 
 /** A stream of which the first bytes were read. */
 export interface Peeked {
-  /** At least as many bytes as were asked for; fewer only if the stream is shorter. */
+  /** As much as was asked for; less only if the stream is shorter. */
   head: Bytes;
   /** The stream from its start. */
   whole: AsyncGenerator<Bytes>;
 }
 
-/** Reads the first bytes of a stream, whose chunks may be of any size, without consuming them. */
-export async function peek(chunks: AsyncIterable<Bytes>, bytes: number): Promise<Peeked> {
+/**
+ * Reads the first bytes of a stream, whose chunks may be of any size, without consuming them.
+ *
+ * @param isEnough whether the bytes that were read so far are enough
+ */
+export async function peek(
+  chunks: AsyncIterable<Bytes>,
+  isEnough: (head: Bytes) => boolean,
+): Promise<Peeked> {
   const iterator = chunks[Symbol.asyncIterator]();
   let head: Bytes = new Uint8Array(0);
-  while (head.length < bytes) {
+  while (!isEnough(head)) {
     const next = await iterator.next();
     if (next.done) break;
     head = Buffer.concat([head, next.value]);

@@ -3,8 +3,7 @@
 import { basename } from "node:path";
 import { type Columns, findColumns, readRow } from "../columns.ts";
 import type { RowSink, Source } from "../source.ts";
-import type { TsvKind, TsvRow } from "./tsv.ts";
-import { readTsvFile, type TsvFileOptions } from "./tsv-file.ts";
+import { readTsvFile, type TsvFileOptions, type TsvKind, type TsvRow } from "./tsv.ts";
 
 /** The rows of label files. */
 export const LABEL_ROWS: TsvKind<Columns> = {

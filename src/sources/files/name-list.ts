@@ -1,5 +1,5 @@
-import { openInput } from "./input.ts";
 import { LineReader } from "./lines.ts";
+import { openTextFile } from "./text-file.ts";
 
 /**
  * Reads names, one per line, without blank lines.
@@ -9,7 +9,7 @@ import { LineReader } from "./lines.ts";
  */
 export async function readNameList(path: string): Promise<string[]> {
   const remedy = "give a file with one name per line, or no file to read standard input";
-  const { name, chunks } = openInput(path, remedy);
+  const { name, chunks } = await openTextFile(path, remedy);
   const names: string[] = [];
   const lines = new LineReader(name, (line) => {
     if (line.trim() !== "") names.push(line);

@@ -2,8 +2,7 @@
 
 import { SourceError } from "../../errors.ts";
 import { ColumnFinder } from "../columns.ts";
-import type { TsvKind } from "./tsv.ts";
-import { readTsvFile, type TsvFileOptions } from "./tsv-file.ts";
+import { readTsvFile, type TsvFileOptions, type TsvKind } from "./tsv.ts";
 
 interface NameColumns {
   species: number;

@@ -1,8 +1,9 @@
 /** Parses TSV files: a header, then rows of fields separated by tabs and escaped as by `mariadb --batch`. */
 
 import { SourceError } from "../../errors.ts";
-import type { Column, RowValues } from "../columns.ts";
+import { type Column, type RowValues, SHOWN_CHARACTERS } from "../columns.ts";
 import { LineReader } from "./lines.ts";
+import { openTextFile, type TextFile } from "./text-file.ts";
 
 /** A kind of TSV file. */
 export interface TsvKind<C> {
@@ -14,7 +15,11 @@ export interface TsvKind<C> {
   requiredOf(columns: C): readonly number[];
 }
 
-/** One line of a file. */
+const QUOTE = '"';
+/** A whole cell in quotes. A quote in it is doubled, as spreadsheets do, or escaped, as R does. */
+const QUOTED = /^"((?:[^"\\]|""|\\.)*)"$/;
+
+/** One line of a file. Blanks around its fields do not count. */
 export class TsvRow implements RowValues {
   constructor(
     readonly fields: readonly string[],
@@ -28,9 +33,23 @@ export class TsvRow implements RowValues {
 
   value(column: Column): string | null {
     if (column === null || column >= this.fields.length) return null;
-    const field = this.fields[column]!;
+    const field = this.fields[column]!.trim();
     if (field === "" || field === "NULL" || field === "\\N") return null;
+    if (field.startsWith(QUOTE)) return this.#unquoted(field);
     return field.includes("\\") ? unescaped(field) : field;
+  }
+
+  /** The text of a cell in quotes, as spreadsheets and R write them. @throws SourceError if the cell does not end here */
+  #unquoted(field: string): string | null {
+    const [, quoted] = QUOTED.exec(field) ?? [];
+    if (quoted === undefined) {
+      throw new SourceError(
+        `${this.origin} has the cell ${field.slice(0, SHOWN_CHARACTERS)}, which begins with a quote and does not end with one`,
+        'write a tab or line break inside a cell as \\t or \\n, and a cell that begins with a quote as """..."',
+      );
+    }
+    const text = quoted.replaceAll('""', QUOTE).replaceAll('\\"', QUOTE).trim();
+    return text === "" ? null : unescaped(text);
   }
 }
 
@@ -41,6 +60,38 @@ interface Header<C> {
   fields: number;
   /** The fewest fields of a line, which reach to the last required column. */
   requiredFields: number;
+}
+
+/** Which file to read, and which of its lines. */
+export interface TsvFileOptions {
+  /** A path, or `-` for standard input. */
+  path: string;
+  /** Only lines of exactly these species; all lines if absent. */
+  species?: readonly string[];
+}
+
+/**
+ * Reads the rows of a file as a stream, in constant memory.
+ *
+ * @throws SourceError if it cannot be read or a line is malformed
+ */
+export async function readTsvFile<C>(
+  path: string,
+  kind: TsvKind<C>,
+  take: (row: TsvRow, columns: C) => void,
+): Promise<void> {
+  await readTsv(await openTextFile(path), kind, take);
+}
+
+/** Reads the rows of a file that is open. @throws SourceError if it cannot be read or a line is malformed */
+export async function readTsv<C>(
+  { name, chunks }: TextFile,
+  kind: TsvKind<C>,
+  take: (row: TsvRow, columns: C) => void,
+): Promise<void> {
+  const parser = new TsvParser(name, kind, take);
+  for await (const chunk of chunks) parser.push(chunk);
+  parser.end();
 }
 
 /** Calls `take` for each row of a file, whose bytes are given in chunks of any size. */
@@ -87,8 +138,10 @@ export class TsvParser<C> {
     this.take(row, columns);
   }
 
-  #readHeader({ fields, origin }: TsvRow): Header<C> {
-    const columns = this.kind.columnsOf(fields, origin);
+  #readHeader(row: TsvRow): Header<C> {
+    const { fields } = row;
+    const names = fields.map((_, column) => row.value(column) ?? "");
+    const columns = this.kind.columnsOf(names, row.origin);
     return {
       columns,
       fields: fields.length,

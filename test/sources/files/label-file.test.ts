@@ -95,7 +95,7 @@ describe("rows", () => {
     ]);
   });
 
-  test.each(["heavy", "-1", "1,5", "0x10", "1e999", "Infinity", "NaN", " "])(
+  test.each(["heavy", "-1", "1,5", "0x10", "1e999", "Infinity", "NaN"])(
     "have no weight %j",
     (weight) => {
       const text = `species\tdisplay_label\tweight\ns\tTPO\t1\ns\tTP53\t${weight}\n`;
@@ -104,14 +104,34 @@ describe("rows", () => {
     },
   );
 
-  test("keep text beyond ASCII, and spaces", () => {
-    expect(parseText(`${HEADER}s\t β-globin 🧬 \n`)).toEqual([
-      ["s", " β-globin 🧬 ", null, null, null],
+  test("keep text beyond ASCII, and lose blanks around species, label and other fields", () => {
+    expect(parseText(`${HEADER}s\t β-globin 🧬 \t\u00a0E1 \n s \tT P\t \n`)).toEqual([
+      ["s", "β-globin 🧬", "E1", null, null],
+      ["s", "T P", null, null, null],
     ]);
   });
 
+  test.each([
+    ["of a spreadsheet", '"species"\t"display_label"\ts\n"s"\t"a ""b"", c"\n"s"\t" a "\n'],
+    ["of R", '"species"\t"display_label"\t"s"\n"s"\t"a \\"b\\", c"\ns\t"a"\n'],
+  ])("lose the quotes %s", (_, text) => {
+    expect(parseText(text)).toEqual([
+      ["s", 'a "b", c', null, null, null],
+      ["s", "a", null, null, null],
+    ]);
+  });
+
+  test.each(['"BRCA2', '"a" b', '"a"b"', '"', '"""'])(
+    "with half a quoted cell, %s, are an error",
+    (cell) => {
+      expect(parseText(`${HEADER}s\tl\ns\t${cell}\n`)).toBe(
+        `genes.tsv line 3 has the cell ${cell}, which begins with a quote and does not end with one`,
+      );
+    },
+  );
+
   test("are only those of exactly the wanted species", () => {
-    const text = "species\tdisplay_label\npan\tA\nPan\tB\npan \tC\n\\N\tD\npan\tE\n";
+    const text = "species\tdisplay_label\npan\tA\nPan\tB\np an\tC\n\\N\tD\npan\tE\n";
     expect(parseText(text, ["pan", "gorilla"])).toEqual([
       ["pan", "A", null, null, null],
       ["pan", "E", null, null, null],
@@ -130,6 +150,7 @@ describe("lines", () => {
     ["a last line without an ending", "species\tdisplay_label\ns\ta\ns\tb"],
     ["CRLF", "species\tdisplay_label\r\ns\ta\r\ns\tb\r\n"],
     ["a byte order mark", "\uFEFFspecies\tdisplay_label\ns\ta\ns\tb\n"],
+    ["blanks around the columns' names", " species\tdisplay_label \ns\ta\ns\tb"],
     ["empty lines", "\n\r\nspecies\tdisplay_label\n\ns\ta\n\n\r\ns\tb\n\n"],
   ])("%s", (_, text) => {
     expect(parseText(text)).toEqual(rows);
@@ -301,6 +322,7 @@ describe("files", () => {
       add() {
         throw full;
       },
+      refuse() {},
     });
     expect(await reading.catch((error: unknown) => error)).toBe(full);
   });
@@ -321,7 +343,7 @@ async function countFromStandardInput(bytes: Uint8Array): Promise<number> {
   const program = `
     import { labelFileSource } from ${JSON.stringify(`${import.meta.dir}/../../../src/sources/files/label-file.ts`)};
     let rows = 0;
-    await labelFileSource({ path: "-" }).read({ add: () => rows++ });
+    await labelFileSource({ path: "-" }).read({ add: () => rows++, refuse() {} });
     console.log(rows);`;
   const child = Bun.spawn([process.execPath, "-e", program], { stdin: bytes, stderr: "inherit" });
   return Number(await new Response(child.stdout).text());

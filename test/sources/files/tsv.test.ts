@@ -76,7 +76,8 @@ describe("a field", () => {
     ["a\\tb\\nc\\0d\\\\e", "a\tb\nc\0d\\e"],
     ["\\x\\N\\", "\\x\\N\\"],
     ["\\\\\\t", "\\\t"],
-    [" a ", " a "],
+    [" a ", "a"],
+    ["  ", null],
   ])("%j is %j", (field, value) => {
     expect(valueIn(field)).toBe(value);
   });

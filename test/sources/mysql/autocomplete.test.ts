@@ -363,6 +363,7 @@ test("errors of the sink pass through and end the reading", async () => {
       rows++;
       throw full;
     },
+    refuse() {},
   });
   expect(await reading.catch((error: unknown) => error)).toBe(full);
   expect(rows).toBe(1);

@@ -1,8 +1,9 @@
 /** Rows of tests, and reading them from a source. */
 
 import { expect } from "bun:test";
+import { listed } from "../../../src/columns/other-ids-field.ts";
 import { SourceError } from "../../../src/errors.ts";
-import type { RowSink, Source, SourceRow } from "../../../src/sources/source.ts";
+import type { Source, SourceRow, SourceSink } from "../../../src/sources/source.ts";
 
 /** species, display label, stable id, location, db, and optionally weight and aliases separated by `|`. */
 export type Row = [
@@ -23,16 +24,31 @@ export type Row = [
 const GENE_COLUMNS = 5;
 
 /** A sink that keeps the rows. */
-export class RowList implements RowSink {
+export class RowList implements SourceSink {
   readonly rows: Row[] = [];
+  /** Why lines gave no row. */
+  readonly refused: string[] = [];
 
   /** A row ends with what it has: most have neither weight nor aliases. */
   add({ species, displayLabel, gene, weight, aliases, former }: SourceRow): void {
     const { stableId, location, db, otherIds } = gene;
     const ofGene = [stableId, location, db];
-    const row = [species, displayLabel, ...ofGene, weight, aliases, otherIds, former];
+    const joined = (names: readonly string[]) => (names.length === 0 ? null : names.join("|"));
+    const row = [
+      species,
+      displayLabel,
+      ...ofGene,
+      weight,
+      joined(aliases),
+      otherIds,
+      joined(former),
+    ];
     const last = row.findLastIndex((value, i) => i < GENE_COLUMNS || value !== null);
     this.rows.push(row.slice(0, last + 1) as Row);
+  }
+
+  refuse(reason: string): void {
+    this.refused.push(reason);
   }
 }
 
@@ -47,7 +63,7 @@ export function sourceRow([
 ]: Row): SourceRow {
   const [weight = null, aliases = null, otherIds = null, former = null] = rest;
   const gene = { stableId, location, db, otherIds };
-  return { species, displayLabel, gene, weight, aliases, former };
+  return { species, displayLabel, gene, weight, aliases: listed(aliases), former: listed(former) };
 }
 
 /** All rows of a source. */
@@ -60,7 +76,7 @@ export async function rowsOf(source: Source): Promise<Row[]> {
 /** The SourceError that reading fails with; its message must be one line, as the command line prints it. */
 export async function failureOf(
   source: Source,
-  sink: RowSink = new RowList(),
+  sink: SourceSink = new RowList(),
 ): Promise<SourceError> {
   const error = await source.read(sink).then(
     () => null,
