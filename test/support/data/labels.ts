@@ -37,7 +37,12 @@ export const anyLabel: fc.Arbitrary<string> = fc
     { weight: 3, arbitrary: folding },
     { weight: 1, arbitrary: anything },
   )
-  .filter((label) => label.trim() !== "" && !/\p{Cc}/u.test(label));
+  .filter((label) => !isUnseen(label) && !/\p{Cc}/u.test(label));
+
+/** Whether a label has nothing but white space and invisible characters. */
+export function isUnseen(label: string): boolean {
+  return /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(label);
+}
 
 /** Lists of labels of several species that have some labels in common. */
 export const anySpecies: fc.Arbitrary<Record<string, string[]>> = fc
