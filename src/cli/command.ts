@@ -4,14 +4,18 @@ import type { SettingName, Settings } from "../settings.ts";
 export interface Option {
   /** The placeholder of the value in help; absent for a switch. */
   value?: string;
+  /** Whether it may be given several times; its value is then a list. */
+  isList?: boolean;
   help: string;
 }
+
+/** Values of a command's own options by name: `true` for a switch, a list for what may be given several times. */
+export type Options = Readonly<Record<string, string | readonly string[] | true | undefined>>;
 
 /** What a command is run with. */
 export interface Invocation<N extends SettingName = SettingName> {
   settings: Pick<Settings, N>;
-  /** Values of the command's own options by name; `true` for a switch. */
-  options: Readonly<Record<string, string | true | undefined>>;
+  options: Options;
   positionals: readonly string[];
   /** Variables for the original's server that are set but have no effect. */
   ignored: readonly string[];

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { JSON_ERROR, reason, toAssemblError, UsageError, writeError } from "../errors.ts";
 import { ignoredVariables, readSettings, SETTINGS } from "../settings.ts";
 import { VERSION } from "../version.ts";
-import type { Command } from "./command.ts";
+import type { Command, Options } from "./command.ts";
 import { helpOf, overview } from "./help.ts";
 import { printAside, printLines } from "./print.ts";
 
@@ -81,19 +81,19 @@ function noCommand(name: string): UsageError {
 function parseOptions(
   command: Command,
   args: readonly string[],
-): { values: Record<string, string | true | undefined>; positionals: string[] } {
-  const options: Record<string, { type: "string" | "boolean" }> = {
+): { values: Options; positionals: string[] } {
+  const options: Record<string, { type: "string" | "boolean"; multiple?: boolean }> = {
     help: { type: "boolean" },
     [JSON_ERROR]: { type: "boolean" },
   };
-  for (const [option, { value }] of Object.entries(command.options)) {
-    options[option] = { type: value === undefined ? "boolean" : "string" };
+  for (const [option, { value, isList = false }] of Object.entries(command.options)) {
+    options[option] = { type: value === undefined ? "boolean" : "string", multiple: isList };
   }
   for (const setting of command.settings) options[SETTINGS[setting].flag] = { type: "string" };
   try {
     const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
     return {
-      values: parsed.values as Record<string, string | true>,
+      values: parsed.values as Options,
       positionals: parsed.positionals,
     };
   } catch (error) {

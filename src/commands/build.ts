@@ -1,4 +1,4 @@
-import { command } from "../cli/command.ts";
+import { command, type Options } from "../cli/command.ts";
 import { printJson, printLines } from "../cli/print.ts";
 import { StderrProgress } from "../cli/progress.ts";
 import { alignColumns } from "../cli/table.ts";
@@ -6,6 +6,7 @@ import type { BuildReport } from "../compile/build.ts";
 import type { NamedSpecies } from "../compile/name-species.ts";
 import { UsageError } from "../errors.ts";
 import { DEFAULT_INDEX, isUrl } from "../feeds/locations.ts";
+import { speciesByTaxon } from "../names/species-names.ts";
 import type { AnnotationSource, Source } from "../sources/source.ts";
 import { type Compressed, compressIndex } from "../store/write-index.ts";
 
@@ -18,8 +19,9 @@ export const build = command({
   operandCount: [0, 0],
   options: {
     from: {
-      value: "FILE",
-      help: "label file to read: TSV, plain or compressed with gzip or zstd; - for standard input",
+      value: "[SPECIES=]FILE",
+      isList: true,
+      help: "genes: GFF3, GTF, or TSV with species, display_label; may be repeated; - for standard input",
     },
     table: { value: "NAME", help: "table to read, default gene_autocomplete" },
     query: {
@@ -29,14 +31,17 @@ export const build = command({
     species: { value: "A,B", help: "only these species" },
     aliases: {
       value: "FILE",
+      isList: true,
       help: "synonyms and former symbols: TSV with species, alias, display_label or stable_id, perhaps former (0, 1)",
     },
     ids: {
       value: "FILE",
+      isList: true,
       help: "ids in other databases: TSV with species, id, and display_label or stable_id",
     },
     weights: {
       value: "FILE",
+      isList: true,
       help: "what ranks first in each tier: TSV with species, weight, and display_label or stable_id",
     },
     "species-names": {
@@ -59,10 +64,11 @@ export const build = command({
     const progress = new StderrProgress();
     checkFiles(options);
     try {
+      const speciesNames = await chooseSpeciesNames(options);
       const report = await buildIndex({
-        source: await chooseSource(settings.databaseUrl, options),
+        sources: await chooseSources(settings.databaseUrl, options, speciesNames),
         annotations: await chooseAnnotations(options),
-        speciesNames: await chooseSpeciesNames(options),
+        speciesNames,
         output: (options.output as string | undefined) ?? DEFAULT_INDEX,
         force: options.force === true,
         built: new Date(
@@ -81,18 +87,33 @@ export const build = command({
   },
 });
 
-type Options = Readonly<Record<string, string | true | undefined>>;
-
 /** Options that name files to read. */
 const FILE_OPTIONS = ["from", "aliases", "ids", "weights", "species-names"];
+
+/** A file that an option names, perhaps with the species of its genes. */
+interface NamedFile {
+  species: string | null;
+  path: string;
+}
+
+/** The files that an option names. A path with an equals sign and without a folder before it is written as ./a=b. */
+function filesOf(options: Options, option: string): NamedFile[] {
+  return [options[option] ?? []].flat().map((value) => {
+    const [, species, path] = /^([^=/]+)=(.*)$/s.exec(String(value)) ?? [];
+    if (option !== "from" || species === undefined) return { species: null, path: String(value) };
+    return { species: species.trim(), path: path! };
+  });
+}
 
 /** @throws UsageError if a file is a URL, or several are standard input */
 function checkFiles(options: Options): void {
   for (const option of [...FILE_OPTIONS, "output"]) {
-    if (!isUrl(String(options[option]))) continue;
+    if (!filesOf(options, option).some(({ path }) => isUrl(path))) continue;
     throw new UsageError(`--${option} is a URL`, "give the path of a file");
   }
-  const given = FILE_OPTIONS.filter((option) => options[option] === "-");
+  const given = FILE_OPTIONS.flatMap((option) =>
+    filesOf(options, option).flatMap(({ path }) => (path === "-" ? [option] : [])),
+  );
   if (given.length < 2) return;
   throw new UsageError(
     `${given.map((option) => `--${option}`).join(" and ")} are both standard input`,
@@ -107,13 +128,14 @@ function chosenSpecies(options: Options): { species?: string[] } {
 }
 
 async function chooseAnnotations(options: Options): Promise<AnnotationSource[]> {
-  const { aliases, ids, weights } = options as Record<string, string | undefined>;
   const { aliasFile, idFile, weightFile } = await import("../sources/files/annotation-file.ts");
   const species = chosenSpecies(options);
+  const files = (option: string) =>
+    filesOf(options, option).map(({ path }) => ({ path, ...species }));
   return [
-    ...(aliases === undefined ? [] : [aliasFile({ path: aliases, ...species })]),
-    ...(ids === undefined ? [] : [idFile({ path: ids, ...species })]),
-    ...(weights === undefined ? [] : [weightFile({ path: weights, ...species })]),
+    ...files("aliases").map(aliasFile),
+    ...files("ids").map(idFile),
+    ...files("weights").map(weightFile),
   ];
 }
 
@@ -123,18 +145,25 @@ async function chooseSpeciesNames(options: Options): Promise<Map<string, string[
   return path === undefined ? new Map() : readSpeciesNames({ path, ...chosenSpecies(options) });
 }
 
-async function chooseSource(databaseUrl: string | null, options: Options): Promise<Source> {
-  const { from, table, query } = options as Record<string, string | undefined>;
-  if (from !== undefined && (table !== undefined || query !== undefined)) {
+async function chooseSources(
+  databaseUrl: string | null,
+  options: Options,
+  speciesNames: ReadonlyMap<string, readonly string[]>,
+): Promise<Source[]> {
+  const { table, query } = options as Record<string, string | undefined>;
+  const files = filesOf(options, "from");
+  if (files.length > 0 && (table !== undefined || query !== undefined)) {
     throw new UsageError("--from cannot be combined with --table or --query", "leave one out");
   }
   if (table !== undefined && query !== undefined) {
     throw new UsageError("--table and --query exclude each other", "leave one out");
   }
   const filter = chosenSpecies(options);
-  if (from !== undefined) {
-    const { labelFileSource } = await import("../sources/files/label-file.ts");
-    return labelFileSource({ path: from, ...filter });
+  if (files.length > 0) {
+    const { geneFileSource } = await import("../sources/files/label-file.ts");
+    const taxa = speciesByTaxon(speciesNames);
+    const wanted = filter.species === undefined ? null : new Set(filter.species);
+    return files.map((file) => geneFileSource({ ...file, taxa, wanted }));
   }
   if (databaseUrl === null) {
     throw new UsageError(
@@ -143,12 +172,14 @@ async function chooseSource(databaseUrl: string | null, options: Options): Promi
     );
   }
   const { mysqlSource } = await import("../sources/mysql/autocomplete.ts");
-  return mysqlSource({
-    url: databaseUrl,
-    ...(table === undefined ? {} : { table }),
-    ...(query === undefined ? {} : { query }),
-    ...filter,
-  });
+  return [
+    mysqlSource({
+      url: databaseUrl,
+      ...(table === undefined ? {} : { table }),
+      ...(query === undefined ? {} : { query }),
+      ...filter,
+    }),
+  ];
 }
 
 function describe(report: BuildReport, compressed: Compressed | null): string[] {

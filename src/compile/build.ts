@@ -24,7 +24,8 @@ export interface BuildProgress {
 }
 
 export interface BuildOptions {
-  source: Source;
+  /** They are read in this order. */
+  sources: readonly Source[];
   /** Aliases, weights and ids beside it. */
   annotations?: readonly AnnotationSource[];
   /** Other names of species, by their production names. */
@@ -60,13 +61,14 @@ export interface BuildReport {
 }
 
 /**
- * Builds an index from a source and replaces the output with it.
+ * Builds an index from one or several sources and replaces the output with it.
  *
  * @throws AssemblError if the source fails, gives suspiciously few genes, or the index cannot be written; the output
  *   is then unchanged
  */
 export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
-  const { source, annotations = [], output, force, built, progress } = options;
+  const { sources, annotations = [], output, force, built, progress } = options;
+  const sourceName = sources.map(({ name }) => name).join(" ");
   const rows = new Rows();
   const seconds = { reading: 0, compiling: 0, writing: 0 };
   const during = async <T>(phase: BuildPhase, work: () => T | Promise<T>): Promise<T> => {
@@ -79,18 +81,18 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
 
   const installed = await readInstalled(output, force);
   await during("reading", async () => {
-    await source.read(rows);
+    for (const source of sources) await source.read(rows);
     for (const annotation of annotations) await annotation.read(rows.annotations);
   });
   if (rows.seen === 0) {
     throw new AssemblError(
-      `${source.name} gave no rows`,
+      `${sourceName} gave no rows`,
       "check the source and --species; nothing was written",
     );
   }
   if (rows.species.length === 0) {
     throw new AssemblError(
-      `none of the ${rows.seen} rows of ${source.name} can be used (${describeRefused(rows)})`,
+      `none of the ${rows.seen} rows of ${sourceName} can be used (${describeRefused(rows)})`,
       "check the columns species and display_label; nothing was written",
     );
   }
@@ -100,17 +102,17 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
   const genes = compiled.species.reduce((sum, species) => sum + species.genes, 0);
   const isTooFew =
     installed !== null &&
-    isSameSource(installed.source, source.name) &&
+    isSameSource(installed.source, sourceName) &&
     genes < installed.genes * LEAST_SHARE;
   if (isTooFew && !force) {
     throw new AssemblError(
-      `${source.name} gave ${genes} genes, fewer than half of the ${installed.genes} in ${output}`,
+      `${sourceName} gave ${genes} genes, fewer than half of the ${installed.genes} in ${output}`,
       "the old index was kept; check the source, or build with --force",
     );
   }
   const provenance: Provenance = {
-    source: source.name,
-    release: releaseOf(source.name),
+    source: sourceName,
+    release: releaseOf(sourceName),
     rows: {
       read: rows.seen,
       repeated: compiled.repeated,

@@ -32,6 +32,15 @@ const COMMON_NAMES_OF = new Map(
   COMMON_NAMES.map(({ species, taxon, names }) => [species, [String(taxon), ...names]]),
 );
 
+/** Species by NCBI's taxon ids: those that everybody knows, and those with an id among the names that are given. */
+export function speciesByTaxon(given: ReadonlyMap<string, readonly string[]>): Map<string, string> {
+  const known = COMMON_NAMES.map(({ species, taxon }) => [String(taxon), species] as const);
+  const named = [...given].flatMap(([species, names]) =>
+    names.filter((name) => /^\d+$/.test(name)).map((taxon) => [taxon, species] as const),
+  );
+  return new Map([...known, ...named]);
+}
+
 /**
  * Species by what people call them, in any spelling: production names; the names that came with the data; common
  * names and taxon ids; short names such as `hsapiens`. A name that several species have means the one that has it as

@@ -59,6 +59,66 @@ describe("labels are read from", () => {
   });
 });
 
+describe("annotations are read", () => {
+  const GTF = 'chr1\tx\tgene\t5\t9\t.\t+\t.\tgene_id "G1"; gene_name "A";\n';
+  const GFF3 = "##species id=9606\n1\tx\tgene\t1\t2\t.\t+\t.\tID=g2;Name=B\n1\tx\tgene\t.\t2\n";
+
+  test("with other files, each of the species that is named before it or in it", async () => {
+    await using dir = await tempDir();
+    await Bun.write(dir.join("a=b.gtf"), GTF);
+    await Bun.write(dir.join("b.gff3"), GFF3);
+    await Bun.write(dir.join("c.tsv"), "display_label\tspecies\nC\tmus_musculus\n");
+    await Bun.write(dir.join("d.tsv"), "display_label\nD\n");
+    const files = ["pan =./a=b.gtf", "b.gff3", "c.tsv", "my species=d.tsv"];
+    const report = await built(
+      dir,
+      files.flatMap((file) => ["--from", file]),
+    );
+    const index = await open(dir.join("assembl.msgpack"));
+    expect(index.provenance.source).toBe("file:a=b.gtf file:b.gff3 file:c.tsv file:d.tsv");
+    expect(report.rows).toEqual({ read: 5, repeated: 0, refused: { "no position": 1 } });
+    const labels = index.species.map((species) => [species.name, labelsIn(index, species, "", 9)]);
+    expect(labels).toEqual([
+      ["homo_sapiens", ["B"]],
+      ["mus_musculus", ["C"]],
+      ["my species", ["D"]],
+      ["pan", ["A"]],
+    ]);
+    expect((await build(dir, ["--from", "a=b.gtf"])).stderr).toContain("cannot read b.gtf");
+  });
+
+  test("of selected species", async () => {
+    await using dir = await tempDir();
+    await Bun.write(dir.join("a.gtf"), GTF);
+    await Bun.write(dir.join("d.tsv"), "display_label\nD\n");
+    const files = ["--from", "x=a.gtf", "--from", "y=a.gtf", "--from", "x=d.tsv"];
+    await built(dir, [...files, "--species", "y"]);
+    expect(speciesNames(await open(dir.join("assembl.msgpack")))).toEqual(["y"]);
+  });
+
+  test("of a species whose taxon is among its names", async () => {
+    await using dir = await tempDir();
+    await Bun.write(dir.join("names.tsv"), "species\tname\npan\t123\nhuman\t9606\n");
+    const gff3 = GFF3.replace("9606", "123");
+    const run = ["--from", "-", "--species-names", "names.tsv"];
+    await built(dir, run, { stdin: gff3 });
+    expect(speciesNames(await open(dir.join("assembl.msgpack")))).toEqual(["pan"]);
+    await built(dir, run, { stdin: GFF3 });
+    expect(speciesNames(await open(dir.join("assembl.msgpack")))).toEqual(["human"]);
+    const { stderr } = await build(dir, ["--from", "-"], { stdin: gff3 });
+    expect(stderr).toContain("error: standard input is of taxon 123");
+  });
+
+  test("of a species that is named twice, which is refused", async () => {
+    await using dir = await tempDir();
+    const stdin = "Species\tdisplay_label\nx\tA\n";
+    const { stderr } = await build(dir, ["--from", "y=-"], { stdin });
+    expect(stderr).toContain(
+      "error: standard input line 1 has a column species, and --from names a species too;",
+    );
+  });
+});
+
 describe("the report", () => {
   test("says what is in the index and how long each phase took", async () => {
     await using dir = await tempDir();

@@ -1,9 +1,12 @@
-/** Label files: TSV with a header, one gene per line. */
+/** Files of genes: annotations, and TSV with a header and one gene per line. */
 
 import { basename } from "node:path";
+import { SourceError } from "../../errors.ts";
+import { type AnnotationOptions, isAnnotation, readAnnotation } from "../annotation/annotation.ts";
 import { type Columns, findColumns, readRow } from "../columns.ts";
 import type { RowSink, Source } from "../source.ts";
-import { readTsvFile, type TsvFileOptions, type TsvKind, type TsvRow } from "./tsv.ts";
+import { openTextFile } from "./text-file.ts";
+import { readTsv, type TsvKind, type TsvRow } from "./tsv.ts";
 
 /** The rows of label files. */
 export const LABEL_ROWS: TsvKind<Columns> = {
@@ -12,15 +15,50 @@ export const LABEL_ROWS: TsvKind<Columns> = {
   requiredOf: ({ species, displayLabel }) => [species, displayLabel],
 };
 
+/** The rows of a file of which the user names the species. */
+const LABEL_ROWS_OF_ONE_SPECIES: TsvKind<Columns> = {
+  wanted: "a TSV file whose first line names the column display_label",
+  columnsOf(names, origin) {
+    if (names.some((name) => name.toLowerCase() === "species")) {
+      throw new SourceError(
+        `${origin} has a column species, and --from names a species too`,
+        "leave out SPECIES= before the file, or the column",
+      );
+    }
+    // As if there were a further column, in which no line has a value.
+    return findColumns([...names, "species"], origin);
+  },
+  requiredOf: ({ displayLabel }) => [displayLabel],
+};
+
+/** Which file to read, and which of its genes. */
+export interface GeneFileOptions extends Partial<AnnotationOptions> {
+  /** A path, or `-` for standard input. */
+  path: string;
+}
+
 /**
- * A label file as a source. Its columns may be in any order, and unknown ones are ignored. A line may leave out
- * optional fields at its end.
+ * A file as a source; its first line tells what it is. The columns of TSV may be in any order, and unknown ones are
+ * ignored. A line may leave out optional fields at its end.
  */
-export function labelFileSource({ path, species }: TsvFileOptions): Source {
-  const wanted = species ? new Set(species) : null;
+export function geneFileSource({
+  path,
+  species = null,
+  taxa = new Map(),
+  wanted = null,
+}: GeneFileOptions): Source {
   return {
     name: `file:${basename(path)}`,
-    read: (sink) => readTsvFile(path, LABEL_ROWS, addTo(sink, wanted)),
+    async read(sink) {
+      const text = await openTextFile(path);
+      if (isAnnotation(text.firstLine))
+        return readAnnotation(text, { species, taxa, wanted }, sink);
+      if (species === null) return readTsv(text, LABEL_ROWS, addTo(sink, wanted));
+      if (wanted !== null && !wanted.has(species)) return;
+      await readTsv(text, LABEL_ROWS_OF_ONE_SPECIES, (row, columns) =>
+        sink.add({ ...readRow(row, columns), species }),
+      );
+    },
   };
 }
 

@@ -21,6 +21,11 @@ const LONGEST_BEGINNING = 1024 * 1024;
 /** Enough for a byte order mark, or two characters of UTF-16. */
 const ENCODING_BYTES = 4;
 
+/** Of UTF-8. */
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+const utf8 = new TextDecoder();
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -42,20 +47,30 @@ export async function openTextFile(
 }
 
 function firstLineIn(bytes: Bytes): { text: string; isWhole: boolean } {
-  const [text, isWhole] = /^\s*(.*)(\n?)/.exec(new TextDecoder().decode(bytes))!.slice(1);
-  return { text: text!.trimEnd(), isWhole: isWhole !== "" };
+  for (let start = 0; ; ) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    const text = utf8.decode(bytes.subarray(start, end < 0 ? bytes.length : end)).trim();
+    if (text !== "" || end < 0) return { text, isWhole: end >= 0 };
+    start = end + 1;
+  }
 }
 
 function isBeginning(line: { isWhole: boolean }, { length }: Bytes): boolean {
   return line.isWhole || length >= LONGEST_BEGINNING;
 }
 
-/** Decodes UTF-16, which its byte order mark tells, or the zero bytes of the first two characters. */
+/** Decodes UTF-16, which its byte order mark tells, or the zero bytes of the first two characters; drops such marks. */
 async function* inUtf8(chunks: AsyncIterable<Bytes>, file: string): AsyncGenerator<Bytes> {
   const { head, whole } = await peek(chunks, (bytes) => bytes.length >= ENCODING_BYTES);
   const encoding = utf16Of(head);
   if (encoding === null) {
-    yield* whole;
+    let skipped = BYTE_ORDER_MARK.equals(head.subarray(0, BYTE_ORDER_MARK.length))
+      ? BYTE_ORDER_MARK.length
+      : 0;
+    for await (const chunk of whole) {
+      yield chunk.subarray(skipped);
+      skipped = 0;
+    }
     return;
   }
   const decoder = new TextDecoder(encoding, { fatal: true });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { SourceError } from "../../../src/errors.ts";
-import { addTo, LABEL_ROWS, labelFileSource } from "../../../src/sources/files/label-file.ts";
+import { addTo, geneFileSource, LABEL_ROWS } from "../../../src/sources/files/label-file.ts";
 import { MAX_LINE_BYTES } from "../../../src/sources/files/lines.ts";
 import { TsvParser } from "../../../src/sources/files/tsv.ts";
 import { failureOf, type Row, RowList, rowsOf } from "../../support/data/rows.ts";
@@ -269,7 +269,7 @@ describe("files", () => {
     await using dir = await tempDir();
     const path = dir.join("genes.csv");
     await Bun.write(path, bytes);
-    expect(await rowsOf(labelFileSource({ path }))).toEqual(ROWS);
+    expect(await rowsOf(geneFileSource({ path }))).toEqual(ROWS);
     expect(await countFromStandardInput(bytes)).toBe(ROWS.length);
   });
 
@@ -293,15 +293,15 @@ describe("files", () => {
     await using dir = await tempDir();
     const path = dir.join("genes.tsv");
     await Bun.write(path, bytes);
-    const error = await failureOf(labelFileSource({ path }));
+    const error = await failureOf(geneFileSource({ path }));
     expect(error.problem).toStartWith(`${path} is truncated or corrupt`);
   });
 
   test("a missing file and a folder are errors", async () => {
     await using dir = await tempDir();
-    const missing = await failureOf(labelFileSource({ path: dir.join("missing.tsv") }));
+    const missing = await failureOf(geneFileSource({ path: dir.join("missing.tsv") }));
     expect(missing.problem).toStartWith(`cannot read ${dir.join("missing.tsv")}: ENOENT`);
-    const folder = await failureOf(labelFileSource({ path: dir.path }));
+    const folder = await failureOf(geneFileSource({ path: dir.path }));
     expect(folder.problem).toStartWith(`cannot read ${dir.path}: EISDIR`);
   });
 
@@ -309,7 +309,7 @@ describe("files", () => {
     await using dir = await tempDir();
     const path = dir.join("genes.tsv.gz");
     await Bun.write(path, gzipSync("species\tdisplay_label\nhomo_sapiens\n"));
-    const error = await failureOf(labelFileSource({ path }));
+    const error = await failureOf(geneFileSource({ path }));
     expect(error.problem).toBe(`${path} line 2 has 1 field where the header has 2`);
   });
 
@@ -318,7 +318,7 @@ describe("files", () => {
     const path = dir.join("genes.tsv.zst");
     await Bun.write(path, zstdCompressSync(text));
     const full = new RangeError("the sink is full");
-    const reading = labelFileSource({ path }).read({
+    const reading = geneFileSource({ path }).read({
       add() {
         throw full;
       },
@@ -328,8 +328,8 @@ describe("files", () => {
   });
 
   test("are named without their folder", () => {
-    expect(labelFileSource({ path: "/data/genes.tsv.gz" }).name).toBe("file:genes.tsv.gz");
-    expect(labelFileSource({ path: "-" }).name).toBe("file:-");
+    expect(geneFileSource({ path: "/data/genes.tsv.gz" }).name).toBe("file:genes.tsv.gz");
+    expect(geneFileSource({ path: "-" }).name).toBe("file:-");
   });
 });
 
@@ -341,9 +341,9 @@ function flipped(bytes: Buffer, at: number): Buffer {
 
 async function countFromStandardInput(bytes: Uint8Array): Promise<number> {
   const program = `
-    import { labelFileSource } from ${JSON.stringify(`${import.meta.dir}/../../../src/sources/files/label-file.ts`)};
+    import { geneFileSource } from ${JSON.stringify(`${import.meta.dir}/../../../src/sources/files/label-file.ts`)};
     let rows = 0;
-    await labelFileSource({ path: "-" }).read({ add: () => rows++, refuse() {} });
+    await geneFileSource({ path: "-" }).read({ add: () => rows++, refuse() {} });
     console.log(rows);`;
   const child = Bun.spawn([process.execPath, "-e", program], { stdin: bytes, stderr: "inherit" });
   return Number(await new Response(child.stdout).text());
