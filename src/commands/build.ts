@@ -21,7 +21,7 @@ export const build = command({
     from: {
       value: "[SPECIES=]FILE",
       isList: true,
-      help: "genes: GFF3, GTF, or TSV with species, display_label; may be repeated; - for standard input",
+      help: "genes: GFF3, GTF, gene_info or TSV with species, display_label; may be repeated; - is standard input",
     },
     table: { value: "NAME", help: "table to read, default gene_autocomplete" },
     query: {
@@ -32,12 +32,12 @@ export const build = command({
     aliases: {
       value: "FILE",
       isList: true,
-      help: "synonyms and former symbols: TSV with species, alias, display_label or stable_id, perhaps former (0, 1)",
+      help: "former symbols and synonyms: TSV with species, alias, display_label or stable_id; tables of HGNC, NCBI, …",
     },
     ids: {
       value: "FILE",
       isList: true,
-      help: "ids in other databases: TSV with species, id, and display_label or stable_id",
+      help: "ids in other databases: TSV with species, id, display_label or stable_id; tables of HGNC, NCBI, …",
     },
     weights: {
       value: "FILE",

@@ -1,12 +1,19 @@
 import { AssemblError, IndexError, reason } from "../errors.ts";
 import type { Provenance } from "../format/document.ts";
 import { decodeIndex, startsLikeIndex } from "../format/index-file.ts";
-import { type AnnotationSource, releaseOf, type Source } from "../sources/source.ts";
+import { namesOfTaxon, SpeciesNames } from "../names/species-names.ts";
+import {
+  type AnnotationSource,
+  type KnownGenes,
+  releaseOf,
+  type Source,
+} from "../sources/source.ts";
 import { readIndex } from "../store/read-index.ts";
 import { verifyBytes } from "../store/verify.ts";
 import { writeIndex } from "../store/write-index.ts";
 import { BUILDER } from "../version.ts";
 import { type Compiled, compile } from "./compile.ts";
+import { LabelFinder } from "./label-finder.ts";
 import type { Kept } from "./label-weights.ts";
 import { type NamedSpecies, nameSpecies } from "./name-species.ts";
 import { Rows } from "./rows.ts";
@@ -67,7 +74,8 @@ export interface BuildReport {
  *   is then unchanged
  */
 export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
-  const { sources, annotations = [], output, force, built, progress } = options;
+  const { sources, annotations = [], speciesNames = new Map() } = options;
+  const { output, force, built, progress } = options;
   const sourceName = sources.map(({ name }) => name).join(" ");
   const rows = new Rows();
   const seconds = { reading: 0, compiling: 0, writing: 0 };
@@ -82,7 +90,9 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
   const installed = await readInstalled(output, force);
   await during("reading", async () => {
     for (const source of sources) await source.read(rows);
-    for (const annotation of annotations) await annotation.read(rows.annotations);
+    if (annotations.length === 0) return;
+    const known = knownGenes(rows, speciesNames);
+    for (const annotation of annotations) await annotation.read(rows.annotations, known);
   });
   if (rows.seen === 0) {
     throw new AssemblError(
@@ -97,7 +107,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
     );
   }
   const compiled = await during("compiling", () => compile(rows));
-  const speciesNames = nameSpecies(compiled.species, options.speciesNames ?? new Map());
+  const named = nameSpecies(compiled.species, speciesNames);
   const labels = compiled.species.reduce((sum, species) => sum + species.labels, 0);
   const genes = compiled.species.reduce((sum, species) => sum + species.genes, 0);
   const isTooFew =
@@ -134,8 +144,26 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
     aliases: compiled.aliases,
     weights: compiled.weights,
     ids: compiled.ids,
-    speciesNames,
+    speciesNames: named,
     seconds,
+  };
+}
+
+/** What rows hold once all are read. @param speciesNames other names of species, by their production names */
+function knownGenes(rows: Rows, speciesNames: ReadonlyMap<string, readonly string[]>): KnownGenes {
+  const finder = new LabelFinder(rows);
+  const species = new SpeciesNames(
+    rows.speciesNames.all.map((name) => ({ name, names: speciesNames.get(name) ?? [] })),
+  );
+  return {
+    speciesOfTaxon: (taxon) =>
+      namesOfTaxon(taxon)
+        .map((name) => species.find(name))
+        .find((found) => found)?.name ?? null,
+    labelOf(name, id) {
+      const [label] = finder.labelsOf({ species: name, stableId: id, displayLabel: null });
+      return label === undefined ? null : rows.labels.all[label]!;
+    },
   };
 }
 

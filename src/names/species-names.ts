@@ -32,6 +32,12 @@ const COMMON_NAMES_OF = new Map(
   COMMON_NAMES.map(({ species, taxon, names }) => [species, [String(taxon), ...names]]),
 );
 
+/** What a species may be called that has a taxon id: the id, then the names of species that everybody knows. */
+export function namesOfTaxon(taxon: string): string[] {
+  const known = COMMON_NAMES.filter((entry) => String(entry.taxon) === taxon);
+  return [taxon, ...known.flatMap(({ species, names }) => [species, ...names])];
+}
+
 /** Species by NCBI's taxon ids: those that everybody knows, and those with an id among the names that are given. */
 export function speciesByTaxon(given: ReadonlyMap<string, readonly string[]>): Map<string, string> {
   const known = COMMON_NAMES.map(({ species, taxon }) => [String(taxon), species] as const);

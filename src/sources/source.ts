@@ -41,13 +41,21 @@ export interface AnnotationSink {
   addId(of: LabelReference, id: string): void;
 }
 
+/** What the rows of a build hold, for files that name a gene in several ways. */
+export interface KnownGenes {
+  /** The species with NCBI's taxon id; null if there is none. */
+  speciesOfTaxon(taxon: string): string | null;
+  /** The label of a gene by its stable id; null if the species has none with this id. */
+  labelOf(species: string, id: string): string | null;
+}
+
 /** One file of aliases or weights. */
 export interface AnnotationSource {
   /** How errors and reports refer to it: `aliases.tsv`. */
   readonly name: string;
 
   /** Reads every line into the sink. @throws SourceError if it cannot be read or a line is malformed */
-  read(sink: AnnotationSink): Promise<void>;
+  read(sink: AnnotationSink, known: KnownGenes): Promise<void>;
 }
 
 /** One source of labels. */

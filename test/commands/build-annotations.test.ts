@@ -67,6 +67,35 @@ describe("aliases come from", () => {
     expect(suggested(catalogue, "homo_sapiens", "p63")).toEqual([["TP63", "alias", "p63"]]);
   });
 
+  test("a table of HGNC, which finds genes by their ids in Ensembl and has former symbols", async () => {
+    const hgnc = lines(
+      "hgnc_id\tsymbol\tstatus\talias_symbol\tprev_symbol\tentrez_id\tensembl_gene_id",
+      'HGNC:11998\tTP53\tApproved\t"p53|LFS1"\t\t7157\tENSG00000141510',
+      "HGNC:15979\tTP73L2\tApproved\t\tKET\t8626\tENSG00000073282",
+    );
+    const args = ["--aliases", "h", "--ids", "h"];
+    const { report, catalogue } = await catalogueOf({ h: hgnc }, args);
+    expect(report).toMatchObject({
+      aliases: { kept: 4, missing: 0 },
+      ids: { kept: 4, missing: 0 },
+    });
+    const of = (query: string) => suggested(catalogue, "homo_sapiens", query);
+    expect(of("lfs1")).toEqual([["TP53", "alias", "LFS1"]]);
+    expect(of("ket")).toEqual([["TP63", "alias", "KET"]]);
+    expect(of("TP73L2")).toEqual([["TP63", "alias", "TP73L2"]]);
+    expect(of("8626")).toEqual([["TP63", "id"]]);
+    expect(of("hgnc:15979")).toEqual([["TP63", "id"]]);
+  });
+
+  test("a table of a species that is not in the build, which is refused", async () => {
+    const table = lines("#tax_id\tGeneID\tSymbol\tLocusTag\tSynonyms", "7955\t1\ta\t-\tb");
+    await using dir = await tempDir();
+    await Bun.write(dir.join("genes.tsv"), GENES);
+    await Bun.write(dir.join("gene_info"), table);
+    const run = ["--from", "genes.tsv", "--aliases", "gene_info"];
+    expect((await build(dir, run)).stderr).toContain("gene_info has genes of no species of this");
+  });
+
   test("a column of the label file, separated by |", async () => {
     await using dir = await tempDir();
     const stdin = "species\tdisplay_label\taliases\nhomo_sapiens\tTP53\tp53| LFS1 ||TRP53\n";

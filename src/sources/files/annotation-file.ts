@@ -5,7 +5,9 @@ import { listed } from "../../columns/other-ids-field.ts";
 import { SourceError } from "../../errors.ts";
 import { type Column, ColumnFinder, parseWeight, SHOWN_CHARACTERS } from "../columns.ts";
 import type { AnnotationSink, AnnotationSource, LabelReference } from "../source.ts";
-import { readTsvFile, type TsvFileOptions, type TsvKind, type TsvRow } from "./tsv.ts";
+import { readTableAliases, readTableIds, tableKindOf } from "./gene-table.ts";
+import { openTextFile } from "./text-file.ts";
+import { readTsv, type TsvFileOptions, type TsvKind, type TsvRow } from "./tsv.ts";
 
 interface AnnotationColumns {
   species: number;
@@ -26,21 +28,21 @@ interface Said {
 
 /** A file with the columns species, alias, and display_label or stable_id; and perhaps former, 0 or 1. */
 export function aliasFile(options: TsvFileOptions): AnnotationSource {
-  return annotationFile(options, "alias", (sink, { of, value, row, columns }) =>
+  return annotationFile(options, "alias", readTableAliases, (sink, { of, value, row, columns }) =>
     sink.addAlias(of, value, isFormer(row, columns)),
   );
 }
 
 /** A file with the columns species, weight, and display_label or stable_id. */
 export function weightFile(options: TsvFileOptions): AnnotationSource {
-  return annotationFile(options, "weight", (sink, { of, value, row }) =>
+  return annotationFile(options, "weight", null, (sink, { of, value, row }) =>
     sink.addWeight(of, parseWeight(value, row.origin)),
   );
 }
 
 /** A file with the columns species, id, and display_label or stable_id; `|` stands between several ids. */
 export function idFile(options: TsvFileOptions): AnnotationSource {
-  return annotationFile(options, "id", (sink, { of, value }) => {
+  return annotationFile(options, "id", readTableIds, (sink, { of, value }) => {
     for (const id of listed(value)) sink.addId(of, id);
   });
 }
@@ -58,18 +60,24 @@ function isFormer(row: TsvRow, { former }: AnnotationColumns): boolean {
 function annotationFile(
   { path, species }: TsvFileOptions,
   column: "alias" | "weight" | "id",
+  readTable: typeof readTableAliases | null,
   add: (sink: AnnotationSink, said: Said) => void,
 ): AnnotationSource {
   const wanted = species ? new Set(species) : null;
   return {
     name: basename(path),
-    read: (sink) =>
-      readTsvFile(path, rowsWith(column), (row, columns) => {
+    async read(sink, known) {
+      const text = await openTextFile(path);
+      const kind = readTable === null ? null : tableKindOf(text.firstLine);
+      if (readTable !== null && kind !== null)
+        return readTable({ text, kind }, known, wanted, sink);
+      await readTsv(text, rowsWith(column), (row, columns) => {
         const of = referenceIn(row, columns);
         const value = row.value(columns.value);
         if (value === null) throw lacking(row, column);
         if (wanted === null || wanted.has(of.species)) add(sink, { of, value, row, columns });
-      }),
+      });
+    },
   };
 }
 

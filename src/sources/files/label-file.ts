@@ -5,6 +5,7 @@ import { SourceError } from "../../errors.ts";
 import { type AnnotationOptions, isAnnotation, readAnnotation } from "../annotation/annotation.ts";
 import { type Columns, findColumns, readRow } from "../columns.ts";
 import type { RowSink, Source } from "../source.ts";
+import { readTableRows, tableKindOf } from "./gene-table.ts";
 import { openTextFile } from "./text-file.ts";
 import { readTsv, type TsvKind, type TsvRow } from "./tsv.ts";
 
@@ -51,6 +52,8 @@ export function geneFileSource({
     name: `file:${basename(path)}`,
     async read(sink) {
       const text = await openTextFile(path);
+      const kind = tableKindOf(text.firstLine);
+      if (kind !== null) return readTableRows({ text, kind }, taxa, wanted, sink);
       if (isAnnotation(text.firstLine))
         return readAnnotation(text, { species, taxa, wanted }, sink);
       if (species === null) return readTsv(text, LABEL_ROWS, addTo(sink, wanted));
