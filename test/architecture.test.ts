@@ -344,7 +344,6 @@ const OTHER_ERRORS: Record<string, string> = {
   "sources/mysql/connection.ts": "sources/mysql/error.ts",
   "sources/mysql/pool.ts": "sources/mysql/error.ts",
   "store/private-folder.ts": "store/generations.ts warns of it and takes the next folder",
-  "trie/number-code.ts": "never happens: a code is made of all numbers that it writes",
   "web/bundled.ts": "fails the compilation of the executable",
 };
 

@@ -26,6 +26,7 @@ const PROGRAM = new Bun.Glob("src/**/*.ts");
 /** How much of the large corpus the small one has. */
 const SMALL_SHARE = 0.01;
 const SMALL_ROWS = 20_000;
+const EVERY_WEIGHTED = 3;
 /** How many rows fewer the second index of a corpus has. */
 const FEWER_ROWS = 10;
 
@@ -38,7 +39,9 @@ export interface Corpus {
   genes: string;
   genesIndex: string;
   aliases: string;
-  /** Genes and aliases. */
+  /** A weight for every third label of a species, as of genes that were studied ever less. */
+  weights: string;
+  /** Genes, aliases and weights. */
   wholeIndex: string;
 }
 
@@ -108,6 +111,7 @@ function describe(folder: string, id: "real" | "scale"): Corpus {
     genes: join(folder, `${id}-genes.tsv`),
     genesIndex: join(folder, `${id}-genes.msgpack`),
     aliases: join(folder, `${id}-aliases.tsv`),
+    weights: join(folder, `${id}-weights.tsv`),
     wholeIndex: join(folder, `${id}-whole.msgpack`),
   };
 }
@@ -121,20 +125,37 @@ async function makeFiles(
   await writeAliasFile(files.aliases, corpusSynonyms(genes()));
   await run([...ASSEMBL, "build", "--from", files.genes, "--output", files.genesIndex]);
   await run([...ASSEMBL, "build", "--from", files.labels, "--output", files.labelsIndex]);
-  const whole = ["--from", files.genes, "--aliases", files.aliases, "--output", files.wholeIndex];
-  await run([...ASSEMBL, "build", ...whole]);
+  await writeWeights(files.weights, genes());
+  const whole = ["--from", files.genes, "--aliases", files.aliases, "--weights", files.weights];
+  await run([...ASSEMBL, "build", ...whole, "--output", files.wholeIndex]);
 }
 
 async function writeLabels(
   path: string,
   genes: Iterable<readonly [string, readonly GeneRow[]]>,
 ): Promise<void> {
-  const labels = function* () {
-    for (const [species, rows] of genes) {
-      yield [species, new Set(rows.map(({ label }) => label))] as const;
+  await writeTsv<string>(path, "species\tdisplay_label", differentLabels(genes), (label) => [
+    label,
+  ]);
+}
+
+async function writeWeights(
+  path: string,
+  genes: Iterable<readonly [string, readonly GeneRow[]]>,
+): Promise<void> {
+  const weights = function* () {
+    for (const [species, labels] of differentLabels(genes)) {
+      const weighted = [...labels].filter((_, i) => i % EVERY_WEIGHTED === 0);
+      yield [species, weighted.map((label, rank) => [label, `${1 / (rank + 1)}`])] as const;
     }
   };
-  await writeTsv<string>(path, "species\tdisplay_label", labels(), (label) => [label]);
+  await writeTsv<string[]>(path, "species\tdisplay_label\tweight", weights(), (fields) => fields);
+}
+
+function* differentLabels(genes: Iterable<readonly [string, readonly GeneRow[]]>) {
+  for (const [species, rows] of genes) {
+    yield [species, new Set(rows.map(({ label }) => label))] as const;
+  }
 }
 
 function smallShare(genes: Map<string, GeneRow[]>): Map<string, GeneRow[]> {

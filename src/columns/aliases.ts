@@ -1,11 +1,8 @@
 /** The labels that the aliases of a species stand for. The aliases are keys of a trie. See `docs/FORMAT.md`. */
 
-import { parseKey } from "../names/key.ts";
 import { compareNames, type RankedName } from "../names/order.ts";
 import { Groups, type Range, writeGroups } from "./groups.ts";
 import { ColumnReader, ColumnWriter, damagedColumns, type PackedNumbers } from "./packed.ts";
-
-const utf8 = new TextDecoder();
 
 /** What `encodeAliases` writes: `last` and `target` have one entry for each pair of an alias and a label. */
 export interface AliasColumns {
@@ -54,15 +51,14 @@ export class SpeciesAliases {
   /**
    * Checks the columns.
    *
-   * @param labels the number of labels, and the key of each by its number
+   * @param labels the number of labels, and each by its number
    * @throws IndexError if they refer to unknown labels or are out of order
    */
-  check({ size, keyAt }: { size: number; keyAt: (number: number) => Uint8Array }): void {
+  check({ size, labelAt }: { size: number; labelAt: (number: number) => RankedName }): void {
     if (!this.#labels.areAtMost(size - 1))
       throw damagedColumns("have an alias of an unknown label");
     this.#pairs.check();
-    const labelOf = (pair: number): RankedName =>
-      parseKey(utf8.decode(keyAt(this.#labels.at(pair))));
+    const labelOf = (pair: number): RankedName => labelAt(this.#labels.at(pair));
     const areInOrder = this.#pairs.everyFollowed(
       (pair) => compareNames(labelOf(pair), labelOf(pair + 1)) < 0,
     );

@@ -1,8 +1,7 @@
 /** What a build refuses because no query could find it, or no index could store it. */
 
 import { codePoints, fold } from "../names/fold.ts";
-import { keyOf, MAXIMUM_TEXT_LENGTH } from "../names/key.ts";
-import { MAXIMUM_KEY_BYTES } from "../trie/trie.ts";
+import { MAXIMUM_KEY_BYTES, MAXIMUM_TEXT_LENGTH } from "../names/key.ts";
 
 /** Why a build refuses a row. */
 export type Refusal = "no species" | "no label" | "control character" | "too long";
@@ -14,8 +13,11 @@ export function refusalOfLabel(label: string): Refusal | null {
   const refusal = refusalOfName(label, "no label");
   if (refusal !== null) return refusal;
   // Nothing is left of a label of invisible characters.
-  if (fold(label) === "") return "no label";
-  return Buffer.byteLength(keyOf(label)) > MAXIMUM_KEY_BYTES ? "too long" : null;
+  const folded = fold(label);
+  if (folded === "") return "no label";
+  // The longest key of a name: fold, end and the name itself.
+  const bytes = Buffer.byteLength(folded) + 1 + Buffer.byteLength(label);
+  return bytes > MAXIMUM_KEY_BYTES ? "too long" : null;
 }
 
 /** Why a name is refused; null if it is accepted. */

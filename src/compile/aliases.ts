@@ -1,12 +1,12 @@
 import { encodeAliases } from "../columns/aliases.ts";
+import { ALL_LOWER } from "../names/case-pattern.ts";
 import { fold } from "../names/fold.ts";
-import { keyOf, parseKey, standingOf } from "../names/key.ts";
-import { compareNames } from "../names/order.ts";
-import type { SortedKeys } from "../trie/graph.ts";
+import { STANDINGS, standingOf } from "../names/key.ts";
+import { compareNames, rankedName } from "../names/order.ts";
+import type { NamedTrie } from "./compile.ts";
 import type { LabelFinder } from "./label-finder.ts";
 import type { Kept, LabelWeights } from "./label-weights.ts";
 import type { Rows } from "./rows.ts";
-import type { SortedLabels } from "./sorted-labels.ts";
 
 /** Aliases that a label may have; what a query costs depends on it. */
 const MOST_ALIASES = 256;
@@ -80,7 +80,7 @@ function bestAliases(
   const ranked = aliases.map(([alias, isFormer]) => ({
     alias,
     isFormer,
-    ...parseKey(keyOf(annotations.aliases.all[alias]!, standingOf(0, isFormer))),
+    ...rankedName(annotations.aliases.all[alias]!, standingOf(0, isFormer)),
   }));
   const best = ranked.sort(compareNames).slice(0, MOST_ALIASES);
   return {
@@ -91,65 +91,57 @@ function bestAliases(
 
 /** What an index stores of one species' aliases. */
 export interface AliasTables {
-  /** Indexes of the keys of its aliases, ascending. An alias has a key for each standing that it has. */
-  aliases: Uint32Array;
+  /** How many there are. An alias counts once for each standing that it has. */
+  aliases: number;
+  /** The root of their trie; 0 where there are none. */
+  root: number;
+  casePattern: number;
   /** As `SpeciesAliases` reads them. */
   columns: Uint8Array;
 }
 
-/** The aliases of one species, and the keys of all names. */
+/** The aliases of one species. */
 interface SpeciesAliasPairs {
   pairs: readonly AliasPair[];
-  aliasKeys: SortedLabels;
-  labelKeys: SortedKeys;
-  /** The index of the key of one of the species' labels, by the label's id. */
-  keyOfLabel: (label: number) => number;
-  /** Indexes of the keys of the species' labels, ascending; a label's number is its position among them. */
-  labels: Uint32Array;
+  /** The order of suggestions of two labels, by their ids. */
+  compareLabels: (a: number, b: number) => number;
+  /** The number of each label of the species, by its id. */
+  numbers: Uint32Array;
+  /** Adds the trie of aliases, by their ids and standings. */
+  addAliases: (ids: readonly number[], standings: readonly number[]) => NamedTrie;
 }
 
 /** The aliases of one species and what they stand for. */
 export function aliasTables({
   pairs,
-  aliasKeys,
-  labelKeys,
-  keyOfLabel,
-  labels,
+  compareLabels,
+  numbers,
+  addAliases,
 }: SpeciesAliasPairs): AliasTables {
-  const sorted = pairs
-    .map(({ alias, label, standing }) => ({
-      alias: aliasKeys.indexOf(alias, standing),
-      label: keyOfLabel(label),
-    }))
-    .sort((a, b) => a.alias - b.alias || compareKeys(labelKeys, a.label, b.label));
-  return {
-    aliases: Uint32Array.from(new Set(sorted.map(({ alias }) => alias))),
-    columns: encodeAliases({
-      last: Uint8Array.from(sorted, ({ alias }, i) => (alias === sorted[i + 1]?.alias ? 0 : 1)),
-      labels: Uint32Array.from(sorted, ({ label }) => positionIn(labels, label)),
-    }),
-  };
-}
-
-const utf8 = new TextDecoder();
-
-function compareKeys(keys: SortedKeys, a: number, b: number): number {
-  return compareNames(parseKey(keyAt(keys, a)), parseKey(keyAt(keys, b)));
-}
-
-function keyAt({ bytes, starts }: SortedKeys, key: number): string {
-  return utf8.decode(bytes.subarray(starts[key], starts[key + 1]));
-}
-
-/** The position of a number that is among others in ascending order. */
-function positionIn(sorted: Uint32Array, wanted: number): number {
-  let first = 0;
-  for (let above = sorted.length; above - first > 1; ) {
-    const middle = (first + above) >>> 1;
-    if (sorted[middle]! <= wanted) first = middle;
-    else above = middle;
+  if (pairs.length === 0) {
+    const columns = encodeAliases({ last: new Uint8Array(0), labels: new Uint32Array(0) });
+    return { aliases: 0, root: 0, casePattern: ALL_LOWER, columns };
   }
-  return first;
+  const byAlias = [...Map.groupBy(pairs, ({ alias, standing }) => alias * STANDINGS + standing)];
+  const { root, casePattern, order } = addAliases(
+    byAlias.map(([key]) => Math.floor(key / STANDINGS)),
+    byAlias.map(([key]) => key % STANDINGS),
+  );
+  const labels: number[] = [];
+  const last: number[] = [];
+  for (const i of order) {
+    const targets = byAlias[i]![1].map(({ label }) => label);
+    if (targets.length > 1) targets.sort(compareLabels);
+    for (const [rank, label] of targets.entries()) {
+      labels.push(numbers[label]!);
+      last.push(Number(rank === targets.length - 1));
+    }
+  }
+  const columns = encodeAliases({
+    last: Uint8Array.from(last),
+    labels: Uint32Array.from(labels),
+  });
+  return { aliases: byAlias.length, root, casePattern, columns };
 }
 
 function valueIn<K, V>(map: Map<K, V>, key: K, make: () => V): V {

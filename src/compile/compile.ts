@@ -3,14 +3,14 @@ import { countingSort } from "../columns/number-list.ts";
 import { encodeGenes } from "../columns/species-genes.ts";
 import type { IndexData, SpeciesEntry } from "../format/document.ts";
 import { standingOf } from "../names/key.ts";
-import { compareTexts } from "../names/order.ts";
+import { compareNames, compareTexts, rankedName } from "../names/order.ts";
 import { encodeGraph } from "../trie/encoder.ts";
 import { TrieGraph } from "../trie/graph.ts";
-import { aliasTables, type PairedAliases, pairAliases } from "./aliases.ts";
+import { aliasTables, pairAliases } from "./aliases.ts";
 import { LabelFinder } from "./label-finder.ts";
-import { type Kept, type LabelWeights, weighLabels } from "./label-weights.ts";
+import { type Kept, weighLabels } from "./label-weights.ts";
+import { NameKeys } from "./name-keys.ts";
 import type { Rows } from "./rows.ts";
-import { type SortedLabels, type StandingName, sortLabels } from "./sorted-labels.ts";
 
 /** The data of an index, and what a build left out of it. */
 export interface Compiled extends IndexData {
@@ -25,9 +25,9 @@ export interface Compiled extends IndexData {
 export function compile(rows: Rows): Compiled {
   const finder = new LabelFinder(rows);
   const weights = weighLabels(rows, finder);
-  const labels = sortLabels(rows.labels, weighedLabels(weights));
+  const labelKeys = new NameKeys(rows.labels.all);
   const aliases = pairAliases(rows, finder, weights);
-  const aliasKeys = sortLabels(rows.annotations.aliases, namedAliases(aliases));
+  const aliasKeys = new NameKeys(rows.annotations.aliases.all);
   const otherIds = addOtherIds(rows, finder);
   collectGarbage(rows);
   const graph = new TrieGraph();
@@ -37,26 +37,35 @@ export function compile(rows: Rows): Compiled {
   const species: SpeciesEntry[] = [];
   let repeated = 0;
   const { stableId, otherIds: otherIdValues } = rows.genes.values;
-  const keys = keysOfRows(rows, labels, weights);
-  for (const { name, members } of rowsBySpecies(rows, keys, labels.keys.starts.length)) {
-    const grouped = groupGenes(rows, keys, members);
+  /** The number of each label in the species at hand, by the label's id. */
+  const numbers = new Uint32Array(rows.labels.all.length);
+  for (const { name, members } of rowsBySpecies(rows)) {
     const classes = weights.classes.get(name);
+    const labels = different(members, (row) => rows.label.at(row));
+    const standings = labels.map((label) => standingOf(classes?.get(label) ?? 0));
+    const named = addNames(graph, labelKeys, labels, standings);
+    for (const [number, i] of named.order.entries()) numbers[labels[i]!] = number;
+    const byNumber = countingSort(members, labels.length, (row) => numbers[rows.label.at(row)]!);
+    const grouped = groupGenes(rows, byNumber);
+    const rankOf = (label: number) =>
+      rankedName(rows.labels.all[label]!, standingOf(classes?.get(label) ?? 0));
     const aliased = aliasTables({
       pairs: aliases.pairs.get(name) ?? [],
-      aliasKeys,
-      labelKeys: labels.keys,
-      keyOfLabel: (label) => labels.indexOf(label, standingOf(classes?.get(label) ?? 0)),
-      labels: grouped.labels,
+      compareLabels: (a, b) => compareNames(rankOf(a), rankOf(b)),
+      numbers,
+      addAliases: (ids, standings) => addNames(graph, aliasKeys, ids, standings),
     });
     species.push({
       name,
-      labels: grouped.labels.length,
+      labels: labels.length,
       genes: grouped.genes.length,
-      root: graph.add(labels.keys, grouped.labels),
+      root: named.root,
+      casePattern: named.casePattern,
       columns: genes.add(encodeGenes(rows.genes, grouped.genes, grouped.last)),
       ids: ids.add(encodeIdColumns(idColumns(stableId, otherIdValues, grouped.genes))),
-      aliases: aliased.aliases.length,
-      aliasRoot: aliased.aliases.length === 0 ? 0 : graph.add(aliasKeys.keys, aliased.aliases),
+      aliases: aliased.aliases,
+      aliasRoot: aliased.root,
+      aliasCasePattern: aliased.casePattern,
       aliasColumns: aliasColumns.add(aliased.columns),
     });
     repeated += members.length - grouped.genes.length;
@@ -105,16 +114,30 @@ class Tables {
   }
 }
 
-function* weighedLabels({ classes }: LabelWeights): Generator<StandingName> {
-  for (const ofSpecies of classes.values()) {
-    for (const [name, weightClass] of ofSpecies) yield { name, standing: standingOf(weightClass) };
-  }
+/** A trie of some names. */
+export interface NamedTrie {
+  root: number;
+  casePattern: number;
+  /** The names in the order of their numbers, each by its index among those given. */
+  order: Uint32Array;
 }
 
-function* namedAliases({ pairs }: PairedAliases): Generator<StandingName> {
-  for (const ofSpecies of pairs.values()) {
-    for (const { alias, standing } of ofSpecies) yield { name: alias, standing };
-  }
+function addNames(
+  graph: TrieGraph,
+  nameKeys: NameKeys,
+  ids: readonly number[],
+  standings: readonly number[],
+): NamedTrie {
+  const { keys, members, casePattern } = nameKeys.keysOf(ids, standings);
+  const { root, order } = graph.add(keys);
+  return { root, casePattern, order: order.map((key) => members[key]!) };
+}
+
+/** Each different value that items have, once. */
+function different(items: Iterable<number>, propertyOf: (item: number) => number): number[] {
+  const values = new Set<number>();
+  for (const item of items) values.add(propertyOf(item));
+  return [...values];
 }
 
 /** Adds the ids of files beside the rows to the genes that they are of. */
@@ -132,17 +155,6 @@ function addOtherIds(rows: Rows, finder: LabelFinder): Compiled["ids"] {
   return ids;
 }
 
-/** The index of each row's key. */
-function keysOfRows(rows: Rows, labels: SortedLabels, { classes }: LabelWeights): Uint32Array {
-  const classesOf = rows.speciesNames.all.map((name) => classes.get(name));
-  const keys = new Uint32Array(rows.species.length);
-  for (let row = 0; row < keys.length; row++) {
-    const label = rows.label.at(row);
-    keys[row] = labels.indexOf(label, standingOf(classesOf[rows.species.at(row)]?.get(label) ?? 0));
-  }
-  return keys;
-}
-
 /** From this size on a build leaves enough garbage to be worth the time that collecting it takes. */
 const MANY_ROWS = 200_000;
 
@@ -151,18 +163,13 @@ function collectGarbage(rows: Rows): void {
   if (rows.seen >= MANY_ROWS) Bun.gc(true);
 }
 
-/** The species in byte order of their names, each with its rows in the order of their keys. */
-function* rowsBySpecies(
-  rows: Rows,
-  keys: Uint32Array,
-  keyCount: number,
-): Generator<{ name: string; members: Uint32Array }> {
+/** The species in byte order of their names, each with its rows. */
+function* rowsBySpecies(rows: Rows): Generator<{ name: string; members: Uint32Array }> {
   const count = rows.species.length;
   const names = rows.speciesNames.all;
   const all = new Uint32Array(count);
   for (let row = 0; row < count; row++) all[row] = row;
-  const byKey = countingSort(all, keyCount, (row) => keys[row]!);
-  const sorted = countingSort(byKey, names.length, (row) => rows.species.at(row));
+  const sorted = countingSort(all, names.length, (row) => rows.species.at(row));
   const spans = new Map<number, { from: number; to: number }>();
   for (let from = 0; from < count; ) {
     const id = rows.species.at(sorted[from]!);
@@ -178,36 +185,30 @@ function* rowsBySpecies(
 }
 
 interface GroupedGenes {
-  /** The indexes of the different labels' keys, ascending. */
-  labels: Uint32Array;
-  /** The row of each gene: labels in the order of their keys, the genes of a label in their final order. */
+  /** The row of each gene: labels in the order of their numbers, the genes of a label in their final order. */
   genes: Uint32Array;
   /** One per gene: 1 for the last gene of a label, else 0. */
   last: Uint8Array;
 }
 
-/** The different genes of a species, label by label. @param members its rows in the order of their keys */
-function groupGenes(rows: Rows, keys: Uint32Array, members: Uint32Array): GroupedGenes {
-  const labels = new Uint32Array(members.length);
+/** The different genes of a species, label by label. @param members its rows in the order of their labels' numbers */
+function groupGenes(rows: Rows, members: Uint32Array): GroupedGenes {
   const genes = new Uint32Array(members.length);
   const last = new Uint8Array(members.length);
-  let labelCount = 0;
   let geneCount = 0;
   for (let from = 0; from < members.length; ) {
-    const key = keys[members[from]!]!;
+    const label = rows.label.at(members[from]!);
     let to = from + 1;
-    while (to < members.length && keys[members[to]!] === key) to++;
+    while (to < members.length && rows.label.at(members[to]!) === label) to++;
     if (to - from > 1) members.subarray(from, to).sort((a, b) => rows.genes.compare(a, b));
     for (let i = from; i < to; i++) {
       if (i > from && rows.genes.isRepeated(members[i - 1]!, members[i]!)) continue;
       genes[geneCount++] = members[i]!;
     }
     last[geneCount - 1] = 1;
-    labels[labelCount++] = key;
     from = to;
   }
   return {
-    labels: labels.slice(0, labelCount),
     genes: genes.slice(0, geneCount),
     last: last.slice(0, geneCount),
   };

@@ -10,6 +10,8 @@ export interface SpeciesEntry {
   genes: number;
   /** Address of the root of its trie in the `nodes` section. */
   root: number;
+  /** How most of its labels show their letters, see `names/case-pattern.ts`. */
+  casePattern: number;
   /** Where its columns begin in the `genes` section, in bytes. */
   columns: number;
   /** Where the order of its stable ids begins in the `ids` section, in bytes. */
@@ -18,6 +20,8 @@ export interface SpeciesEntry {
   aliases: number;
   /** Address of the root of the aliases' trie in the `nodes` section. */
   aliasRoot: number;
+  /** How most of the aliases show their letters. */
+  aliasCasePattern: number;
   /** Where the aliases' columns begin in the `aliases` section, in bytes. */
   aliasColumns: number;
 }
@@ -46,15 +50,7 @@ export interface Sections extends TrieSections {
   aliases: Uint8Array;
 }
 
-export const SECTION_NAMES = [
-  "codes",
-  "headers",
-  "edges",
-  "nodes",
-  "genes",
-  "ids",
-  "aliases",
-] as const;
+export const SECTION_NAMES = ["edges", "nodes", "genes", "ids", "aliases"] as const;
 
 /** What a build makes of rows. The generation is its hash. */
 export interface IndexData {

@@ -2,6 +2,7 @@
 
 import { decode, encode } from "@msgpack/msgpack";
 import { IndexError } from "../errors.ts";
+import { ALL_LOWER, PATTERN_END } from "../names/case-pattern.ts";
 import {
   type IndexData,
   type Provenance,
@@ -13,7 +14,7 @@ import { checkShape, notAnIndex, notMsgpack } from "./shape.ts";
 
 const FORMAT_NAME = "assembl";
 /** The one layout that this program writes and reads; each change of the layout raises it. */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 /** Keys of the map: format, version, generation, species, sections, provenance, checksum, in this order. */
 const KEYS = 7;
 /** The generation is the beginning of a SHA-256 over the data, in hexadecimal digits. */
@@ -216,12 +217,19 @@ function isSpeciesEntry(value: unknown): value is SpeciesEntry {
   if (!isRecord(value)) return false;
   const { name, names = [], ...numbers } = value;
   const { labels, genes, root, columns, ids, aliases, aliasRoot, aliasColumns } = numbers;
+  const { casePattern, aliasCasePattern } = numbers;
   return (
     typeof name === "string" &&
     Array.isArray(names) &&
     names.every((other) => typeof other === "string") &&
-    [labels, genes, root, columns, ids, aliases, aliasRoot, aliasColumns].every(isCount)
+    [labels, genes, root, columns, ids, aliases, aliasRoot, aliasColumns].every(isCount) &&
+    [casePattern, aliasCasePattern].every(isCasePattern)
   );
+}
+
+/** A pattern of one letter at least that fits into a key. */
+function isCasePattern(value: unknown): boolean {
+  return isCount(value) && value >= ALL_LOWER && value < PATTERN_END;
 }
 
 function isSections(value: unknown): value is Sections {

@@ -1,8 +1,8 @@
 import type { SpeciesEntry } from "../format/document.ts";
-import { keyOf, parseKey } from "../names/key.ts";
-import { compareNames, type RankedName } from "../names/order.ts";
+import { compareNames, type RankedName, rankedName } from "../names/order.ts";
 import { damaged } from "../trie/damage.ts";
-import type { TrieSearch } from "../trie/search.ts";
+import type { TrieSearch } from "../trie/trie-search.ts";
+import type { FoundLabel } from "./species-index.ts";
 import { TRIGRAM, Trigrams } from "./trigrams.ts";
 
 /** Stands after each folded label; no label contains it. */
@@ -11,19 +11,10 @@ const END = 0x0a;
 const MOST_CANDIDATES = 400;
 /** Several times the labels of the largest genome. A species with more labels than this is not searched. */
 const MOST_LABELS = 1_000_000;
-/** Bytes of all their keys, 64 a label: a few crafted nodes may spell out more than memory holds. */
-const MOST_BYTES = 64 * MOST_LABELS;
+/** UTF-16 units of all of them, 64 a label: a few crafted nodes may spell out more than memory holds. */
+const MOST_TEXT = 64 * MOST_LABELS;
 /** The memory that cached labels may take, in bytes; those of one species alone may take more. */
 const CACHE_BYTES = 16 << 20;
-
-const utf8Text = new TextDecoder();
-const utf8 = new TextEncoder();
-
-/** A label with the key under which the trie holds it. */
-export interface KeyedLabel {
-  label: string;
-  key: Uint8Array;
-}
 
 /**
  * Finds the labels of a species by what their folds contain. The folds are one text, in the order of suggestions; all
@@ -37,6 +28,7 @@ export class FoldedLabels {
   readonly #labels: Buffer;
   readonly #labelEnds: Uint32Array;
   readonly #standings: Uint8Array;
+  readonly #numbers: Uint32Array;
   readonly #trigrams: Trigrams;
 
   /** @throws IndexError where the trie is damaged */
@@ -56,19 +48,20 @@ export class FoldedLabels {
       this.#labelEnds[i] = end;
     }
     this.#standings = Uint8Array.from(labels, ({ standing }) => standing);
+    this.#numbers = Uint32Array.from(labels, ({ number }) => number);
     this.#trigrams = new Trigrams(this.#folded, this.#foldedStarts);
   }
 
   /** The memory that they take, in bytes. */
   get bytes(): number {
-    const text = this.#folded.length + this.#labels.length + this.#standings.length;
+    const text = this.#folded.length + this.#labels.length + 5 * this.#standings.length;
     return text + this.#foldedStarts.byteLength + this.#labelEnds.byteLength + this.#trigrams.bytes;
   }
 
   /** The best labels whose fold contains the query. */
-  containing(query: string, limit: number): KeyedLabel[] {
+  containing(query: string, limit: number): FoundLabel[] {
     const needle = Buffer.from(query);
-    const found: KeyedLabel[] = [];
+    const found: FoundLabel[] = [];
     if (needle.includes(END)) return found;
     let next = 0;
     if (needle.length >= TRIGRAM) {
@@ -85,7 +78,7 @@ export class FoldedLabels {
   }
 
   /** Adds the labels from a rank on whose fold contains the needle, until there are `limit`. */
-  #searchFrom(first: number, needle: Buffer, limit: number, found: KeyedLabel[]): void {
+  #searchFrom(first: number, needle: Buffer, limit: number, found: FoundLabel[]): void {
     let from = this.#foldedStarts[first];
     while (from !== undefined && found.length < limit) {
       const at = this.#folded.indexOf(needle, from);
@@ -107,10 +100,10 @@ export class FoldedLabels {
     return false;
   }
 
-  #labelAt(rank: number): KeyedLabel {
+  #labelAt(rank: number): FoundLabel {
     const start = rank === 0 ? 0 : this.#labelEnds[rank - 1]!;
     const label = this.#labels.toString("utf8", start, this.#labelEnds[rank]);
-    return { label, key: utf8.encode(keyOf(label, this.#standings[rank])) };
+    return { label, number: this.#numbers[rank]!, standing: this.#standings[rank]! };
   }
 
   /** The rank of the label whose fold has a byte of the text. */
@@ -152,15 +145,22 @@ export class FoldedLabelsCache {
   }
 }
 
+interface NumberedName extends RankedName {
+  number: number;
+}
+
 /** @throws IndexError where there are more labels than the species counts, or more text than any species has */
-function readLabels(search: TrieSearch, entry: SpeciesEntry): RankedName[] {
-  const labels: RankedName[] = [];
-  let bytes = 0;
-  for (const key of search.allKeys(entry.root)) {
-    bytes += key.length;
+function readLabels(search: TrieSearch, entry: SpeciesEntry): NumberedName[] {
+  const labels: NumberedName[] = [];
+  let text = 0;
+  for (const { name, number, standing } of search.all({
+    address: entry.root,
+    casePattern: entry.casePattern,
+  })) {
+    text += name.length;
     if (labels.length === entry.labels) throw damaged("has more keys than it counts");
-    if (bytes > MOST_BYTES) throw damaged("has more text than can be searched");
-    labels.push(parseKey(utf8Text.decode(key)));
+    if (text > MOST_TEXT) throw damaged("has more text than can be searched");
+    labels.push({ ...rankedName(name, standing), number });
   }
   return labels;
 }

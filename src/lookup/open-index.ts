@@ -1,7 +1,7 @@
 import type { Provenance, SpeciesEntry } from "../format/document.ts";
 import { decodeIndex, type IndexDocument } from "../format/index-file.ts";
-import { TrieSearch } from "../trie/search.ts";
 import { Trie } from "../trie/trie.ts";
+import { TrieSearch } from "../trie/trie-search.ts";
 import { FoldedLabelsCache } from "./folded-labels.ts";
 import { SpeciesIndex } from "./species-index.ts";
 

@@ -4,20 +4,17 @@ import type { Range } from "../columns/groups.ts";
 import { IdOrder } from "../columns/id-order.ts";
 import { SpeciesGenes } from "../columns/species-genes.ts";
 import type { Sections, SpeciesEntry } from "../format/document.ts";
-import { isFormer, nameOf, parseKey, standingIn } from "../names/key.ts";
-import { compareNames } from "../names/order.ts";
-import { follow } from "../trie/follow.ts";
-import { followLoosely } from "../trie/follow-loosely.ts";
-import { followNearly } from "../trie/follow-nearly.ts";
-import type { TrieSearch } from "../trie/search.ts";
-import type { Walk } from "../trie/walk.ts";
-import type { FoldedLabels, KeyedLabel } from "./folded-labels.ts";
-
-const utf8 = new TextEncoder();
-const utf8Text = new TextDecoder();
+import { isFormer } from "../names/key.ts";
+import { compareNames, rankedName } from "../names/order.ts";
+import type { Asked, FoundName, Root, TrieSearch } from "../trie/trie-search.ts";
+import type { FoldedLabels } from "./folded-labels.ts";
 
 /** A label that was found. */
-export interface FoundLabel extends KeyedLabel {
+export interface FoundLabel {
+  label: string;
+  /** The label's number, by which its genes are found. */
+  number: number;
+  standing: number;
   /** The alias that matched. */
   alias?: string;
   /** Whether that alias is a former symbol of the label. */
@@ -37,6 +34,8 @@ const MORE_THAN_SHARED = 2;
  * @throws IndexError from all methods where the index is damaged
  */
 export class SpeciesIndex {
+  readonly #labels: Root;
+  readonly #aliasNames: Root;
   #openedGenes: SpeciesGenes | undefined;
   #openedIds: IdOrder | undefined;
   #openedAliases: SpeciesAliases | undefined;
@@ -47,48 +46,46 @@ export class SpeciesIndex {
     private readonly sections: Sections,
     private readonly search: TrieSearch,
     private readonly folded: () => FoldedLabels,
-  ) {}
+  ) {
+    const { root, casePattern, aliasRoot, aliasCasePattern } = entry;
+    this.#labels = { address: root, casePattern };
+    this.#aliasNames = { address: aliasRoot, casePattern: aliasCasePattern };
+  }
 
   /** Labels whose fold is the query. */
   named(query: string, limit: number): FoundLabel[] {
-    return this.#find(follow(utf8.encode(query), true), limit);
+    return this.#find("whole", query, limit);
   }
 
   /** Labels whose fold begins with the query. */
   startingWith(query: string, limit: number): FoundLabel[] {
-    return this.#find(follow(utf8.encode(query), false), limit);
+    return this.#find("prefix", query, limit);
   }
 
   /** Labels whose loose form is this one. */
   looselyNamed(loose: string, limit: number): FoundLabel[] {
-    return this.#find(followLoosely(codePointsOf(loose), true), limit);
+    return this.#find("looseWhole", loose, limit);
   }
 
   /** Whether the loose form of any label, or of any alias, is this one. */
   hasLooseName(of: "label" | "alias", loose: string): boolean {
-    const { root, aliasRoot, aliases } = this.entry;
-    if (of === "alias" && aliases === 0) return false;
-    const walk = followLoosely(codePointsOf(loose), true);
-    return this.search.find(of === "label" ? root : aliasRoot, walk, 1).length > 0;
+    if (of === "alias" && this.entry.aliases === 0) return false;
+    const root = of === "label" ? this.#labels : this.#aliasNames;
+    return this.search.find(root, "looseWhole", loose, 1).length > 0;
   }
 
   /** Labels whose loose form begins with this one. */
   looselyStartingWith(loose: string, limit: number): FoundLabel[] {
-    return this.#find(followLoosely(codePointsOf(loose), false), limit);
+    return this.#find("loosePrefix", loose, limit);
   }
 
   /**
    * Labels with a beginning that is at an edit distance of the query, where none is nearer: those first that have its
    * letters in another order, then whole labels.
    */
-  *near(query: string, distance: number, limit: number): Generator<FoundLabel> {
-    const walk = followNearly(codePointsOf(query), distance);
-    const seen = new Set<string>();
-    for (const key of this.#bestKeys(this.entry.root, walk, limit)) {
-      const label = nameOf(utf8Text.decode(key));
-      if (!seen.has(label)) yield { label, key };
-      seen.add(label);
-    }
+  near(query: string, distance: number, limit: number): FoundLabel[] {
+    const found = this.search.findNear(this.#labels, codePointsOf(query), distance, limit);
+    return found.map(toLabel);
   }
 
   /** Labels whose fold contains the query. */
@@ -97,23 +94,21 @@ export class SpeciesIndex {
   }
 
   /** Labels of which an alias' fold is the query, best alias first; some more than once. */
-  aliased(query: string, limit: number): Generator<FoundLabel> {
-    return this.#findAliased(follow(utf8.encode(query), true), limit);
+  aliased(query: string): Generator<FoundLabel> {
+    return this.#findAliased("whole", query);
   }
 
   /** Labels of which an alias' loose form is this one. */
-  looselyAliased(loose: string, limit: number): Generator<FoundLabel> {
-    return this.#findAliased(followLoosely(codePointsOf(loose), true), limit);
+  looselyAliased(loose: string): Generator<FoundLabel> {
+    return this.#findAliased("looseWhole", loose);
   }
 
   /** Labels of which an alias' fold begins with the query, or its loose form with that of the query. */
-  aliasStartingWith(query: string, loose: string | null, limit: number): Generator<FoundLabel> {
+  aliasStartingWith(query: string, loose: string | null): Generator<FoundLabel> {
     // What begins with the query has a loose form that begins with the query's.
-    const walk =
-      loose === null
-        ? follow(utf8.encode(query), false)
-        : followLoosely(codePointsOf(loose), false);
-    return this.#findAliased(walk, limit);
+    return loose === null
+      ? this.#findAliased("prefix", query)
+      : this.#findAliased("loosePrefix", loose);
   }
 
   /**
@@ -143,8 +138,8 @@ export class SpeciesIndex {
   }
 
   /** The genes of a label, by their indexes. */
-  genesOf({ key }: FoundLabel): Range {
-    return this.#genes.ofLabel(this.search.numberOf(this.entry.root, key));
+  genesOf({ number }: FoundLabel): Range {
+    return this.#genes.ofLabel(number);
   }
 
   /** A gene by its index, as a suggestion shows it. */
@@ -175,40 +170,20 @@ export class SpeciesIndex {
     return this.#openedAliases;
   }
 
-  #find(walk: Walk, limit: number): FoundLabel[] {
-    const { search } = this;
-    const found = search.find(this.entry.root, walk, limit);
-    return found.map((id) => ({ label: search.label(id), key: search.key(id) }));
+  #find(asked: Asked, folded: string, limit: number): FoundLabel[] {
+    return this.search.find(this.#labels, asked, folded, limit).map(toLabel);
   }
 
-  /** The labels of the aliases that a walk leads to, best alias first, for as long as they are asked for. */
-  *#findAliased(walk: Walk, limit: number): Generator<FoundLabel> {
-    const { aliases, aliasRoot } = this.entry;
-    if (aliases === 0) return;
-    for (const key of this.#bestKeys(aliasRoot, walk, limit)) yield* this.#labelsOfAlias(key);
-  }
-
-  /**
-   * The keys that a walk leads to, best first, for as long as they are asked for: where several keys make one result,
-   * more are needed than results are wanted.
-   */
-  *#bestKeys(root: number, walk: Walk, limit: number): Generator<Uint8Array> {
-    let done = 0;
-    for (let asked = limit; ; asked *= 2) {
-      const ids = this.search.find(root, walk, asked);
-      const keys = ids.slice(done).map((id) => this.search.key(id));
-      done = ids.length;
-      yield* keys;
-      if (done < asked) return;
-    }
-  }
-
-  *#labelsOfAlias(key: Uint8Array): Generator<FoundLabel> {
-    const text = utf8Text.decode(key);
-    const alias = { alias: nameOf(text), ...(isFormer(standingIn(text)) && { former: true }) };
-    const { first, end } = this.#aliases.pairsOf(this.search.numberOf(this.entry.aliasRoot, key));
-    for (let pair = first; pair < end; pair++) {
-      yield { ...this.#labelAt(this.#aliases.labelOf(pair)), ...alias };
+  /** The labels of aliases, best alias first, for as long as they are asked for. */
+  *#findAliased(asked: Asked, folded: string): Generator<FoundLabel> {
+    if (this.entry.aliases === 0) return;
+    const found = this.search.findEach(this.#aliasNames, asked, folded);
+    for (const { name, number, standing } of found) {
+      const alias = { alias: name, ...(isFormer(standing) && { former: true }) };
+      const { first, end } = this.#aliases.pairsOf(number);
+      for (let pair = first; pair < end; pair++) {
+        yield { ...this.#labelAt(this.#aliases.labelOf(pair)), ...alias };
+      }
     }
   }
 
@@ -219,7 +194,7 @@ export class SpeciesIndex {
       .map((item) => ({
         item,
         isOther: !this.#genes.hasIdToTheLetter(item.gene, text),
-        name: parseKey(utf8Text.decode(item.key)),
+        name: rankedName(item.label, item.standing),
       }))
       .sort(
         (a, b) =>
@@ -231,9 +206,12 @@ export class SpeciesIndex {
   }
 
   #labelAt(number: number): FoundLabel {
-    const key = this.search.keyAt(this.entry.root, number);
-    return { label: nameOf(utf8Text.decode(key)), key };
+    return toLabel(this.search.nameAt(this.#labels, number));
   }
+}
+
+function toLabel({ name, number, standing }: FoundName): FoundLabel {
+  return { label: name, number, standing };
 }
 
 function codePointsOf(text: string): number[] {

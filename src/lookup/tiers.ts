@@ -61,7 +61,7 @@ const DEFINITIONS = {
     ...PLAIN,
     isWholeName: true,
     isLateForShortQueries: true,
-    search: (species, { folded }, limit) => species.aliased(folded, limit),
+    search: (species, { folded }) => species.aliased(folded),
     field: "alias",
     part: beginning,
   },
@@ -79,8 +79,8 @@ const DEFINITIONS = {
     isWholeName: true,
     isLateForShortQueries: true,
     isLoose: true,
-    search: (species, { wholeLoose }, limit) =>
-      wholeLoose === null ? [] : species.looselyAliased(wholeLoose, limit),
+    search: (species, { wholeLoose }) =>
+      wholeLoose === null ? [] : species.looselyAliased(wholeLoose),
     field: "alias",
     part: looseBeginning,
   },
@@ -101,7 +101,7 @@ const DEFINITIONS = {
   "alias-prefix": {
     ...PLAIN,
     isLateForShortQueries: true,
-    search: (species, { folded, loose }, limit) => species.aliasStartingWith(folded, loose, limit),
+    search: (species, { folded, loose }) => species.aliasStartingWith(folded, loose),
     field: "alias",
     part: eitherBeginning,
   },

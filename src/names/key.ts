@@ -1,14 +1,31 @@
-import { codePoints, FOLDS_BY_CASE_ALONE, fold, lowerAscii } from "./fold.ts";
-import type { RankedName } from "./order.ts";
+import { casePatternOf, copyWithCase, fitsPattern, PATTERN_END } from "./case-pattern.ts";
+import { HEAVIEST_CLASS } from "./weight-class.ts";
 
 /**
- * A byte, or the character of that code, below this ends the part of a key that is searched, and is the standing of
- * the name. Names hold no such characters, as rows with control characters are refused.
+ * Keys: what the tries hold for a name, in UTF-8.
+ *
+ *     key      := fold | fold end spelling
+ *     end      := one byte below FIRST_NAME_BYTE, the name's standing
+ *     spelling := nothing | case pattern | the name itself
+ *
+ * Nearly all names of a species show their letters by one case pattern, the species' own. The key of such a name of
+ * standing 0 is its fold alone, so that species which write the same names differently have the same keys.
  */
-export const FIRST_NAME_BYTE = 32;
 
-/** Longest label, alias, species, id, location or db name, in code points; Ensembl's own columns end at 255. */
+/** A byte, or the character of that code, below this ends the fold in a key. Names hold no such characters. */
+export const FIRST_NAME_BYTE = 0x20;
+/** Grades are below this. */
+export const STANDINGS = 2 * (HEAVIEST_CLASS + 1);
+
+/** Longest label, species, stable id, location or db name, in code points; Ensembl's own columns end at 255. */
 export const MAXIMUM_TEXT_LENGTH = 255;
+/** Longest key, in bytes. */
+export const MAXIMUM_KEY_BYTES = 4096;
+
+/** Digits of a pattern in a key: bytes that begin no character. */
+const FIRST_DIGIT = 0x80;
+const DIGIT_BITS = 6;
+const DIGIT_MASK = (1 << DIGIT_BITS) - 1;
 
 /**
  * What ranks above all lengths, as one number from 0 to 31: the weight class of the label, and within a class former
@@ -18,52 +35,81 @@ export function standingOf(weightClass: number, isFormer = false): number {
   return 2 * weightClass + Number(isFormer);
 }
 
-/** The weight class in a standing. */
-export function weightClassOf(standing: number): number {
-  return standing >> 1;
-}
-
 /** Whether a standing is that of a former symbol. */
 export function isFormer(standing: number): boolean {
   return (standing & 1) === 1;
 }
 
+/** Whether a byte is a digit of a case pattern, where it stands behind the end of the fold. */
+export function isPatternDigit(byte: number): boolean {
+  return (byte & 0xc0) === FIRST_DIGIT;
+}
+
 /**
- * The key under which a trie holds a label or an alias with its standing.
+ * What stands in a name's key behind the fold.
  *
- * Nearly all names fold by nothing but the case of A to Z; the key of such a name is the name itself, and a walk
- * that follows both cases finds it. The key of any other name is its fold, the character of its standing, and the
- * name. The standing is left out where it is 0 and no name has to follow.
+ * @param ownPattern the case pattern of the species' names
+ * @param isOnly whether no other name of the species has this fold and standing
  */
-export function keyOf(name: string, standing = 0): string {
-  const end = String.fromCharCode(standing);
-  if (FOLDS_BY_CASE_ALONE.test(name)) return standing === 0 ? name : name + end;
-  const folded = fold(name);
-  if (folded !== lowerAscii(name)) return folded + end + name;
-  return standing === 0 ? name : name + end;
+export function keySuffix(
+  name: string,
+  folded: string,
+  standing: number,
+  ownPattern: number,
+  isOnly: boolean,
+): Uint8Array {
+  // Several names of one fold are in the order of their bytes.
+  if (!isOnly) return Buffer.from(String.fromCharCode(standing) + name);
+  if (fitsPattern(name, folded, ownPattern)) {
+    return standing === 0 ? NOTHING : Uint8Array.of(standing);
+  }
+  const pattern = casePatternOf(name, folded);
+  if (pattern === null) return Buffer.from(String.fromCharCode(standing) + name);
+  return Uint8Array.from([standing, ...patternDigits(pattern)]);
 }
 
-/** The name that a key stands for. */
-export function nameOf(key: string): string {
-  const end = endOf(key);
-  return end + 1 < key.length ? key.slice(end + 1) : key.slice(0, end);
+const NOTHING = new Uint8Array(0);
+
+function patternDigits(pattern: number): number[] {
+  const digits: number[] = [];
+  for (let left = pattern; left > 0; left >>>= DIGIT_BITS) {
+    digits.unshift(FIRST_DIGIT | (left & DIGIT_MASK));
+  }
+  return digits;
 }
 
-/** The standing in a key; 0 where it has none. */
-export function standingIn(key: string): number {
-  const end = endOf(key);
-  return end < key.length ? key.charCodeAt(end) : 0;
+/** Where the fold ends in `bytes[start .. end)`, a key. */
+export function foldEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at]! >= FIRST_NAME_BYTE) at++;
+  return at;
 }
 
-/** The name that a key stands for, with all that its rank depends on. */
-export function parseKey(key: string): RankedName {
-  const folded = lowerAscii(key.slice(0, endOf(key)));
-  return { name: nameOf(key), folded, length: codePoints(folded), standing: standingIn(key) };
-}
+/** Bun's buffers decode a part of themselves without the cost of looking an encoding up. */
+export type DecodingBuffer = Buffer & {
+  latin1Slice(start: number, end: number): string;
+  utf8Slice(start: number, end: number): string;
+};
 
-/** Where the part of a key that is searched ends. */
-function endOf(key: string): number {
-  let end = 0;
-  while (end < key.length && key.charCodeAt(end) >= FIRST_NAME_BYTE) end++;
-  return end;
+const shown = Buffer.allocUnsafeSlow(MAXIMUM_KEY_BYTES) as DecodingBuffer;
+
+/** The name of the key `bytes[start .. end)`, whose fold ends at `folded`, in a species with a case pattern. */
+export function nameOfKey(
+  bytes: Buffer,
+  start: number,
+  folded: number,
+  end: number,
+  ownPattern: number,
+): string {
+  let pattern = ownPattern;
+  if (folded + 1 < end) {
+    if (!isPatternDigit(bytes[folded + 1]!)) return bytes.toString("utf8", folded + 1, end);
+    pattern = 0;
+    for (let i = folded + 1; i < end; i++) {
+      pattern = ((pattern << DIGIT_BITS) | (bytes[i]! & DIGIT_MASK)) & (PATTERN_END - 1);
+    }
+  }
+  const length = folded - start;
+  const isAscii = copyWithCase(bytes, start, folded, pattern, shown);
+  return isAscii ? shown.latin1Slice(0, length) : shown.utf8Slice(0, length);
 }

@@ -1,3 +1,5 @@
+import { codePoints, fold } from "./fold.ts";
+
 const FIRST_SURROGATE = 0xd800;
 
 /** Byte order of the texts' UTF-8, which differs from the order of UTF-16 units from the surrogates on. */
@@ -34,4 +36,10 @@ export function compareNames(a: RankedName, b: RankedName): number {
     compareTexts(a.folded, b.folded) ||
     compareTexts(a.name, b.name)
   );
+}
+
+/** A name with all that its rank depends on. */
+export function rankedName(name: string, standing: number): RankedName {
+  const folded = fold(name);
+  return { name, folded, length: codePoints(folded), standing };
 }

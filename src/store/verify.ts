@@ -10,9 +10,10 @@ import {
   type IndexDocument,
 } from "../format/index-file.ts";
 import { OpenIndex } from "../lookup/open-index.ts";
+import { rankedName } from "../names/order.ts";
 import { checkTrie } from "../trie/check.ts";
-import { TrieSearch } from "../trie/search.ts";
 import { Trie } from "../trie/trie.ts";
+import { TrieSearch } from "../trie/trie-search.ts";
 
 /**
  * Checks that a file's bytes are those that were written.
@@ -65,7 +66,7 @@ function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch):
   let previous = "";
   const ends = { genes: 0, ids: 0, aliases: 0 };
   for (const entry of species) {
-    const { name, columns, labels, genes, root } = entry;
+    const { name, columns, labels, genes } = entry;
     if (Buffer.compare(Buffer.from(previous), Buffer.from(name)) >= 0) {
       throw new IndexError("malformed", "the index's species are out of order or repeated");
     }
@@ -83,7 +84,16 @@ function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch):
     const aliases = new SpeciesAliases(sections.aliases, entry.aliasColumns, entry.aliases);
     table.check();
     ids.check();
-    aliases.check({ size: labels, keyAt: (number) => search.keyAt(root, number) });
+    aliases.check({
+      size: labels,
+      labelAt: (number) => {
+        const found = search.nameAt(
+          { address: entry.root, casePattern: entry.casePattern },
+          number,
+        );
+        return rankedName(found.name, found.standing);
+      },
+    });
     ends.genes = table.end;
     ends.ids = ids.end;
     ends.aliases = aliases.end;

@@ -1,8 +1,6 @@
 import { FIRST_NAME_BYTE } from "../names/key.ts";
+import { costOf, endIn } from "./cost.ts";
 import { grown, Interner } from "./interner.ts";
-
-/** What one step of a name's standing is worth in code points: more than any key has. */
-export const STANDING_WORTH = 4096;
 
 /** Different keys in ascending byte order: key `i` is `bytes[starts[i] .. starts[i + 1])`. */
 export interface SortedKeys {
@@ -10,128 +8,182 @@ export interface SortedKeys {
   starts: Uint32Array;
 }
 
-/** The node without edges in which a key ends; every graph's first node. */
+/** A trie that was added to a graph. */
+export interface AddedTrie {
+  root: number;
+  /** The keys in the order of their numbers, each by its index among the sorted ones. */
+  order: Uint32Array;
+}
+
+/** The node in which a key ends; every graph's first node. */
 export const LEAF = 0;
 
 /**
- * Compressed tries of any number of species, with what is equal stored once.
+ * Tries of any number of species, with what is equal stored once.
  *
- * A node is interned as `[2 * cost + terminal, edge, edge, …]` and an edge as `[label, node]`, so equal
- * subtrees of all species are one node, and a node's id is above those of all nodes below it.
+ * A node is a sequence of edges and an edge is `[label, node]`, both interned, so that equal subtrees of all species
+ * are one node, and a node's id is above those of all nodes below it. The edges of a node stand in the order of their
+ * costs, among equals in byte order; the number of a key is how many keys stand before it in a walk of this order.
+ *
+ * Before the end of the fold edges part between characters, so that no edge begins or ends within one.
  */
 export class TrieGraph {
-  /** Edge labels, as bytes. */
+  /** Labels of edges, as bytes. */
   readonly labels = new Interner();
   readonly edges = new Interner();
   readonly nodes = new Interner();
-  /** Keys at and below each node. */
+  /** Keys at and below each node, and the cost of the best of them, were it before the end of the fold. */
   readonly counts: number[] = [];
+  readonly costs: number[] = [];
 
-  /** The nodes being built, from the root down: each its cost and its edges so far. */
-  #open = new Int32Array(1 << 16);
+  /** The keys that are being added. */
+  #bytes: Uint8Array = new Uint8Array(0);
+  #starts: Uint32Array = new Uint32Array(0);
+  #order: Uint32Array = new Uint32Array(0);
+  /** The edges of the nodes being built, from the root down: each its id, its cost and its keys. */
+  #open = new Int32Array(1 << 12);
   #openLength = 0;
   readonly #edge = new Int32Array(2);
 
   constructor() {
-    this.nodes.intern([1], 0, 1);
+    this.nodes.intern([], 0, 0);
     this.counts.push(1);
+    this.costs.push(0);
   }
 
-  /** Adds the trie of some of the keys, given by their indexes, ascending; returns its root node. */
-  add(keys: SortedKeys, members: Uint32Array): number {
-    return this.#build(keys, members, 0, members.length, 0, false);
+  /** Adds a trie of one key or more. */
+  add({ bytes, starts }: SortedKeys): AddedTrie {
+    this.#bytes = bytes;
+    this.#starts = starts;
+    const order = Uint32Array.from({ length: starts.length - 1 }, (_, i) => i);
+    this.#order = order;
+    const root = this.#build(0, order.length, 0, false);
+    return { root, order };
   }
 
-  /** The cost still to go from a node to its cheapest key; see `costOf`. */
-  cost(node: number): number {
-    return this.nodes.items[this.nodes.starts[node]!]! >> 1;
+  /** Where an edge's label begins and ends among the items of `labels`. */
+  labelStart(edge: number): number {
+    return this.labels.starts[this.edges.items[2 * edge]!]!;
   }
 
-  /** The node of members `from` to `to`, which agree in their first `depth` bytes. */
-  #build(
-    keys: SortedKeys,
-    members: Uint32Array,
-    from: number,
-    to: number,
-    depth: number,
-    pastEnd: boolean,
-  ): number {
-    const { bytes, starts } = keys;
+  labelEnd(edge: number): number {
+    return this.labels.starts[this.edges.items[2 * edge]! + 1]!;
+  }
+
+  child(edge: number): number {
+    return this.edges.items[2 * edge + 1]!;
+  }
+
+  /** The node of keys `from` to `to`, which agree in their first `depth` bytes. */
+  #build(from: number, to: number, depth: number, pastEnd: boolean): number {
     const base = this.#openLength;
-    this.#push(0);
-    let next = from;
-    let cost = Number.POSITIVE_INFINITY;
-    let count = 0;
-    let terminal = 0;
-    if (next < to && length(keys, members[next]!) === depth) {
-      terminal = 1;
-      cost = 0;
-      count = 1;
-      next++;
-    }
-    while (next < to) {
-      const first = members[next]!;
-      const start = starts[first]! + depth;
-      let groupEnd = next + 1;
-      while (groupEnd < to && bytes[starts[members[groupEnd]!]! + depth] === bytes[start])
-        groupEnd++;
-      const shared = commonLength(keys, first, members[groupEnd - 1]!, depth + 1);
-      const end = starts[first]! + shared;
-
-      const edgeCost = pastEnd ? 0 : costOf(bytes, start, end);
-      let child = LEAF;
-      if (groupEnd > next + 1) {
-        const past = pastEnd || holdsEnd(bytes, start, end);
-        child = this.#build(keys, members, next, groupEnd, shared, past);
-      }
-      cost = Math.min(cost, edgeCost + this.cost(child));
-      count += this.counts[child]!;
-      this.#edge[0] = this.labels.intern(bytes, start, end);
+    let best = Number.POSITIVE_INFINITY;
+    for (let first = from; first < to; ) {
+      const last = this.#lastAlike(first, to, depth, pastEnd);
+      const start = this.#starts[first]! + depth;
+      const shared = first === last ? this.#length(first) : this.#shared(first, last, depth);
+      const end = start + shared - depth;
+      const crosses = endIn(this.#bytes, start, end) >= 0;
+      const isPast = pastEnd || crosses;
+      const child = first === last ? LEAF : this.#build(first, last + 1, shared, isPast);
+      const cost = costOf(this.#bytes, start, end) + (crosses ? 0 : this.costs[child]!);
+      best = Math.min(best, cost);
+      this.#edge[0] = this.labels.intern(this.#bytes, start, end);
       this.#edge[1] = child;
-      this.#push(this.edges.intern(this.#edge, 0, 2));
-      next = groupEnd;
+      const edge = this.edges.intern(this.#edge, 0, 2);
+      this.#insert(base, edge, pastEnd ? 0 : cost, first, last + 1 - first);
+      first = last + 1;
     }
-    this.#open[base] = 2 * (count === 0 ? 0 : cost) + terminal;
-    const node = this.nodes.intern(this.#open, base, this.#openLength);
-    if (node === this.counts.length) this.counts.push(count);
+    return this.#close(base, from, to, best);
+  }
+
+  /** The last key from `first` on that has the same character behind `depth` bytes; past the end of the fold, the same byte. */
+  #lastAlike(first: number, to: number, depth: number, pastEnd: boolean): number {
+    const start = this.#starts[first]! + depth;
+    // A key that ends here is alone: no two are equal.
+    if (this.#length(first) === depth) return first;
+    const length = pastEnd ? 1 : characterLength(this.#bytes[start]!);
+    let last = first;
+    while (last + 1 < to && this.#agrees(this.#starts[last + 1]! + depth, start, length)) last++;
+    return last;
+  }
+
+  #agrees(a: number, b: number, length: number): boolean {
+    for (let i = 0; i < length; i++) if (this.#bytes[a + i] !== this.#bytes[b + i]) return false;
+    return true;
+  }
+
+  /** Bytes that two keys which agree in their first `depth` have in common, up to the end of a character. */
+  #shared(first: number, last: number, depth: number): number {
+    const a = this.#starts[first]!;
+    const b = this.#starts[last]!;
+    const limit = Math.min(this.#length(first), this.#length(last));
+    let shared = depth;
+    while (shared < limit && this.#bytes[a + shared] === this.#bytes[b + shared]) shared++;
+    if (shared < limit && endIn(this.#bytes, a, a + shared) < 0) {
+      while ((this.#bytes[a + shared]! & 0xc0) === 0x80) shared--;
+    }
+    return shared;
+  }
+
+  /** Adds an edge to the node being built, behind those that come before it. */
+  #insert(base: number, edge: number, cost: number, first: number, keys: number): void {
+    if (this.#openLength + ITEMS > this.#open.length) {
+      this.#open = grown(this.#open, this.#openLength + ITEMS);
+    }
+    const open = this.#open;
+    let at = this.#openLength;
+    while (at > base && open[at - ITEMS + COST]! > cost) at -= ITEMS;
+    open.copyWithin(at + ITEMS, at, this.#openLength);
+    open[at] = edge;
+    open[at + COST] = cost;
+    open[at + KEYS] = keys;
+    open[at + FIRST] = first;
+    this.#openLength += ITEMS;
+  }
+
+  /** Makes a node of the edges since `base`. */
+  #close(base: number, from: number, to: number, best: number): number {
+    const open = this.#open;
+    const degree = (this.#openLength - base) / ITEMS;
+    const edges = new Int32Array(degree);
+    const before = this.#order.slice(from, to);
+    let next = from;
+    for (let i = 0; i < degree; i++) {
+      const at = base + ITEMS * i;
+      edges[i] = open[at]!;
+      const first = open[at + FIRST]! - from;
+      this.#order.set(before.subarray(first, first + open[at + KEYS]!), next);
+      next += open[at + KEYS]!;
+    }
     this.#openLength = base;
+    const node = this.nodes.intern(edges, 0, degree);
+    if (node === this.counts.length) {
+      this.counts.push(to - from);
+      this.costs.push(best);
+    }
     return node;
   }
 
-  #push(item: number): void {
-    if (this.#openLength === this.#open.length) {
-      this.#open = grown(this.#open, this.#openLength + 1);
-    }
-    this.#open[this.#openLength++] = item;
+  #length(key: number): number {
+    return this.#starts[key + 1]! - this.#starts[key]!;
   }
 }
 
-/** Cost of a stretch of a key: the code points of the part that is searched, less what its standing is worth. */
-export function costOf(bytes: Uint8Array, start: number, end: number): number {
-  let cost = 0;
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i]!;
-    if (byte < FIRST_NAME_BYTE) return cost - byte * STANDING_WORTH;
-    if ((byte & 0xc0) !== 0x80) cost++;
-  }
-  return cost;
+/** What is kept of an edge while its node is built, and where. */
+const ITEMS = 4;
+const COST = 1;
+const KEYS = 2;
+const FIRST = 3;
+
+/** Bytes of a character, by its first one. */
+export function characterLength(first: number): number {
+  if (first < 0xc0) return 1;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
 }
 
-/** Whether the part that is searched ends within a stretch of a key. */
-export function holdsEnd(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (bytes[i]! < FIRST_NAME_BYTE) return true;
-  return false;
-}
-
-function length({ starts }: SortedKeys, key: number): number {
-  return starts[key + 1]! - starts[key]!;
-}
-
-function commonLength(keys: SortedKeys, a: number, b: number, known: number): number {
-  const limit = Math.min(length(keys, a), length(keys, b));
-  const startA = keys.starts[a]!;
-  const startB = keys.starts[b]!;
-  let shared = known;
-  while (shared < limit && keys.bytes[startA + shared] === keys.bytes[startB + shared]) shared++;
-  return shared;
+/** Whether a byte, which begins a stretch of a key, ends the fold. */
+export function endsFold(byte: number): boolean {
+  return byte < FIRST_NAME_BYTE;
 }

@@ -1,188 +1,259 @@
-import { FIRST_NAME_BYTE } from "../names/key.ts";
-import { allKeys } from "./all-keys.ts";
-import { LOWER, UPPER } from "./case.ts";
-import { NodeCursor } from "./cursor.ts";
-import { guardRange } from "./damage.ts";
-import { LEAF } from "./graph.ts";
-import { KeyWalker } from "./key-walker.ts";
-import { COST_UNIT, PartialKeys } from "./partial-keys.ts";
-import { keyAt, keysBefore, rankOf } from "./rank.ts";
+import { FIRST_NAME_BYTE, MAXIMUM_KEY_BYTES, nameOfKey } from "../names/key.ts";
+import type { Budget } from "./budget.ts";
+import { damaged } from "./damage.ts";
+import type { NodeReader } from "./edge.ts";
+import { characterLength, LEAF } from "./graph.ts";
 import type { Trie } from "./trie.ts";
-import type { Walk } from "./walk.ts";
+import type { End } from "./walk.ts";
 
-/** So many positions that a partial key moves forward in the queue count as one step. */
-const MOVES_PER_STEP = 128;
-
-/** Numbers of keys: from the first to before `end`. */
-export interface KeyRange {
-  first: number;
-  end: number;
-}
+/** Bytes of a beginning that its order holds as a number. */
+const ORDER_BYTES = 6;
+/** Places that one moves forward in the queue, and bytes that are compared, which are one step. */
+const MOVES_PER_STEP = 64;
+const BYTES_PER_STEP = 32;
+/** Stands for the end of a fold that is still to come. */
+const NOT_YET = -1;
 
 /**
- * Finds the best keys that a walk leads to.
+ * Finds the best keys behind the ends of walks, one after another: those of lower cost first, then in byte order.
  *
- * The walk goes to the few nodes below which all matches are; from there on the best partial key is extended again and
- * again. Every node states the cost of its best key exactly, so nearly every step leads to a result, however many keys
- * match.
+ * What waits is, of each node that was passed, its edges from one of them on. They stand in the order of their costs,
+ * so the first of them leads to the best key behind them all, and the search goes straight down to it; all that it
+ * reads beside the way is the next edge of each node. What waits are different ways down, which part at some character:
+ * so what is known of each, its bytes up to the first character of its edge and the cost of its best key, tells which of
+ * two has the better key.
  */
-export class TrieSearch {
-  readonly #cursor: NodeCursor;
-  readonly #partial = new PartialKeys();
-  readonly #walker: KeyWalker;
-  readonly #ends: number[] = [];
-  readonly #found: number[] = [];
-  /** Ids of partial keys, best first, in `[#queueStart .. #queueEnd)`. */
-  #queue = new Int32Array(256);
+export class BestFirst {
+  /** The key found last is `bytes[start .. end)`, and its fold ends at `folded`. */
+  bytes = Buffer.allocUnsafeSlow(1 << 14);
+  start = 0;
+  folded = 0;
+  end = 0;
+  /** How many keys of its root stand before it. */
+  number = 0;
+
+  readonly #reader: NodeReader;
+  readonly #waiting = new Waiting();
+  /** Ids of what waits, the best first: `queue[queueStart .. queueEnd)`. */
+  #queue = new Int32Array(64);
   #queueStart = 0;
   #queueEnd = 0;
-  /** Whether one partial key may fold to the beginning of another, as both cases of a letter were met. */
-  #mayOverlap = false;
+  /** Bytes in use. */
+  #used = 0;
+  #wanted = 0;
+  /** Bytes in which all that waits agrees. */
+  #common = 0;
 
-  constructor(private readonly trie: Trie) {
-    this.#cursor = new NodeCursor(trie);
-    this.#walker = new KeyWalker(this.#cursor, this.#partial);
+  constructor(trie: Trie) {
+    this.#reader = trie.reader();
   }
 
   /**
-   * The best `limit` keys that a walk from the trie at `root` leads to: lower cost first, then byte order of the
-   * folded part, then of the label.
+   * Begins a search for the best `limit` keys behind some ends of a walk, none of which lies behind another.
    *
-   * @returns ids for `label`, valid until the next call
-   * @throws IndexError where the trie is damaged
+   * @param from the walk's bytes
    */
-  find(root: number, walk: Walk, limit: number): readonly number[] {
+  begin(ends: readonly End[], from: Uint8Array, limit: number, budget: Budget): void {
+    this.#waiting.size = 0;
     this.#queueStart = 0;
     this.#queueEnd = 0;
-    this.#found.length = 0;
-    guardRange(() => {
-      this.#walk(root, walk);
-      this.#mayOverlap = this.#ends.length > 1;
-      for (const end of this.#ends) this.#enqueue(end, limit);
-      while (this.#queueStart < this.#queueEnd && this.#found.length < limit) {
-        this.#expand(this.#queue[this.#queueStart++]!, limit);
+    this.#used = 0;
+    this.#wanted = limit;
+    this.#common = ends.length === 1 ? ends[0]!.length : 0;
+    for (const end of ends) {
+      const start = this.#used;
+      this.#reserve(start + end.length);
+      for (let i = 0; i < end.length; i++) this.bytes[start + i] = from[end.start + i]!;
+      this.#used += end.length;
+      this.#reader.read(end.edge);
+      const { edge, edges, length, spent, number } = end;
+      const cost = spent + this.#reader.cost();
+      this.#wait(edge, edges, cost, start, length, NOT_YET, spent, number, budget);
+    }
+  }
+
+  /** Goes to the next key; false where there is none. @throws IndexError where the trie is damaged */
+  next(budget: Budget): boolean {
+    if (this.#queueStart === this.#queueEnd || this.#wanted === 0) return false;
+    this.#wanted--;
+    const id = this.#queue[this.#queueStart++]!;
+    const waiting = this.#waiting;
+    const reader = this.#reader;
+    const cost = waiting.costs[id]!;
+    let at = waiting.edges[id]!;
+    let left = waiting.lefts[id]!;
+    const number = waiting.numbers[id]!;
+    let spent = waiting.spent[id]!;
+    let folded = waiting.folded[id]!;
+    let length = waiting.lengths[id]!;
+    const start = this.#copy(waiting.starts[id]!, length);
+    for (;;) {
+      budget.spend(1);
+      reader.read(at);
+      const { source, start: from, end: to, child, next, count } = reader;
+      const after = length + to - from;
+      if (after > MAXIMUM_KEY_BYTES) throw damaged("has an over-long key");
+      this.#reserve(start + after);
+      const { bytes } = this;
+      let foldedAfter = folded;
+      let characters = 0;
+      for (let i = from, into = start + length; i < to; i++, into++) {
+        const byte = source[i]!;
+        bytes[into] = byte;
+        if ((byte & 0xc0) !== 0x80) characters++;
+        if (byte < FIRST_NAME_BYTE && foldedAfter === NOT_YET) foldedAfter = into - start;
       }
-    });
-    return this.#found;
+      this.#used = start + after;
+      if (left > 1) {
+        reader.read(next);
+        const nextCost = folded === NOT_YET ? spent + reader.cost() : cost;
+        this.#wait(next, left - 1, nextCost, start, length, folded, spent, number + count, budget);
+      }
+      length = after;
+      spent += characters;
+      folded = foldedAfter;
+      if (child === LEAF) break;
+      reader.open(child);
+      if (reader.degree === 0) throw damaged("has a branch without keys");
+      at = reader.next;
+      left = reader.degree;
+    }
+    this.start = start;
+    this.end = start + length;
+    this.folded = start + (folded === NOT_YET ? length : folded);
+    this.number = number;
+    return true;
   }
 
-  /** The label of a key that the last `find` found, as it is stored. */
-  label(id: number): string {
-    return this.#partial.label(id);
+  /** The name of the key found last, in a species whose names have a case pattern. */
+  name(ownPattern: number): string {
+    return nameOfKey(this.bytes, this.start, this.folded, this.end, ownPattern);
   }
 
-  /** The key itself. */
-  key(id: number): Uint8Array {
-    return this.#partial.key(id);
-  }
-
-  /** The numbers of all keys that a walk from the trie at `root` leads to. @throws IndexError */
-  ranges(root: number, walk: Walk): KeyRange[] {
-    return guardRange(() => {
-      this.#walk(root, walk);
-      const { bytes, starts, ends, nodes } = this.#partial;
-      return this.#ends.map((id) => {
-        const key = bytes.subarray(starts[id], ends[id]);
-        const first = keysBefore(this.#cursor, root, key);
-        const keys = nodes[id] === LEAF ? 1 : this.#cursor.count;
-        return { first, end: first + keys };
-      });
-    });
-  }
-
-  /** A key's number: how many keys of the trie at `root` come before it in byte order; NO_NUMBER where it is not there. */
-  numberOf(root: number, key: Uint8Array): number {
-    // A query may ask for many numbers, and each may take MAXIMUM_STEPS.
-    this.#cursor.allowSteps();
-    return guardRange(() => rankOf(this.#cursor, root, key));
-  }
-
-  /** The key with a number in the trie at `root`. @throws IndexError where there is none */
-  keyAt(root: number, number: number): Uint8Array {
-    this.#cursor.allowSteps();
-    return guardRange(() => keyAt(this.#cursor, root, number));
-  }
-
-  /** Every key of the trie at `root`, in no order. @throws IndexError */
-  allKeys(root: number): Generator<Uint8Array> {
-    return allKeys(new NodeCursor(this.trie), root);
-  }
-
-  #walk(root: number, walk: Walk): void {
-    this.#cursor.allowSteps();
-    this.#partial.reset(root, walk.sharedBytes);
-    this.#ends.length = 0;
-    walk.run(this.#walker, this.#ends);
-  }
-
-  /** Takes the best partial key: a whole one is a result, any other is extended by each edge and queued. */
-  #expand(id: number, limit: number): void {
-    const cursor = this.#cursor;
-    const partial = this.#partial;
-    const walker = this.#walker;
-    if (partial.nodes[id] === LEAF) {
-      this.#found.push(id);
+  /** Lets the edges of a node from the one on that was just read wait, unless enough that is better waits. */
+  #wait(
+    edge: number,
+    left: number,
+    cost: number,
+    start: number,
+    length: number,
+    folded: number,
+    spent: number,
+    number: number,
+    budget: Budget,
+  ): void {
+    const waiting = this.#waiting;
+    const isFull = this.#queueEnd - this.#queueStart >= this.#wanted;
+    if (isFull && (this.#wanted === 0 || waiting.costs[this.#queue[this.#queueEnd - 1]!]! < cost)) {
       return;
     }
-    walker.open(id);
-    const wanted = limit - this.#found.length;
-    const spent = partial.spent[id]!;
-    if (cursor.terminal) this.#enqueue(walker.whole(id), wanted);
-    let bound = this.#bound(wanted);
-    let capitals = 0;
-    while (cursor.nextEdge()) {
-      const first = cursor.label[cursor.labelStart]!;
-      if (LOWER[first] !== first) capitals |= 1 << (first & 31);
-      else if (this.#mayFoldAlike(first, capitals)) {
-        this.#mayOverlap = true;
-        bound = this.#bound(wanted);
-      }
-      const step = walker.stepCost(id);
-      const cost = spent + step + cursor.childCost;
-      if (cost * COST_UNIT > bound) continue;
-      const order = walker.order(id);
-      if (cost * COST_UNIT + order > bound) continue;
-      this.#enqueue(walker.extend(id, step, order), wanted);
-      bound = this.#bound(wanted);
+    const id = waiting.add();
+    waiting.edges[id] = edge;
+    waiting.lefts[id] = left;
+    waiting.costs[id] = cost;
+    waiting.starts[id] = start;
+    waiting.lengths[id] = length;
+    waiting.folded[id] = folded;
+    waiting.spent[id] = spent;
+    waiting.numbers[id] = number;
+    const first = this.#firstCharacter(folded);
+    waiting.firsts[id] = first;
+    waiting.orders[id] = this.#orderOf(start, length, first);
+    this.#enqueue(id, budget);
+  }
+
+  /** The first character of the edge just read, as its bytes and zeros; past the end of the fold, the first byte. */
+  #firstCharacter(folded: number): number {
+    const { source, start, end } = this.#reader;
+    if (start === end) return 0;
+    const first = source[start]!;
+    if (first < 0x80 || folded !== NOT_YET) return first * 2 ** 24;
+    let bytes = 0;
+    const length = characterLength(first);
+    for (let i = 0; i < 4; i++) bytes = bytes * 256 + (i < length ? source[start + i]! : 0);
+    return bytes;
+  }
+
+  #orderOf(start: number, length: number, first: number): number {
+    const { bytes } = this;
+    let order = 0;
+    let room = ORDER_BYTES;
+    for (let i = start + this.#common; i < start + length && room > 0; i++, room--) {
+      order = order * 256 + bytes[i]!;
     }
+    if (room === 0) return order;
+    // The four bytes of the first character, as many as there is room for.
+    return room >= 4
+      ? (order * 2 ** 32 + first) * 256 ** (room - 4)
+      : order * 256 ** room + Math.floor(first / 256 ** (4 - room));
   }
 
-  /** Whether the edge last read, beginning with a byte, may lead to keys that fold like those of other edges. */
-  #mayFoldAlike(first: number, capitals: number): boolean {
-    const { labelStart, labelEnd, child } = this.#cursor;
-    // A class with nothing behind it ends the label before it.
-    if (first < FIRST_NAME_BYTE) return labelEnd - labelStart > 1 || child !== LEAF;
-    return UPPER[first] !== first && (capitals & (1 << (first & 31))) !== 0;
-  }
-
-  /**
-   * The worst priority that is still wanted, as the queue has enough partial keys that are better. Where partial keys may
-   * overlap, equal costs decide nothing: either may lead to the better key.
-   */
-  #bound(wanted: number): number {
-    const last = this.#queueStart + wanted - 1;
-    if (last >= this.#queueEnd) return Number.POSITIVE_INFINITY;
-    const { priorities, orders } = this.#partial;
-    const id = this.#queue[last]!;
-    return this.#mayOverlap ? priorities[id]! - orders[id]! + (COST_UNIT - 1) : priorities[id]!;
-  }
-
-  /** Inserts a partial key into the queue, and drops those at its end that are no longer wanted. */
-  #enqueue(id: number, wanted: number): void {
+  #enqueue(id: number, budget: Budget): void {
     if (this.#queueEnd === this.#queue.length) this.#makeRoom();
     const queue = this.#queue;
-    const partial = this.#partial;
-    let position = this.#queueEnd++;
-    partial.comparedBytes = 0;
-    while (position > this.#queueStart && partial.compare(id, queue[position - 1]!) < 0) {
-      queue[position] = queue[position - 1]!;
-      position--;
+    let at = this.#queueEnd++;
+    let compared = 0;
+    const { costs, orders } = this.#waiting;
+    for (; at > this.#queueStart; at--) {
+      const other = queue[at - 1]!;
+      let difference = costs[id]! - costs[other]! || orders[id]! - orders[other]!;
+      if (difference === 0) {
+        difference = this.#compare(id, other);
+        compared += this.#waiting.lengths[id]!;
+      }
+      if (difference >= 0) break;
+      queue[at] = other;
     }
-    queue[position] = id;
-    const moved = this.#queueEnd - 1 - position;
-    this.#cursor.spend(Math.floor(moved / MOVES_PER_STEP), partial.comparedBytes);
-    const bound = this.#bound(wanted);
-    while (partial.priorities[queue[this.#queueEnd - 1]!]! > bound) this.#queueEnd--;
+    queue[at] = id;
+    budget.spend(
+      Math.floor((this.#queueEnd - at) / MOVES_PER_STEP) + Math.floor(compared / BYTES_PER_STEP),
+    );
+    if (this.#queueEnd - this.#queueStart > this.#wanted) this.#queueEnd--;
+  }
+
+  /** Compares two ways of equal cost by their bytes. */
+  #compare(a: number, b: number): number {
+    const { bytes } = this;
+    const { starts, lengths, firsts } = this.#waiting;
+    const shared = Math.min(lengths[a]!, lengths[b]!);
+    for (let i = 0; i < shared; i++) {
+      const difference = bytes[starts[a]! + i]! - bytes[starts[b]! + i]!;
+      if (difference !== 0) return difference;
+    }
+    if (lengths[a] === lengths[b]) return firsts[a]! - firsts[b]!;
+    // The one way goes on where the other takes its edge.
+    return lengths[a]! > shared
+      ? this.#bytesFrom(a, shared) - firsts[b]!
+      : firsts[a]! - this.#bytesFrom(b, shared);
+  }
+
+  /** The character behind some bytes of a way that is longer. */
+  #bytesFrom(id: number, from: number): number {
+    const { starts, lengths } = this.#waiting;
+    const first = this.bytes[starts[id]! + from]!;
+    const length = first < 0x80 ? 1 : characterLength(first);
+    let bytes = 0;
+    for (let i = from; i < from + 4; i++) {
+      bytes =
+        bytes * 256 + (i < from + length && i < lengths[id]! ? this.bytes[starts[id]! + i]! : 0);
+    }
+    return bytes;
+  }
+
+  /** Copies bytes to where a key can be made of them. */
+  #copy(from: number, length: number): number {
+    const start = this.#used;
+    this.#reserve(start + length);
+    const { bytes } = this;
+    for (let i = 0; i < length; i++) bytes[start + i] = bytes[from + i]!;
+    return start;
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.bytes.length));
+    larger.set(this.bytes);
+    this.bytes = larger;
   }
 
   #makeRoom(): void {
@@ -193,5 +264,54 @@ export class TrieSearch {
     this.#queue.set(waiting);
     this.#queueStart = 0;
     this.#queueEnd = waiting.length;
+  }
+}
+
+/** Edges of nodes that wait for their turn, by ids from 0 on; the memory is used again by the next search. */
+class Waiting {
+  size = 0;
+  /** Address of the first edge, and how many edges there are with it. */
+  edges = new Int32Array(64);
+  lefts = new Int32Array(64);
+  /** Cost of the best key. */
+  costs = new Int32Array(64);
+  /** The bytes before the edge: where they begin, and how many; and where among them the fold ends. */
+  starts = new Int32Array(64);
+  lengths = new Int32Array(64);
+  folded = new Int32Array(64);
+  /** Code points of those bytes. */
+  spent = new Int32Array(64);
+  /** Keys of the root before those of the edge. */
+  numbers = new Float64Array(64);
+  /** The first character of the edge, and a beginning of bytes and character for comparisons. */
+  firsts = new Float64Array(64);
+  orders = new Float64Array(64);
+
+  add(): number {
+    if (this.size === this.edges.length) this.#grow();
+    return this.size++;
+  }
+
+  #grow(): void {
+    const integers = (old: Int32Array) => {
+      const larger = new Int32Array(2 * old.length);
+      larger.set(old);
+      return larger;
+    };
+    const numbers = (old: Float64Array) => {
+      const larger = new Float64Array(2 * old.length);
+      larger.set(old);
+      return larger;
+    };
+    this.edges = integers(this.edges);
+    this.lefts = integers(this.lefts);
+    this.costs = integers(this.costs);
+    this.starts = integers(this.starts);
+    this.lengths = integers(this.lengths);
+    this.folded = integers(this.folded);
+    this.spent = integers(this.spent);
+    this.numbers = numbers(this.numbers);
+    this.firsts = numbers(this.firsts);
+    this.orders = numbers(this.orders);
   }
 }

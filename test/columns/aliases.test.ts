@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type AliasColumns, encodeAliases, SpeciesAliases } from "../../src/columns/aliases.ts";
 import type { Range } from "../../src/columns/groups.ts";
-import { keyOf, standingOf } from "../../src/names/key.ts";
+import { standingOf } from "../../src/names/key.ts";
+import { rankedName } from "../../src/names/order.ts";
 import { refusalOf } from "./written.ts";
 
 /** For each alias the numbers of the labels that it stands for, in the order of suggestions. */
@@ -80,11 +81,11 @@ describe("aliases", () => {
 });
 
 describe("a check", () => {
-  const KEYS = [
-    ...["A", "a", "AB", "é", "BC"].map((label) => keyOf(label)),
-    keyOf("ZZZZ", standingOf(1)),
-    keyOf("ÉÉÉ", standingOf(15)),
-  ].map((key) => new TextEncoder().encode(key));
+  const LABELS = [
+    ...["A", "a", "AB", "é", "BC"].map((label) => rankedName(label, 0)),
+    rankedName("ZZZZ", standingOf(1)),
+    rankedName("ÉÉÉ", standingOf(15)),
+  ];
   /** Shorter folds first, then byte order of folds, then of labels: A, a, é, AB and BC. */
   const IN_ORDER = [0, 1, 3, 2, 4];
   const check = (
@@ -94,8 +95,8 @@ describe("a check", () => {
     const columns = { last: Uint8Array.from(last), labels: Uint32Array.from(labels) };
     return refusalOf(() =>
       new SpeciesAliases(encodeAliases(columns), 0, aliases).check({
-        size: KEYS.length,
-        keyAt: (number) => KEYS[number]!,
+        size: LABELS.length,
+        labelAt: (number) => LABELS[number]!,
       }),
     );
   };
@@ -109,8 +110,8 @@ describe("a check", () => {
   });
 
   test("refuses unknown labels", () => {
-    expect(check({ labels: [0, 1, KEYS.length] })).toContain("an unknown label");
-    expect(check({ labels: [KEYS.length, 1, 4] })).toContain("an unknown label");
+    expect(check({ labels: [0, 1, LABELS.length] })).toContain("an unknown label");
+    expect(check({ labels: [LABELS.length, 1, 4] })).toContain("an unknown label");
     expect(check({ labels: [0, 2 ** 32 - 1, 4] })).toContain("an unknown label");
   });
 

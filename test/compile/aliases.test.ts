@@ -1,13 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import { SpeciesAliases } from "../../src/columns/aliases.ts";
-import { Texts } from "../../src/columns/texts.ts";
-import { aliasTables, pairAliases } from "../../src/compile/aliases.ts";
+import { pairAliases } from "../../src/compile/aliases.ts";
+import { compile } from "../../src/compile/compile.ts";
 import { LabelFinder } from "../../src/compile/label-finder.ts";
 import { weighLabels } from "../../src/compile/label-weights.ts";
 import { Rows } from "../../src/compile/rows.ts";
-import { type SortedLabels, sortLabels } from "../../src/compile/sorted-labels.ts";
-import { isFormer, nameOf, standingIn, standingOf, weightClassOf } from "../../src/names/key.ts";
+import { isFormer, standingOf } from "../../src/names/key.ts";
+import { rankedName } from "../../src/names/order.ts";
 import { HEAVIEST_CLASS } from "../../src/names/weight-class.ts";
+import { Trie } from "../../src/trie/trie.ts";
+import { TrieSearch } from "../../src/trie/trie-search.ts";
 import { refusalOf } from "../columns/written.ts";
 import { type Row, sourceRow } from "../support/data/rows.ts";
 
@@ -53,7 +55,7 @@ function pair(aliases: readonly Given[] = [], labels = LABELS) {
   return {
     ...counts,
     pairs: named(({ alias, label }) => [alias, label]),
-    classes: named(({ alias, standing }) => [alias, weightClassOf(standing)]),
+    classes: named(({ alias, standing }) => [alias, standing >> 1]),
     former: named(({ alias, standing }) => [alias, isFormer(standing)]),
   };
 }
@@ -232,47 +234,22 @@ describe("a label keeps 256 aliases", () => {
   });
 });
 
-/** The text of a key. */
-function keyText({ keys: { bytes, starts } }: SortedLabels, index: number): string {
-  return new TextDecoder().decode(bytes.subarray(starts[index], starts[index + 1]));
-}
-
-/** The tables of species s, read: for each alias, in the order of their numbers, its key and its labels. */
-function read(rows: Rows): { alias: string; labels: string[] }[] {
-  const finder = new LabelFinder(rows);
-  const weights = weighLabels(rows, finder);
-  const ofLabels = weights.classes.get("s") ?? new Map<number, number>();
-  const pairs = pairAliases(rows, finder, weights).pairs.get("s") ?? [];
-  const labelKeys = sortLabels(
-    rows.labels,
-    [...ofLabels].map(([name, weightClass]) => ({ name, standing: standingOf(weightClass) })),
-  );
-  const aliasKeys = sortLabels(
-    rows.annotations.aliases,
-    pairs.map(({ alias, standing }) => ({ name: alias, standing })),
-  );
-  const keyOfLabel = (label: number) =>
-    labelKeys.indexOf(label, standingOf(ofLabels.get(label) ?? 0));
-  const labels = Uint32Array.from(rows.labels.all.keys(), keyOfLabel).sort();
-  const tables = aliasTables({
-    pairs,
-    aliasKeys,
-    labelKeys: labelKeys.keys,
-    keyOfLabel,
-    labels,
-  });
-  expect([...tables.aliases]).toEqual([...tables.aliases].sort((a, b) => a - b));
-  const aliases = new SpeciesAliases(tables.columns, 0, tables.aliases.length);
-  const keyAt = (number: number) => new TextEncoder().encode(keyText(labelKeys, labels[number]!));
-  expect(refusalOf(() => aliases.check({ size: labels.length, keyAt }))).toBeNull();
-  return Array.from(tables.aliases, (alias, number) => {
-    const { first, end } = aliases.pairsOf(number);
-    return {
-      alias: keyText(aliasKeys, alias),
-      labels: Array.from({ length: end - first }, (_, i) =>
-        nameOf(keyText(labelKeys, labels[aliases.labelOf(first + i)]!)),
-      ),
-    };
+/** The aliases of species s as they are compiled, in the order of their numbers, each with its labels. */
+function read(rows: Rows): { alias: string; standing: number; labels: string[] }[] {
+  const { sections, species } = compile(rows);
+  const { root, casePattern, aliasRoot, aliasCasePattern, aliases } = species[0]!;
+  if (aliases === 0) return [];
+  const search = new TrieSearch(Trie.open(sections));
+  const labels = [...search.all({ address: root, casePattern })];
+  const columns = new SpeciesAliases(sections.aliases, 0, aliases);
+  const labelAt = (number: number) => rankedName(labels[number]!.name, labels[number]!.standing);
+  expect(refusalOf(() => columns.check({ size: labels.length, labelAt }))).toBeNull();
+  const all = [...search.all({ address: aliasRoot, casePattern: aliasCasePattern })];
+  expect(all).toHaveLength(aliases);
+  return all.map(({ name, number, standing }) => {
+    const { first, end } = columns.pairsOf(number);
+    const numbers = Array.from({ length: end - first }, (_, i) => columns.labelOf(first + i));
+    return { alias: name, standing, labels: numbers.map((label) => labels[label]!.name) };
   });
 }
 
@@ -284,10 +261,10 @@ describe("the tables of a species", () => {
     for (const [alias, displayLabel] of pairs) {
       rows.annotations.addAlias({ species: "s", stableId: null, displayLabel }, alias, false);
     }
-    return read(rows).map(({ alias, labels: ofAlias }) => [nameOf(alias), ofAlias]);
+    return read(rows).map(({ alias, labels: ofAlias }) => [alias, ofAlias]);
   }
 
-  test("lead from each alias in byte order to its labels in the order of suggestions", () => {
+  test("lead from each alias, the shortest first, to its labels in the order of suggestions", () => {
     expect(
       tablesOf([
         ["p53", "TP53BP1"],
@@ -297,8 +274,8 @@ describe("the tables of a species", () => {
         ["p53", "Tp53"],
       ]),
     ).toEqual([
-      ["LFS1", ["TP53", "TP53BP1L"]],
       ["p53", ["TP53", "Tp53", "TP53BP1"]],
+      ["LFS1", ["TP53", "TP53BP1L"]],
     ]);
   });
 
@@ -347,35 +324,14 @@ describe("the tables of a species", () => {
       ["s", "EE", null, null, null, null, null, null, "x"],
       ["s", "B", null, null, null, null, "x"],
     ]);
-    const found = read(rows).map(({ alias, labels }) => ({
-      alias: nameOf(alias),
-      standing: standingIn(alias),
-      labels,
-    }));
-    expect(found).toEqual([
-      { alias: "x", standing: 0, labels: ["A", "B"] },
-      { alias: "x", standing: standingOf(0, true), labels: ["EE"] },
-      { alias: "x", standing: standingOf(1), labels: ["D"] },
-      { alias: "x", standing: standingOf(HEAVIEST_CLASS), labels: ["CC"] },
+    expect(read(rows)).toEqual([
       { alias: "x", standing: standingOf(HEAVIEST_CLASS, true), labels: ["BBB"] },
-      { alias: "y", standing: 0, labels: ["A"] },
+      { alias: "x", standing: standingOf(HEAVIEST_CLASS), labels: ["CC"] },
+      { alias: "x", standing: standingOf(1), labels: ["D"] },
+      { alias: "x", standing: standingOf(0, true), labels: ["EE"] },
+      { alias: "x", standing: 0, labels: ["A", "B"] },
       { alias: "y", standing: standingOf(HEAVIEST_CLASS), labels: ["BBB"] },
+      { alias: "y", standing: 0, labels: ["A"] },
     ]);
   });
-});
-
-test("the numbers of labels are their positions among those of the species", () => {
-  const labels = new Texts();
-  for (const label of ["A", "B", "C", "D", "E"]) labels.idOf(label);
-  const aliases = new Texts();
-  aliases.idOf("x");
-  const labelKeys = sortLabels(labels, []);
-  const { columns } = aliasTables({
-    pairs: [{ alias: 0, label: 4, standing: 0 }],
-    aliasKeys: sortLabels(aliases, []),
-    labelKeys: labelKeys.keys,
-    keyOfLabel: (label) => labelKeys.indexOf(label, 0),
-    labels: Uint32Array.of(1, 2, 4),
-  });
-  expect(new SpeciesAliases(columns, 0, 1).labelOf(0)).toBe(2);
 });

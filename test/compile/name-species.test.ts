@@ -7,6 +7,8 @@ const entry = (name: string): SpeciesEntry => ({
   labels: 1,
   genes: 1,
   root: 0,
+  casePattern: 2,
+  aliasCasePattern: 2,
   columns: 0,
   ids: 0,
   aliases: 0,

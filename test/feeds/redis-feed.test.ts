@@ -6,6 +6,7 @@ import { RedisFeed, type RedisFeedOptions } from "../../src/feeds/redis-feed.ts"
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { parseRedisLocation } from "../../src/redis/location.ts";
 import { publishIndex } from "../../src/redis/publish.ts";
+import { flipped } from "../support/indexes/damage.ts";
 import {
   FedServer,
   generationsIn,
@@ -239,7 +240,7 @@ describe("a server keeps answering, and catches up, if", () => {
       (client, chunk) => client.set(chunk, NEW.subarray(1)),
       "lacks an intact chunk 1 of 1",
     ],
-    ["altered", (client, chunk) => client.send("SETRANGE", [chunk, "200", "x"]), "checksum"],
+    ["altered", (client, chunk) => client.set(chunk, flipped(NEW, -1)), "checksum"],
     [
       "not a publication",
       (client) => client.set("copy", "something else"),

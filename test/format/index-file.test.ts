@@ -32,6 +32,8 @@ const HUMAN: SpeciesEntry = {
   ids: 1,
   aliases: 2,
   aliasRoot: 3,
+  casePattern: 3,
+  aliasCasePattern: 2,
   aliasColumns: 4,
 };
 const { names: _, ...UNNAMED } = HUMAN;
@@ -40,8 +42,6 @@ const MOUSE: SpeciesEntry = { ...UNNAMED, name: "mus_musculus", genes: 0 };
 const DATA: IndexData = {
   species: [HUMAN, MOUSE],
   sections: {
-    codes: Uint8Array.of(1),
-    headers: Uint8Array.of(2, 2),
     edges: new Uint8Array(300).fill(3),
     nodes: new Uint8Array(70_000).fill(4),
     genes: Uint8Array.of(5),
@@ -158,6 +158,8 @@ describe("a malformed file is refused by the part that is wrong:", () => {
     "ids",
     "aliases",
     "aliasRoot",
+    "casePattern",
+    "aliasCasePattern",
     "aliasColumns",
   ];
   test.each<[string, unknown]>([

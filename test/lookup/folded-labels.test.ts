@@ -3,10 +3,9 @@ import fc from "fast-check";
 import { decodeIndex } from "../../src/format/index-file.ts";
 import { FoldedLabels, FoldedLabelsCache } from "../../src/lookup/folded-labels.ts";
 import { fold } from "../../src/names/fold.ts";
-import { keyOf, parseKey } from "../../src/names/key.ts";
-import { compareNames } from "../../src/names/order.ts";
-import { TrieSearch } from "../../src/trie/search.ts";
+import { compareNames, rankedName } from "../../src/names/order.ts";
 import { Trie } from "../../src/trie/trie.ts";
+import { TrieSearch } from "../../src/trie/trie-search.ts";
 import { craftIndex, ladder } from "../faults/indexes/craft.ts";
 import { anyLabel } from "../support/data/labels.ts";
 import type { Row } from "../support/data/rows.ts";
@@ -53,11 +52,14 @@ describe("labels that contain a query", () => {
     expect(found(labels, "brca", 0)).toEqual([]);
   });
 
-  test("have the keys under which the trie holds them", () => {
-    const keys = labels.containing("", 10).map(({ label, key }) => [label, key]);
-    expect(keys).toHaveLength(6);
-    for (const [label, key] of keys)
-      expect(key).toEqual(Buffer.from(keyOf(label as string)) as never);
+  test("have the numbers under which the trie holds them", () => {
+    const { search, species } = opened(fileOf(compileRows(labelRows({ x: ["B", "é", "AA"] }))));
+    const { root, casePattern } = species[0]!;
+    const all = new FoldedLabels(search, species[0]!).containing("", 10);
+    expect(all).toHaveLength(3);
+    for (const { label, number } of all) {
+      expect(search.nameAt({ address: root, casePattern }, number).name).toBe(label);
+    }
   });
 
   test("are those of the plain reference, in its order, with and without weights", () => {
@@ -69,8 +71,10 @@ describe("labels that contain a query", () => {
         const { search, species } = opened(
           fileOf(compileRows(rows.map(([label, w]): Row => ["x", label, null, null, null, w]))),
         );
-        const ranked = Array.from(search.allKeys(species[0]!.root), (key) =>
-          parseKey(Buffer.from(key).toString()),
+        const { root, casePattern } = species[0]!;
+        const ranked = Array.from(
+          search.all({ address: root, casePattern }),
+          ({ name, standing }) => rankedName(name, standing),
         ).sort(compareNames);
         const query = fold(typed);
         const expected = ranked.filter(({ name }) => fold(name).includes(query));

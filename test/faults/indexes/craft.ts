@@ -4,127 +4,98 @@ import { encodeAliases } from "../../../src/columns/aliases.ts";
 import { encodeIdColumns } from "../../../src/columns/id-order.ts";
 import type { SpeciesEntry } from "../../../src/format/document.ts";
 import { encodeIndex } from "../../../src/format/index-file.ts";
-import { BitWriter, bitsFor } from "../../../src/trie/bits.ts";
-import { CODE_NAMES, type CodeName, EdgeSymbol, WRITTEN_HEADER } from "../../../src/trie/codes.ts";
+import { ALL_LOWER } from "../../../src/names/case-pattern.ts";
+import { ByteWriter } from "../../../src/trie/byte-writer.ts";
+import { costOf } from "../../../src/trie/cost.ts";
+import { writeEdge, writeReference } from "../../../src/trie/edge.ts";
 import type { TrieSections } from "../../../src/trie/encoder.ts";
+import { encodeSharedEdges } from "../../../src/trie/shared-edges.ts";
 import { PROVENANCE } from "../../support/indexes/compiled.ts";
 
 /** A node of a crafted trie; what is not given is correct. */
 export interface CraftedNode {
-  terminal?: boolean;
-  count?: number;
   degree?: number;
   edges?: CraftedEdge[];
 }
 
-/** An edge to a node of the list, or to an address so many bytes back; or one that refers to other edges. */
+/**
+ * Leads to the node at an index of the list, or so many bytes back; or is one of the shared edges. Cost and count are
+ * those that it claims of its child.
+ */
 export type CraftedEdge =
-  | { label: string; to: number; cost?: number }
-  | { label: string; back: number; cost?: number }
-  | { shared: number }
-  | "successor";
+  | { label: string; to: number; cost?: number; count?: number }
+  | { label: string; back: number; cost?: number; count?: number }
+  | { shared: number };
 
 /** An edge in the table of shared edges; its child may have any address. */
 export interface CraftedSharedEdge {
   label: string;
   address: number;
   cost?: number;
+  count?: number;
 }
 
 export interface CraftedTrie {
   /** Children come before their parents. */
   nodes: readonly CraftedNode[];
   shared?: readonly CraftedSharedEdge[];
-  /** Bits of each kind of number; by default enough for any test. */
-  widths?: Partial<Record<CodeName, number>>;
-  alphabet?: string;
-  /** Number of zeros after the last node. */
-  moreNodeBytes?: number;
+  /** Bytes after the last node. */
+  moreNodeBytes?: readonly number[];
 }
 
-export const LEAF_NODE: CraftedNode = { terminal: true };
-
-/** Each kind of number has a fixed width, which keeps crafted tries simple. */
-const WIDTHS: Record<CodeName, number> = {
-  header: 0,
-  degree: 10,
-  count: 30,
-  symbol: 4,
-  length: 12,
-  character: 8,
-  distance: 24,
-  cost: 16,
-};
-const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString("latin1");
+export const LEAF_NODE: CraftedNode = {};
 
 /** Writes the sections of a trie; `addresses[i]` is where node i begins. */
-export function craftTrie(trie: CraftedTrie): { sections: TrieSections; addresses: number[] } {
-  const { nodes, shared = [], widths, alphabet = ALL_BYTES, moreNodeBytes = 0 } = trie;
-  const bits = { ...WIDTHS, ...widths };
-  const honest = honestHeaders(nodes);
-  const out = new BitWriter();
+export function craftTrie({ nodes, shared = [], moreNodeBytes = [] }: CraftedTrie): {
+  sections: TrieSections;
+  addresses: number[];
+} {
+  const honest = honestNodes(nodes);
+  const out = new ByteWriter();
   const addresses: number[] = [];
-  const writeLabel = (to: BitWriter, label: string) => {
-    for (const character of label) to.write(alphabet.indexOf(character), bits.character);
-  };
-  const writeEdge = (edge: CraftedEdge, address: number) => {
-    if (edge === "successor") return out.write(EdgeSymbol.successor, bits.symbol);
-    if ("shared" in edge) return out.write(EdgeSymbol.firstShared + edge.shared, bits.symbol);
-    const oneByte = edge.label.length === 1;
-    out.write(oneByte ? EdgeSymbol.byteToNode : EdgeSymbol.stringToNode, bits.symbol);
-    if (!oneByte) out.write(edge.label.length - 2, bits.length);
-    writeLabel(out, edge.label);
-    out.write("back" in edge ? edge.back : address - addresses[edge.to]!, bits.distance);
-    out.write(edge.cost ?? ("to" in edge ? honest[edge.to]!.cost : 0), bits.cost);
-  };
-  for (const [i, node] of nodes.entries()) {
-    const address = out.alignToByte();
-    addresses.push(address);
-    const { edges = [], degree = edges.length, terminal = false } = node;
-    const count = node.count ?? honest[i]!.count;
-    out.write(WRITTEN_HEADER, bits.header);
-    out.write(2 * degree + Number(terminal), bits.degree);
-    out.write(count - degree - Number(terminal), bits.count);
-    for (const edge of edges) writeEdge(edge, address);
+  for (const { edges = [], degree = edges.length } of nodes) {
+    addresses.push(out.length);
+    out.number(degree);
+    for (const edge of edges) {
+      if ("shared" in edge) {
+        writeReference(out, edge.shared);
+        continue;
+      }
+      const isLeaf = "to" in edge && edge.to === 0;
+      const child = "to" in edge ? honest[edge.to]! : { cost: 0, count: 1 };
+      writeEdge(out, {
+        label: Buffer.from(edge.label),
+        distance: "back" in edge ? edge.back : isLeaf ? 0 : out.length - addresses[edge.to]!,
+        cost: edge.cost ?? child.cost,
+        count: edge.count ?? child.count,
+      });
+    }
   }
-  const nodeBytes = Buffer.concat([out.finish(), Buffer.alloc(moreNodeBytes)]);
-  const table = new BitWriter();
-  table.write(shared.length, 32);
-  for (const { label, address, cost = 0 } of shared) {
-    table.write(label.length - 1, bits.length);
-    writeLabel(table, label);
-    table.write(address, bitsFor(nodeBytes.length));
-    table.write(cost, bits.cost);
-  }
-  const noHeaders = new BitWriter();
-  noHeaders.write(0, 32);
-  const codes = CODE_NAMES.flatMap((name) => [0, bits[name]]);
-  return {
-    sections: {
-      codes: Buffer.concat([Uint8Array.from(codes), Buffer.from(alphabet, "latin1")]),
-      headers: noHeaders.finish(),
-      edges: table.finish(),
-      nodes: nodeBytes,
-    },
-    addresses,
-  };
+  out.bytes(moreNodeBytes);
+  const edges = shared.map(({ label, address, cost = 0, count = 1 }) => ({
+    label: Buffer.from(label),
+    child: address,
+    cost,
+    count,
+  }));
+  return { sections: { edges: encodeSharedEdges(edges), nodes: out.finish() }, addresses };
 }
 
-/** The correct cost and count of each node, as far as its edges lead to nodes of the list. */
-function honestHeaders(nodes: readonly CraftedNode[]): { cost: number; count: number }[] {
-  const headers: { cost: number; count: number }[] = [];
-  for (const { terminal = false, edges = [] } of nodes) {
-    let cost = terminal ? 0 : Number.POSITIVE_INFINITY;
-    let count = Number(terminal);
+/** What each node's cost and count should be; of edges that are crafted otherwise nothing is known. */
+function honestNodes(nodes: readonly CraftedNode[]): { cost: number; count: number }[] {
+  const honest: { cost: number; count: number }[] = [];
+  for (const [i, { edges = [] }] of nodes.entries()) {
+    let cost = i === 0 ? 0 : Number.POSITIVE_INFINITY;
+    let count = Number(i === 0);
     for (const edge of edges) {
-      const isKnown = edge !== "successor" && "to" in edge;
-      const child = isKnown ? headers[edge.to]! : { cost: 0, count: 1 };
-      cost = Math.min(cost, isKnown ? edge.label.length + child.cost : 1);
+      const child = "to" in edge ? honest[edge.to]! : { cost: 0, count: 1 };
+      const label = Buffer.from("label" in edge ? edge.label : "x");
+      cost = Math.min(cost, costOf(label, 0, label.length) + child.cost);
       count += child.count;
     }
-    headers.push({ cost: count === 0 ? 0 : cost, count });
+    honest.push({ cost: count === 0 ? 0 : cost, count });
   }
-  return headers;
+  return honest;
 }
 
 /** Nodes that each lead to the one before by all of these labels; with two labels every level doubles the number of keys. */
@@ -187,12 +158,14 @@ export function craftIndex({
 }: CraftedIndex): Uint8Array {
   const { sections, addresses } = craftTrie(trie);
   const place = root ?? trie.nodes.length - 1;
-  const { count } = { ...honestHeaders(trie.nodes)[place]!, ...trie.nodes[place] };
+  const count = honestNodes(trie.nodes)[place]?.count ?? 0;
   const species: SpeciesEntry = {
     name: "homo_sapiens",
     labels: count,
     genes: count,
     root: addresses[place]!,
+    casePattern: ALL_LOWER,
+    aliasCasePattern: ALL_LOWER,
     columns: 0,
     ids: 0,
     aliases: 0,

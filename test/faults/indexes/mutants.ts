@@ -2,8 +2,6 @@
 
 import { decode, encode } from "@msgpack/msgpack";
 import { decodeIndex } from "../../../src/format/index-file.ts";
-import { CODE_NAMES } from "../../../src/trie/codes.ts";
-import { NodeCursor } from "../../../src/trie/cursor.ts";
 import { Trie } from "../../../src/trie/trie.ts";
 import { sealed, withChecksum } from "../../support/indexes/damage.ts";
 import type { Random } from "../random.ts";
@@ -157,21 +155,20 @@ function otherSection(random: Random, section: Uint8Array): Uint8Array {
 export function modelOf(bytes: Uint8Array): Model {
   const { sections, species } = decodeIndex(bytes);
   const [first] = species;
-  const trie = Trie.open(sections);
-  const cursor = new NodeCursor(trie);
+  const reader = Trie.open(sections).reader();
   const numbers = new Map<number, number>();
   const nodes: CraftedNode[] = [];
-  for (let address = 0; address <= first!.root; address = cursor.end) {
-    cursor.openInPlace(address);
+  for (let address = 0; address <= first!.root; address = reader.next) {
+    reader.open(address);
     numbers.set(address, nodes.length);
-    const { terminal } = cursor;
     const edges: CraftedEdge[] = [];
-    while (cursor.nextEdge()) {
-      const { label, labelStart, labelEnd, child, childCost: cost } = cursor;
-      const text = Buffer.from(label.subarray(labelStart, labelEnd)).toString("latin1");
-      edges.push({ label: text, to: numbers.get(child)!, cost });
+    for (let left = reader.degree; left > 0; left--) {
+      reader.read(reader.next);
+      const { source, start, end, child } = reader;
+      const label = Buffer.from(source.subarray(start, end)).toString("latin1");
+      edges.push({ label, to: numbers.get(child)! });
     }
-    nodes.push({ terminal, edges });
+    nodes.push({ edges });
   }
   const { labels, genes } = first!;
   return { nodes, claims: { labels, genes }, genes: sections.genes, ids: sections.ids };
@@ -192,15 +189,16 @@ function changeTrie(random: Random, model: Model): void {
   const node = nodes[at]!;
   const edges = node.edges ?? [];
   const edge = edges.length > 0 ? random.below(edges.length) : -1;
-  switch (random.below(13)) {
+  switch (random.below(11)) {
     case 0:
-      node.count = random.oneIn(2) ? random.below(5) : random.choose(EDGES_OF_NUMBERS) % 2 ** 29;
+      model.moreNodeBytes = [...random.bytes(random.below(20))];
       break;
     case 1:
       node.degree = random.below(edges.length + 300);
       break;
     case 2:
-      node.terminal = !node.terminal;
+      // An edge without a label to the leaf is the end of a key.
+      node.edges = [{ label: "", to: 0 }, ...edges];
       break;
     case 3:
       node.edges = random.shuffled(edges);
@@ -215,7 +213,7 @@ function changeTrie(random: Random, model: Model): void {
       if (edge >= 0) edges[edge] = edgeTo(random, at);
       break;
     case 7:
-      if (edge >= 0) edges[edge] = random.oneIn(2) ? "successor" : { shared: random.below(3) };
+      if (edge >= 0) edges[edge] = { shared: random.below(3) };
       break;
     case 8:
       if (edge >= 0) edges[edge] = { label: labelFor(random), back: random.below(5000) };
@@ -228,11 +226,8 @@ function changeTrie(random: Random, model: Model): void {
       model.shared = random.list(random.below(4), () => ({
         label: labelFor(random),
         address: random.below(500),
-        cost: random.below(20),
+        ...falseFigures(random),
       }));
-      break;
-    case 11:
-      model.widths = { [random.choose(CODE_NAMES)]: random.below(33) };
       break;
     default:
       model.claims = { ...model.claims, [random.choose(CLAIMS)]: claim(random, model) };
@@ -248,6 +243,8 @@ const CLAIMS = [
   "aliases",
   "aliasRoot",
   "aliasColumns",
+  "casePattern",
+  "aliasCasePattern",
 ];
 
 function claim(random: Random, { claims, nodes }: Model): number {
@@ -256,9 +253,19 @@ function claim(random: Random, { claims, nodes }: Model): number {
 }
 
 function edgeTo(random: Random, before: number): CraftedEdge {
-  const cost = random.oneIn(2) ? {} : { cost: random.below(40) };
-  if (before === 0) return { label: labelFor(random), back: random.below(50), ...cost };
-  return { label: labelFor(random), to: random.below(before), ...cost };
+  const label = labelFor(random);
+  const figures = falseFigures(random);
+  return before === 0
+    ? { label, back: random.below(50), ...figures }
+    : { label, to: random.below(before), ...figures };
+}
+
+/** A cost, a count, or both, that an edge claims of its child. */
+function falseFigures(random: Random): { cost?: number; count?: number } {
+  return {
+    ...(random.oneIn(2) && { cost: random.between(-3, 40) * random.choose([1, 1, 4096]) }),
+    ...(random.oneIn(2) && { count: random.choose([1, 2, 33, ...EDGES_OF_NUMBERS]) }),
+  };
 }
 
 function labelFor(random: Random): string {
