@@ -62,6 +62,11 @@ export class IndexError extends AssemblError {
   }
 }
 
+/** Whether an error says that the bytes of an index are wrong, so that reading them again would give the same. */
+export function isOfContent(error: unknown): boolean {
+  return error instanceof IndexError && !["missing", "unreadable"].includes(error.defect);
+}
+
 /** The message of an error, with the system's code for a failed call (`ENOSPC`, `EACCES`) if there is one. */
 export function reason(error: unknown): string {
   if (error instanceof Error) {
@@ -83,13 +88,20 @@ export function toAssemblError(error: unknown): AssemblError {
 export const JSON_ERROR = "json-error";
 
 /** An error as one line of JSON. */
-export function writeError({ problem, remedy }: AssemblError): string {
-  return JSON.stringify({ problem, remedy });
+export function writeError(error: AssemblError): string {
+  const { problem, remedy } = error;
+  return JSON.stringify({
+    problem,
+    remedy,
+    ...(error instanceof IndexError && { defect: error.defect }),
+  });
 }
 
 /** The error that was written as a line; null where the line is something else. */
 export function readError(line: string): AssemblError | null {
   if (!line.startsWith('{"problem":')) return null;
-  const { problem, remedy } = JSON.parse(line);
-  return new AssemblError(problem, remedy);
+  const { problem, remedy, defect } = JSON.parse(line);
+  return defect === undefined
+    ? new AssemblError(problem, remedy)
+    : new IndexError(defect, problem, remedy);
 }

@@ -224,13 +224,7 @@ const NETWORK: Record<string, readonly string[]> = {
   "Bun.listen": ["server/server.ts"],
   "Bun.RedisClient": ["redis/connection.ts"],
   // Reads s3:// addresses too, so what people name is checked before it comes here.
-  "Bun.file": [
-    "feeds/kept-validators.ts",
-    "sources/files/input.ts",
-    "store/generations.ts",
-    "store/read-index.ts",
-    "web/bundle.ts",
-  ],
+  "Bun.file": ["sources/files/input.ts", "web/bundle.ts"],
   fetch: ["feeds/fetch-index.ts"],
   mysql2: ["sources/mysql/connection.ts", "sources/mysql/pool.ts"],
   "node:http": ["commands/health.ts"],

@@ -41,7 +41,13 @@ export const serve = command({
       ? await openLive(settings.databaseUrl, state, log)
       : await openIndexSupply(settings, serve, log, state.vitals);
     hungUp = () => void supply.look();
-    await supply.start();
+    // The index may be on a mount that hangs.
+    const begun = await Promise.race([supply.start(), stopping]);
+    if (begun !== undefined) {
+      log.info("stopping", { signal: begun });
+      await supply.stop();
+      return 0;
+    }
     const url = await front.listen();
     log.info("listening", { url });
     printLines([

@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 import { describeDatabase, parseDatabaseUrl } from "../sources/mysql/database-url.ts";
 import type { Generations, PrivateIndex } from "../store/generations.ts";
 import { makePrivateFolder } from "../store/private-folder.ts";
+import { UntrustedFile } from "../store/untrusted-file.ts";
 import type { Feed } from "./feed.ts";
 import { runSubprogram } from "./subprogram.ts";
 
@@ -45,12 +46,12 @@ export class DatabaseFeed implements Feed {
 
   async recall(): Promise<PrivateIndex | null> {
     if (!existsSync(this.#output)) return null;
-    return this.options.generations.adopt(this.#output).catch(() => null);
+    return this.#adopt().catch(() => null);
   }
 
   async bring(): Promise<PrivateIndex> {
     await this.#run();
-    return this.options.generations.adopt(this.#output);
+    return this.#adopt();
   }
 
   /** A database does not announce changes; a SIGHUP makes the server build again. */
@@ -58,6 +59,10 @@ export class DatabaseFeed implements Feed {
 
   stop(): void {
     this.#stopping.abort();
+  }
+
+  #adopt(): Promise<PrivateIndex> {
+    return this.options.generations.adopt(new UntrustedFile(this.#output));
   }
 
   async #run(): Promise<void> {

@@ -1,7 +1,7 @@
 /** Fetches an index from a web server, which is not trusted. */
 
 import { AssemblError, IndexError, reason } from "../errors.ts";
-import { DATA_START, generationAtStart } from "../format/index-file.ts";
+import { DATA_START, generationAtStart, LARGEST_INDEX_BYTES } from "../format/index-file.ts";
 import { decompressed, peek } from "../sources/files/decompress.ts";
 import type { Bytes } from "./kept-index.ts";
 
@@ -18,14 +18,37 @@ export interface FetchLimits {
 export const DEFAULT_FETCH_LIMITS: FetchLimits = {
   silenceMs: 30_000,
   longestMs: 30 * 60_000,
-  // Fifty times all of Ensembl.
-  largestBytes: 2 ** 30,
+  largestBytes: LARGEST_INDEX_BYTES,
 };
+
+/** An index is not a twentieth of its size when it is compressed, but for some that are small. */
+const LARGEST_RATIO = 20;
+const SMALL_BYTES = 2 ** 24;
+/** Redirects to be followed, all within the origin of the URL. */
+const MOST_REDIRECTS = 5;
+const REDIRECTS = [301, 302, 303, 307, 308];
+/** Of what a server says of a version: proxies refuse requests that repeat much more. */
+const VALIDATOR = /^[\x20-\x7e]{1,256}$/;
 
 /** What a web server says of the version of a file, to ask later whether it is still the same. */
 export interface Validators {
   etag?: string;
   lastModified?: string;
+}
+
+/** What a text says of a version; none where it is too long to be sent again. */
+export function validatorsOf(etag: unknown, lastModified: unknown): Validators {
+  const isValid = (value: unknown) => typeof value === "string" && VALIDATOR.test(value);
+  return {
+    ...(isValid(etag) && { etag: etag as string }),
+    ...(isValid(lastModified) && { lastModified: lastModified as string }),
+  };
+}
+
+/** A version that was fetched and refused. */
+export interface Refused {
+  validators: Validators;
+  error: unknown;
 }
 
 /** An index that is arriving. */
@@ -39,6 +62,7 @@ export interface FetchedIndex {
 export interface FetchOptions {
   generation: string | null;
   validators: Validators;
+  refused?: Refused | null;
   signal: AbortSignal;
   limits?: FetchLimits;
 }
@@ -53,22 +77,26 @@ export function nameOfUrl(url: string): string {
  * Fetches an index, which may be compressed with gzip or zstd; its content tells.
  *
  * @returns null if the server has the same index as before
- * @throws AssemblError if the server cannot be reached, or answers with anything but an index
+ * @throws AssemblError if the server cannot be reached, or answers with anything but an index; the error of the version
+ *   that was refused if it has still that one
  */
 export async function fetchIndex(url: string, options: FetchOptions): Promise<FetchedIndex | null> {
-  const { generation, limits = DEFAULT_FETCH_LIMITS, signal } = options;
+  const { generation, refused = null, limits = DEFAULT_FETCH_LIMITS, signal } = options;
   const name = nameOfUrl(url);
   const patience = new Patience(signal, limits);
   try {
-    const response = await fetch(url, {
+    const response = await request(url, {
       headers: { "Accept-Encoding": "identity", ...conditions(options) },
       signal: patience.signal,
       // Decompressed below, within a limit.
       decompress: false,
     });
-    if (response.status === 304 && generation !== null) {
-      patience.end();
-      return null;
+    if (response.status === 304) {
+      if (refused !== null && isOf(response, options)) throw refused.error;
+      if (generation !== null) {
+        patience.end();
+        return null;
+      }
     }
     if (response.status !== 200) throw new Error(`it answers with status ${response.status}`);
     const unpacked = decompressed(patience.watch(response.body ?? emptyBody()), name);
@@ -78,41 +106,80 @@ export async function fetchIndex(url: string, options: FetchOptions): Promise<Fe
       return null;
     }
     const chunks = limited(whole, { name, patience, largestBytes: limits.largestBytes });
-    return { chunks, validators: validatorsOf(response) };
+    const { headers } = response;
+    const validators = validatorsOf(headers.get("etag"), headers.get("last-modified"));
+    return { chunks, validators };
   } catch (error) {
     patience.end();
     throw failure(name, error);
   }
 }
 
-function conditions({ generation, validators }: FetchOptions): Record<string, string> {
-  if (generation === null) return {};
-  if (validators.etag !== undefined) return { "If-None-Match": validators.etag };
-  return validators.lastModified === undefined
-    ? {}
-    : { "If-Modified-Since": validators.lastModified };
+/** Asks for a URL, and for what it redirects to as long as that is of the same server. */
+async function request(url: string, init: BunFetchRequestInit): Promise<Response> {
+  let target = new URL(url);
+  for (let redirects = 0; ; redirects++) {
+    const response = await fetch(target.href, { ...init, redirect: "manual" });
+    if (!REDIRECTS.includes(response.status)) return response;
+    if (redirects === MOST_REDIRECTS) throw new Error(`it redirects more than ${redirects} times`);
+    target = redirected(target, response.headers.get("location") ?? "");
+  }
 }
 
-function validatorsOf({ headers }: Response): Validators {
-  const etag = headers.get("etag");
-  const lastModified = headers.get("last-modified");
-  return { ...(etag !== null && { etag }), ...(lastModified !== null && { lastModified }) };
+/** A server that may name any address has requests sent to those that only this machine reaches. */
+function redirected(from: URL, location: string): URL {
+  if (!URL.canParse(location, from.href)) throw new Error("it redirects to no address");
+  const to = new URL(location, from);
+  const isSecured = from.protocol === "http:" && to.protocol === "https:" && !from.port && !to.port;
+  if (to.origin !== from.origin && !(isSecured && to.hostname === from.hostname)) {
+    throw new Error("it redirects to another server, which is not followed");
+  }
+  to.username = from.username;
+  to.password = from.password;
+  return to;
 }
+
+/** Has the server compare what it has with the version that is served, and with the one that was refused. */
+function conditions({ generation, validators, refused }: FetchOptions): Record<string, string> {
+  const known = [
+    ...(generation === null ? [] : [validators]),
+    ...(refused ? [refused.validators] : []),
+  ];
+  const tags = known.flatMap(({ etag }) => etag ?? []);
+  if (tags.length > 0) return { "If-None-Match": [...new Set(tags)].join(", ") };
+  const date = known.at(-1)?.lastModified;
+  return date === undefined ? {} : { "If-Modified-Since": date };
+}
+
+/** Whether the server says that it still has the version that was refused. */
+function isOf({ headers }: Response, { generation, validators, refused }: FetchOptions): boolean {
+  const tag = headers.get("etag");
+  const { etag } = refused!.validators;
+  // Without a tag in the answer only one version can be meant where only one was asked for.
+  if (tag === null || etag === undefined)
+    return generation === null || validators.etag === undefined;
+  return tag.replace(WEAK, "") === etag.replace(WEAK, "");
+}
+
+const WEAK = /^W\//;
 
 async function* limited(
   chunks: AsyncGenerator<Bytes>,
   { name, patience, largestBytes }: { name: string; patience: Patience; largestBytes: number },
 ): AsyncGenerator<Bytes> {
+  const tooMuch = (how: string) =>
+    new IndexError(
+      "malformed",
+      `${name} ${how}`,
+      "check that INDEX is the address of an index of Assembl",
+    );
   let bytes = 0;
   try {
     for await (const chunk of chunks) {
       bytes += chunk.length;
-      if (bytes > largestBytes) {
-        throw new IndexError(
-          "malformed",
-          `${name} is larger than ${largestBytes} bytes, decompressed`,
-          "check that INDEX is the address of an index of Assembl",
-        );
+      if (bytes > largestBytes) throw tooMuch(`is larger than ${largestBytes} bytes, decompressed`);
+      if (bytes > SMALL_BYTES + LARGEST_RATIO * patience.bytes) {
+        throw tooMuch(`is more than ${LARGEST_RATIO} times as large, decompressed`);
       }
       yield chunk;
     }
@@ -131,6 +198,8 @@ class Patience {
   readonly #silence: ReturnType<typeof setTimeout>;
   readonly #whole: ReturnType<typeof setTimeout>;
   readonly signal: AbortSignal;
+  /** How many have arrived, compressed as they are. */
+  bytes = 0;
 
   constructor(stop: AbortSignal, { silenceMs, longestMs }: FetchLimits) {
     this.signal = AbortSignal.any([stop, this.#over.signal]);
@@ -141,6 +210,7 @@ class Patience {
   async *watch(chunks: AsyncIterable<Bytes>): AsyncGenerator<Bytes> {
     for await (const chunk of chunks) {
       this.#silence.refresh();
+      this.bytes += chunk.length;
       yield chunk;
     }
   }

@@ -1,19 +1,29 @@
+import { isOfContent } from "../errors.ts";
 import type { Generations, PrivateIndex } from "../store/generations.ts";
+import { DEFAULT_READ_LIMITS, UntrustedFile } from "../store/untrusted-file.ts";
 import type { Feed } from "./feed.ts";
 import { FileFollower } from "./follow-file.ts";
+
+/** A file that changed less long ago may change again without another time of its change; milliseconds. */
+const RECENT_MS = 2000;
 
 /** The index at a path. */
 export class FileFeed implements Feed {
   readonly isAtHand = true;
   readonly name: string;
+  readonly #file: UntrustedFile;
   readonly #follower: FileFollower;
+  /** The state of the file that was refused last, and why; it is not read again while it is in that state. */
+  #refused: { state: string; error: unknown } | null = null;
 
   constructor(
     path: string,
     private readonly generations: Generations,
+    limits = DEFAULT_READ_LIMITS,
   ) {
     this.name = path;
-    this.#follower = new FileFollower(path);
+    this.#file = new UntrustedFile(path, limits);
+    this.#follower = new FileFollower(this.#file);
   }
 
   async recall(): Promise<null> {
@@ -21,8 +31,15 @@ export class FileFeed implements Feed {
   }
 
   async bring(): Promise<PrivateIndex> {
-    await this.#follower.take();
-    return this.generations.adopt(this.name);
+    const { state, changedMs } = await this.#follower.take();
+    if (this.#refused?.state === state) throw this.#refused.error;
+    try {
+      return await this.generations.adopt(this.#file);
+    } catch (error) {
+      const isRecent = Math.abs(Date.now() - changedMs) < RECENT_MS;
+      this.#refused = isOfContent(error) && !isRecent ? { state, error } : null;
+      throw error;
+    }
   }
 
   follow(changed: () => Promise<void>): void {

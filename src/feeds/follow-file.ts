@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import type { FileState, UntrustedFile } from "../store/untrusted-file.ts";
 
 /** How often the file is checked; file watching misses network mounts and moved parent folders. Milliseconds. */
 const LOOK_MS = 250;
@@ -11,12 +11,14 @@ export class FileFollower {
   #seen = "";
   #stopped = false;
 
-  constructor(private readonly path: string) {}
+  constructor(private readonly file: UntrustedFile) {}
 
   /** Notes that the file is about to be read as it is now, so that only a later state is a change. */
-  async take(): Promise<void> {
-    this.#taken = await this.#identify();
-    this.#seen = this.#taken;
+  async take(): Promise<FileState> {
+    const found = await this.file.identify();
+    this.#taken = found.state;
+    this.#seen = found.state;
+    return found;
   }
 
   /** Calls `changed` when the file has changed and is stable again, but never before its last call has ended. */
@@ -33,19 +35,9 @@ export class FileFollower {
   }
 
   async #look(changed: () => Promise<void>): Promise<void> {
-    const now = await this.#identify();
+    const { state: now } = await this.file.identify();
     const settled = now === this.#seen;
     this.#seen = now;
     if (now !== this.#taken && settled) await changed();
-  }
-
-  /** The file that the path leads to and its state, as a text; the same text means the same file, unchanged. */
-  async #identify(): Promise<string> {
-    try {
-      const { dev, ino, size, mtimeNs, ctimeNs } = await stat(this.path, { bigint: true });
-      return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code ?? String(error);
-    }
   }
 }

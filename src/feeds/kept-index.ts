@@ -1,71 +1,50 @@
-import { existsSync } from "node:fs";
-import { rename, unlink, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { AssemblError } from "../errors.ts";
-import { temporaryOf } from "../store/atomic-write.ts";
-import type { Generations, PrivateIndex } from "../store/generations.ts";
-import { makePrivateFolder } from "../store/private-folder.ts";
+import type { Generations, Note, PrivateIndex } from "../store/generations.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
+/** What is to be known of an index at the next start, by name. */
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** An index that is arriving. */
+export interface Arriving {
+  chunks: AsyncGenerator<Bytes>;
+  facts?: Facts;
+}
+
 /** Fetches an index; null if there is no other than the one before. */
-export type Fetch = () => Promise<AsyncGenerator<Bytes> | null>;
+export type Fetch = () => Promise<Arriving | null>;
 
 /** The last index from one location on another machine, kept where the next start finds it. */
 export class KeptIndex {
-  /** Null if there is no folder to keep it in. */
-  readonly path: string | null;
-
-  /** @param name becomes part of the name of the file, so each location has another */
+  /** @param name names the note of the location, so each has another */
   constructor(
     private readonly generations: Generations,
-    name: string,
-  ) {
-    this.path = generations.pathOf(name);
-  }
+    private readonly name: string,
+  ) {}
 
-  /** The index that an earlier run kept; null if there is none, or it is damaged. */
-  async recall(): Promise<PrivateIndex | null> {
-    if (this.path === null || !existsSync(this.path)) return null;
-    return this.generations.adopt(this.path).catch(() => null);
+  /** The index that an earlier run kept, and its facts; null if there is none, or it is damaged. */
+  async recall(): Promise<{ index: PrivateIndex; facts: Facts } | null> {
+    const note: Note | null = await this.generations.noted(this.name);
+    if (note === null) return null;
+    const index = await this.generations.recall(note.generation);
+    return index === null ? null : { index, facts: note };
   }
 
   /**
-   * Fetches an index and replaces the one that is kept.
+   * Fetches an index and keeps it in place of the one before.
    *
    * @param begin is called a second time, to fetch into memory, if the folder is full or gone
    * @throws AssemblError if it cannot be fetched or trusted; the index that is kept then stays as it was
    */
   async replace(begin: Fetch): Promise<PrivateIndex | null> {
-    if (this.path === null) return this.#intoMemory(begin);
-    try {
-      return await this.#intoFile(this.path, begin);
-    } catch (error) {
-      if (error instanceof AssemblError) throw error;
-      // The folder is full or gone, but the index can be served from memory.
-      return this.#intoMemory(begin);
-    }
-  }
-
-  /** Replaces the kept file only with an index that is verified. */
-  async #intoFile(path: string, begin: Fetch): Promise<PrivateIndex | null> {
-    await makePrivateFolder(dirname(path));
-    const chunks = await begin();
-    if (chunks === null) return null;
-    const temporary = temporaryOf(`${path}-${crypto.randomUUID()}`);
-    try {
-      await writeFile(temporary, chunks);
-      const adopted = await this.generations.adopt(temporary);
-      await rename(temporary, path);
-      return adopted;
-    } finally {
-      await unlink(temporary).catch(() => {});
-    }
-  }
-
-  async #intoMemory(begin: Fetch): Promise<PrivateIndex | null> {
-    const chunks = await begin();
-    if (chunks === null) return null;
-    return this.generations.adoptBytes(Buffer.concat(await Array.fromAsync(chunks)));
+    let facts: Facts = {};
+    const received = await this.generations.receive(async () => {
+      const arriving = await begin();
+      facts = arriving?.facts ?? {};
+      return arriving?.chunks ?? null;
+    });
+    if (received === null || received.path === null) return received;
+    await this.generations.note(this.name, { ...facts, generation: received.index.generation });
+    return received;
   }
 }

@@ -43,8 +43,8 @@ export class RedisFeed implements Feed {
 
   async recall(): Promise<PrivateIndex | null> {
     const recalled = await this.#kept.recall();
-    this.#generation = recalled?.index.generation ?? null;
-    return recalled;
+    this.#generation = recalled?.index.index.generation ?? null;
+    return recalled?.index ?? null;
   }
 
   async bring(): Promise<PrivateIndex | null> {
@@ -86,7 +86,7 @@ export class RedisFeed implements Feed {
         signal: this.#stopping.signal,
       });
       publication = published?.publication.id ?? null;
-      return published?.chunks ?? null;
+      return published;
     });
     if (brought === null) return null;
     this.#publication = publication;

@@ -16,6 +16,8 @@ export function ownProgram(): string[] {
 export interface RunOptions {
   /** Its whole environment. */
   environment?: Readonly<Record<string, string>>;
+  /** What it reads from standard input. */
+  input?: Uint8Array;
   /** Ends it. */
   signal?: AbortSignal;
   /** Called with each line of progress. */
@@ -31,11 +33,11 @@ export interface RunOptions {
  */
 export async function runSubprogram(
   command: readonly string[],
-  { environment = {}, signal, progress = () => {} }: RunOptions = {},
+  { environment = {}, input, signal, progress = () => {} }: RunOptions = {},
 ): Promise<string> {
   const child = Bun.spawn([...command, `--${JSON_ERROR}`], {
     env: environment,
-    stdin: "ignore",
+    stdin: input ?? "ignore",
     stdout: "pipe",
     stderr: "pipe",
     ...(signal && { signal }),

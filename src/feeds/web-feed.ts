@@ -1,3 +1,4 @@
+import { isOfContent } from "../errors.ts";
 import type { Generations, PrivateIndex } from "../store/generations.ts";
 import type { Feed } from "./feed.ts";
 import {
@@ -5,10 +6,14 @@ import {
   type FetchLimits,
   fetchIndex,
   nameOfUrl,
+  type Refused,
   type Validators,
+  validatorsOf,
 } from "./fetch-index.ts";
 import { KeptIndex } from "./kept-index.ts";
-import { readValidators, writeValidators } from "./kept-validators.ts";
+
+/** How long a version that was refused is not fetched again, as it may have been damaged on its way; milliseconds. */
+const REFUSED_MS = 3600_000;
 
 /** The index at the address of a web server, which is asked regularly whether there is another. */
 export class WebFeed implements Feed {
@@ -18,6 +23,8 @@ export class WebFeed implements Feed {
   /** What was brought last. */
   #generation: string | null = null;
   #validators: Validators = {};
+  /** The version that was refused last, until it may be fetched again. */
+  #refused: (Refused & { until: number }) | null = null;
   #refresh: ReturnType<typeof setTimeout> | undefined;
   #stopping = new AbortController();
 
@@ -37,26 +44,31 @@ export class WebFeed implements Feed {
   async recall(): Promise<PrivateIndex | null> {
     const recalled = await this.#kept.recall();
     if (recalled === null) return null;
-    this.#generation = recalled.index.generation;
-    this.#validators = await readValidators(this.#kept.path!, this.#generation);
-    return recalled;
+    const { index, facts } = recalled;
+    this.#generation = index.index.generation;
+    this.#validators = validatorsOf(facts.etag, facts.lastModified);
+    return index;
   }
 
   async bring(): Promise<PrivateIndex | null> {
     let validators: Validators = {};
-    const brought = await this.#kept.replace(async () => {
-      const fetched = await this.#fetch();
-      if (fetched === null) return null;
-      validators = fetched.validators;
-      return fetched.chunks;
-    });
-    if (brought === null) return null;
-    const { generation } = brought.index;
-    // Without a copy there is nothing that they could belong to.
-    if (brought.path !== null) await this.#noteValidators(generation, validators);
-    this.#generation = generation;
-    this.#validators = validators;
-    return brought;
+    try {
+      const brought = await this.#kept.replace(async () => {
+        const fetched = await this.#fetch();
+        validators = fetched?.validators ?? {};
+        return fetched === null ? null : { chunks: fetched.chunks, facts: { ...validators } };
+      });
+      this.#refused = null;
+      if (brought === null) return null;
+      this.#generation = brought.index.generation;
+      this.#validators = validators;
+      return brought;
+    } catch (error) {
+      if (isOfContent(error) && Object.keys(validators).length > 0) {
+        this.#refused = { validators, error, until: Date.now() + REFUSED_MS };
+      }
+      throw error;
+    }
   }
 
   follow(changed: () => Promise<void>): void {
@@ -72,17 +84,13 @@ export class WebFeed implements Feed {
   }
 
   #fetch() {
+    if (this.#refused !== null && Date.now() > this.#refused.until) this.#refused = null;
     return fetchIndex(this.url, {
       generation: this.#generation,
       validators: this.#validators,
+      refused: this.#refused,
       signal: this.#stopping.signal,
       limits: this.limits,
     });
-  }
-
-  /** If they cannot be written, as in a folder that is full, the next start fetches the index again. */
-  async #noteValidators(generation: string, validators: Validators): Promise<void> {
-    if (this.#kept.path === null) return;
-    await writeValidators(this.#kept.path, generation, validators).catch(() => {});
   }
 }

@@ -47,6 +47,9 @@ function opening(generation: string): Uint8Array[] {
 /** Where the key `species`, and with it the data, begins in every file. */
 export const DATA_START = Buffer.concat(opening("0".repeat(GENERATION_DIGITS))).length;
 
+/** The largest index that is written, and taken from a file, a web server or Redis: some 70 million genes. */
+export const LARGEST_INDEX_BYTES = 2 ** 30;
+
 /** The largest number of species that is read: more than all divisions of Ensembl have. */
 const MAXIMUM_SPECIES = 100_000;
 /** Without limits a few bytes that declare a huge array would take all memory. */

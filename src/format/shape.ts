@@ -37,48 +37,89 @@ const CONTAINERS = new Map([
 ]);
 
 /**
- * Checks the structure of a msgpack file without building any value: a few bytes that declare long arrays in
- * long arrays would make a decoder take all memory.
+ * Finds where one msgpack document ends, from its beginning on and without building any value: a few bytes that declare
+ * long arrays in long arrays would make a decoder take all memory. Texts and binary values are skipped unread.
+ */
+export class ShapeReader {
+  /** Values still to come in each map or array that has begun; the first item stands for the document. */
+  readonly #open = [1];
+  #next = 0;
+  /** Bytes still to come of the length or count that is being read, and its value so far. */
+  #lengthBytes = 0;
+  #length = 0;
+  /** Values in each entry of the container whose count is being read; 0 for a length of bytes to skip. */
+  #values = 0;
+
+  /** Where the next byte that must be read stands, which is the document's end once it is whole. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /** Whether the end of the document is known. Bytes that are skipped before it need not have been there. */
+  get isWhole(): boolean {
+    return this.#open.length === 0;
+  }
+
+  /**
+   * Reads on, as far as the bytes go.
+   *
+   * @param at where the bytes stand in the document; not behind `next`
+   * @throws IndexError where values nest too deep or have extension types
+   */
+  read(bytes: Uint8Array, at: number): void {
+    const end = at + bytes.length;
+    while (!this.isWhole && this.#next < end) this.#take(bytes[this.#next - at]!);
+  }
+
+  #take(byte: number): void {
+    this.#next++;
+    if (this.#lengthBytes === 0) this.#begin(byte);
+    else {
+      this.#length = this.#length * 0x100 + byte;
+      if (--this.#lengthBytes > 0) return;
+      if (this.#values === 0) this.#next += this.#length;
+      else this.#enter(this.#length * this.#values);
+    }
+    if (this.#lengthBytes > 0) return;
+    while (this.#open.at(-1) === 0) this.#open.pop();
+  }
+
+  /** Takes the first byte of a value. */
+  #begin(first: number): void {
+    this.#open[this.#open.length - 1]!--;
+    const lengthBytes = LENGTHS.get(first);
+    const container = CONTAINERS.get(first);
+    if (first <= 0x7f || first >= 0xe0) return;
+    if (first <= 0x8f) this.#enter(2 * (first & 0x0f));
+    else if (first <= 0x9f) this.#enter(first & 0x0f);
+    else if (first <= 0xbf) this.#next += first & 0x1f;
+    else if (lengthBytes !== undefined) this.#expect(lengthBytes, 0);
+    else if (container !== undefined) this.#expect(container.bytes, container.values);
+    else if (FIXED.has(first)) this.#next += FIXED.get(first)!;
+    else throw notMsgpack();
+  }
+
+  #expect(lengthBytes: number, values: number): void {
+    this.#lengthBytes = lengthBytes;
+    this.#length = 0;
+    this.#values = values;
+  }
+
+  #enter(values: number): void {
+    if (this.#open.length > MAXIMUM_DEPTH) throw notAnIndex();
+    this.#open.push(values);
+  }
+}
+
+/**
+ * Checks the structure of a msgpack file.
  *
  * @throws IndexError where the document is cut short, nested too deep, has extension types or trailing bytes
  */
 export function checkShape(bytes: Uint8Array): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const unsigned = (at: number, width: number) =>
-    width === 1 ? view.getUint8(at) : width === 2 ? view.getUint16(at) : view.getUint32(at);
-  /** Values still to come in each map or array that has begun; the first item stands for the document. */
-  const open = [1];
-  let at = 0;
-  const enter = (values: number) => {
-    if (open.length > MAXIMUM_DEPTH) throw notAnIndex();
-    open.push(values);
-  };
-  try {
-    while (open.length > 0) {
-      if (open[open.length - 1]! === 0) {
-        open.pop();
-        continue;
-      }
-      open[open.length - 1]!--;
-      const first = view.getUint8(at++);
-      const lengthBytes = LENGTHS.get(first);
-      const container = CONTAINERS.get(first);
-      if (first <= 0x7f || first >= 0xe0) continue;
-      if (first <= 0x8f) enter(2 * (first & 0x0f));
-      else if (first <= 0x9f) enter(first & 0x0f);
-      else if (first <= 0xbf) at += first & 0x1f;
-      else if (lengthBytes !== undefined) at += lengthBytes + unsigned(at, lengthBytes);
-      else if (container !== undefined) {
-        const count = unsigned(at, container.bytes);
-        at += container.bytes;
-        enter(count * container.values);
-      } else if (FIXED.has(first)) at += FIXED.get(first)!;
-      else throw notMsgpack();
-    }
-  } catch (error) {
-    throw error instanceof RangeError ? notMsgpack() : error;
-  }
-  if (at !== bytes.length) throw notMsgpack();
+  const shape = new ShapeReader();
+  shape.read(bytes, 0);
+  if (!shape.isWhole || shape.next !== bytes.length) throw notMsgpack();
 }
 
 /** The error for a msgpack document that is not an index. */

@@ -52,7 +52,10 @@ export async function openIndexSupply(
     folders: settings.stateDir === null ? stateFolders() : [settings.stateDir],
     keep: settings.keepGenerations,
     warn: (event, folder, why) => log.warn(event, { folder, reason: why }),
-    verifyElsewhere: (path) => runSubprogram([...ownProgram(), "verify", path]),
+    verifyElsewhere: (index) =>
+      typeof index === "string"
+        ? runSubprogram([...ownProgram(), "verify", index])
+        : runSubprogram([...ownProgram(), "verify", "-"], { input: index }),
   });
   return new IndexSupply(await openFeed(settings, generations, log), serve, log, vitals);
 }

@@ -1,29 +1,42 @@
-/** Files that are whole whatever happens: written under a temporary name beside their own, synced, then renamed. */
+/**
+ * Files that are whole whatever happens: written under a temporary name beside their own, synced, then renamed. The
+ * folder may be one that others write to: nobody can know the temporary name beforehand, and nothing that is there is
+ * opened.
+ */
 
+import { constants } from "node:fs";
 import { type FileHandle, open, readdir, rename, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 /** Servers may run as another user than builds. */
-const FILE_MODE = 0o644;
+const FOR_ALL = 0o644;
+/** To be mapped a file must be writable, though nothing is written to it. */
+export const FOR_OWNER = 0o600;
 const SUFFIX = ".tmp";
 
 /** The temporary files that this process has named. */
 const ours = new Set<string>();
 
-/**
- * Replaces a file, so that its path always holds a whole one.
- *
- * @param check is given the new file before it replaces the old one; if it throws, the old one stays
- */
+/** How a file is replaced. */
+export interface ReplaceOptions {
+  /** Is given the new file before it replaces the old one; if it throws, the old one stays. */
+  check?: (temporary: string) => Promise<void>;
+  /** Permissions of the new file. */
+  mode?: number;
+}
+
+/** Replaces a file, so that its path always holds a whole one. */
 export async function replaceFile(
   path: string,
-  parts: readonly Uint8Array[],
-  check: (temporary: string) => Promise<void> = async () => {},
+  parts: Iterable<Uint8Array>,
+  { check = async () => {}, mode = FOR_ALL }: ReplaceOptions = {},
 ): Promise<void> {
   const temporary = temporaryOf(path);
   try {
-    await writeParts(temporary, parts);
+    await using file = await createFile(temporary, mode);
+    for (const part of parts) await writeAll(file, part);
+    await file.sync();
     await check(temporary);
     await rename(temporary, path);
     await syncFolder(dirname(path));
@@ -33,9 +46,25 @@ export async function replaceFile(
   }
 }
 
-/** Where to write what will be renamed to the path. Other processes and machines may share the folder. */
+/** Writes a new file for its owner alone. @throws Error where there is one, be it a link */
+export async function writeForOwner(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  await using file = await createFile(path, FOR_OWNER);
+  for await (const chunk of chunks) await writeAll(file, chunk);
+}
+
+/** Creates a file where there is nothing. @throws Error where there is something, be it a link */
+export function createFile(path: string, mode: number): Promise<FileHandle> {
+  const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+  return open(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, mode);
+}
+
+/** A new name for what will be renamed to the path. Other processes and machines may share the folder. */
 export function temporaryOf(path: string): string {
-  const temporary = join(dirname(path), `.${basename(path)}.${hostname()}.${process.pid}${SUFFIX}`);
+  const name = `.${basename(path)}-${crypto.randomUUID()}.${hostname()}.${process.pid}${SUFFIX}`;
+  const temporary = join(dirname(path), name);
   ours.add(temporary);
   return temporary;
 }
@@ -73,16 +102,6 @@ async function syncFolder(path: string): Promise<void> {
     await folder.sync();
   } finally {
     await folder.close();
-  }
-}
-
-async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<void> {
-  const file = await open(path, "w", FILE_MODE);
-  try {
-    for (const part of parts) await writeAll(file, part);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 

@@ -1,34 +1,42 @@
 /** The folder of files that servers map. Nobody else may write to it: truncating a mapped file kills the process. */
 
-import { mkdir, open, readdir, readFile, realpath, stat, unlink } from "node:fs/promises";
-import { join } from "node:path";
-import { clearTemporaries, temporaryOf } from "./atomic-write.ts";
+import { lstat, mkdir, readdir, readFile, realpath, stat, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { clearTemporaries, createFile, FOR_OWNER, temporaryOf } from "./atomic-write.ts";
+import { WRITABLE_BY_OTHERS } from "./read-index.ts";
 
 const OWNER_ONLY = 0o700;
-const WRITABLE_BY_ALL = 0o002;
-/** With the sticky bit only the owner of a file may replace it. */
-const STICKY_OR_WRITABLE_BY_ALL = 0o1002;
+const STICKY = 0o1000;
 const PROCESSES = "/proc";
 
-/** Makes the folder, and those above it, if they are not there. */
+/**
+ * Makes the folder, and those above it, if they are not there.
+ *
+ * @throws Error where others may replace its files, or have put a link to it where they may write
+ */
 export async function makePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: OWNER_ONLY });
+  const { uid, mode } = await stat(folder);
+  if (uid !== process.getuid?.()) throw new Error("it belongs to another user");
+  // With the sticky bit only the owner of a file may replace it, and files of others are not mapped.
+  if ((mode & WRITABLE_BY_OTHERS) !== 0 && (mode & STICKY) === 0) {
+    throw new Error("others may replace its files: `chmod go-w` it");
+  }
+  if (!(await lstat(folder)).isSymbolicLink()) return;
+  const above = await stat(dirname(folder));
+  if ((above.mode & WRITABLE_BY_OTHERS) === 0) return;
+  throw new Error("it is a link in a folder to which others may write");
 }
 
 /**
  * Makes the folder fit for use: it is there, private and writable, and holds nothing that killed processes left.
  *
- * @throws Error where this process does not own the folder or cannot write to it
+ * @throws Error where it is not private, or this process cannot write to it
  */
 export async function preparePrivateFolder(folder: string): Promise<void> {
   await makePrivateFolder(folder);
-  const { uid, mode } = await stat(folder);
-  if (uid !== process.getuid?.()) throw new Error("it belongs to another user");
-  if ((mode & STICKY_OR_WRITABLE_BY_ALL) === WRITABLE_BY_ALL) {
-    throw new Error("everybody may replace its files");
-  }
-  const probe = temporaryOf(join(folder, `probe-${crypto.randomUUID()}`));
-  await (await open(probe, "w")).close();
+  const probe = temporaryOf(join(folder, "probe"));
+  await (await createFile(probe, FOR_OWNER)).close();
   await unlink(probe);
   await clearTemporaries(folder);
 }

@@ -1,36 +1,76 @@
-import { statSync } from "node:fs";
-import { IndexError } from "../errors.ts";
-import { DATA_START, generationAtStart } from "../format/index-file.ts";
+import { lstatSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { AssemblError, IndexError } from "../errors.ts";
+import { LARGEST_INDEX_BYTES } from "../format/index-file.ts";
 
-/** Maps an index file into memory; what is written to the bytes does not reach the file. @throws IndexError */
+const STANDARD_INPUT = "-";
+const CHUNK_BYTES = 1 << 20;
+/** Write permission of group and others. */
+export const WRITABLE_BY_OTHERS = 0o022;
+
+/**
+ * Maps an index file into memory; what is written to the bytes does not reach the file. Whoever can truncate the file
+ * can end this process, so it must be this user's, under no other name, and not writable by others.
+ *
+ * @throws IndexError
+ */
 export function mapIndex(path: string): Uint8Array {
   try {
-    return statSync(path).size === 0 ? new Uint8Array(0) : Bun.mmap(path, { shared: false });
+    const found = lstatSync(path);
+    const isOwn =
+      found.isFile() &&
+      found.uid === process.getuid?.() &&
+      found.nlink === 1 &&
+      (found.mode & WRITABLE_BY_OTHERS) === 0;
+    if (!isOwn) throw new IndexError("unreadable", `${cannotRead(path)} (others may change it)`);
+    return found.size === 0 ? new Uint8Array(0) : Bun.mmap(path, { shared: false });
   } catch (error) {
-    throw unreadable(path, error);
+    throw error instanceof IndexError ? error : unreadable(path, error);
   }
 }
 
-/** The generation that an index file states, read from its first bytes alone. @throws IndexError */
-export async function readGeneration(path: string): Promise<string> {
-  try {
-    return generationAtStart(await Bun.file(path).slice(0, DATA_START).bytes());
-  } catch (error) {
-    if (error instanceof IndexError) throw error;
-    throw unreadable(path, error);
-  }
-}
-
-/** Reads an index file into memory. @throws IndexError */
+/** Reads an index file, which may be a pipe, into memory. @param path `-` is standard input @throws IndexError */
 export async function readIndex(path: string): Promise<Uint8Array> {
+  const limits = { most: LARGEST_INDEX_BYTES, refuse: () => tooLarge(path) };
   try {
-    return await Bun.file(path).bytes();
+    if (path === STANDARD_INPUT) return await collected(Bun.stdin.stream(), limits);
+    await using file = await open(path);
+    const { size } = await file.stat();
+    return await collected(chunksOf(file), size > 0 ? { ...limits, size } : limits);
   } catch (error) {
-    throw unreadable(path, error);
+    throw error instanceof AssemblError ? error : unreadable(path, error);
   }
 }
 
-function unreadable(path: string, error: unknown): IndexError {
+/** How many bytes are read into memory. */
+export interface CollectOptions {
+  /** The most that may come. */
+  most: number;
+  /** How many will come, where that is known; what comes beyond is not read. */
+  size?: number;
+  /** Makes the error where more come. */
+  refuse(): AssemblError;
+}
+
+/** Reads bytes into one buffer, of which only what is filled takes memory. @throws AssemblError where they are too many */
+export async function collected(
+  chunks: AsyncIterable<Uint8Array>,
+  { most, size = most, refuse }: CollectOptions,
+): Promise<Uint8Array> {
+  if (size > most) throw refuse();
+  const buffer = Buffer.allocUnsafeSlow(size);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    if (filled + chunk.length > size && size === most) throw refuse();
+    buffer.set(chunk.subarray(0, size - filled), filled);
+    filled = Math.min(size, filled + chunk.length);
+    if (filled === size && size < most) break;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** An error of the system as one that users see. */
+export function unreadable(path: string, error: unknown): IndexError {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") {
     return new IndexError(
@@ -42,8 +82,30 @@ function unreadable(path: string, error: unknown): IndexError {
   }
   return new IndexError(
     "unreadable",
-    `cannot read the index ${path} (${code ?? String(error)})`,
+    `${cannotRead(path)} (${code ?? String(error)})`,
     "give a file that this user may read",
     { cause: error },
   );
+}
+
+/** @param name how the error refers to the index */
+export function tooLarge(name: string): IndexError {
+  return new IndexError(
+    "malformed",
+    `${name} has more than ${LARGEST_INDEX_BYTES} bytes, which no index has`,
+    "give a file that `assembl build` wrote",
+  );
+}
+
+function cannotRead(path: string): string {
+  return `cannot read the index ${path}`;
+}
+
+async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const { bytesRead } = await file.read(chunk, 0, chunk.length, null);
+    if (bytesRead === 0) return;
+    yield chunk.subarray(0, bytesRead);
+  }
 }

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssemblError, reason } from "../errors.ts";
 import type { IndexData, Provenance } from "../format/document.ts";
-import { encodeIndex } from "../format/index-file.ts";
+import { encodeIndex, LARGEST_INDEX_BYTES } from "../format/index-file.ts";
 import { clearTemporaries, replaceFile } from "./atomic-write.ts";
 import { readIndex } from "./read-index.ts";
 import { verifyIndex } from "./verify.ts";
@@ -41,12 +41,18 @@ export async function writeIndex(
   const { generation, parts } = encodeIndex(data, provenance);
   const target = await targetOf(path);
   const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+  if (bytes > LARGEST_INDEX_BYTES) {
+    throw new AssemblError(
+      `the index would have ${bytes} bytes, and servers take at most ${LARGEST_INDEX_BYTES}`,
+      "build several indexes, each of some of the species (--species)",
+    );
+  }
   await clearTemporaries(dirname(target));
   if (generation === installed) return { generation, bytes, unchanged: true };
 
   try {
-    await replaceFile(target, parts, async (temporary) => {
-      verifyIndex(await readIndex(temporary));
+    await replaceFile(target, parts, {
+      check: async (temporary) => void verifyIndex(await readIndex(temporary)),
     });
   } catch (error) {
     throw new AssemblError(

@@ -1,8 +1,13 @@
 import { expect, test } from "bun:test";
-import { mkdir, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { watch } from "node:fs";
+import { mkdir, rename, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { FileFeed } from "../../src/feeds/file-feed.ts";
+import { flipped } from "../support/indexes/damage.ts";
+import { mountStoppable } from "../support/processes/confined.ts";
+import { run } from "../support/processes/program.ts";
 import { type FedServer, generationsIn, indexWith, serveFeed } from "../support/servers/feeds.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
+import { until } from "../support/until.ts";
 
 async function serve(dir: TempDir, path: string): Promise<FedServer> {
   return serveFeed(new FileFeed(path, await generationsIn(dir.join("state"))));
@@ -76,4 +81,75 @@ test("two looks at the same time serve the same generation", async () => {
   await writeFile(dir.join("index"), indexWith("NEW"));
   await Promise.all([server.look(), server.look()]);
   expect(server.labels()[0]).toBe("NEW");
+});
+
+/** Takes note of each time that the copies of a folder are begun anew. */
+const copiesBegun = (folder: string) => {
+  let begun = 0;
+  const watcher = watch(folder, (event, name) => {
+    if (event === "rename" && name?.startsWith(".copy-")) begun++;
+  });
+  return {
+    get begun() {
+      return begun;
+    },
+    [Symbol.dispose]: () => watcher.close(),
+  };
+};
+
+test("a file that was refused is not read again until it changes", async () => {
+  await using dir = await tempDir();
+  const path = dir.join("index");
+  await writeFile(path, indexWith("OLD"));
+  await using server = await serve(dir, path);
+  await writeFile(dir.join("next"), flipped(indexWith("NEW")));
+  await rename(dir.join("next"), path);
+  // Once it has been as it is for a while.
+  await until(async () => Date.now() - (await stat(path)).ctimeMs > 2500);
+  await server.look();
+  using copies = copiesBegun(dir.join("state"));
+  for (let look = 0; look < 3; look++) await server.look();
+  await writeFile(dir.join("state/.copy-last"), "");
+  await until(() => copies.begun > 0);
+  expect(copies.begun).toBe(1);
+  expect(server.log.refusals).toHaveLength(1);
+  expect(server.labels()).toEqual(["OLD"]);
+  await writeFile(dir.join("next"), indexWith("NEW"));
+  await rename(dir.join("next"), path);
+  await server.until("NEW");
+});
+
+test("a pipe is refused at once, and what comes after it is taken", async () => {
+  await using dir = await tempDir();
+  const path = dir.join("index");
+  await writeFile(path, indexWith("OLD"));
+  await using server = await serve(dir, path);
+  await run(["mkfifo", dir.join("next")]);
+  await rename(dir.join("next"), path);
+  await server.look();
+  expect(server.log.refusals).toEqual([expect.stringContaining("(it is no regular file)")]);
+  expect(server.labels()).toEqual(["OLD"]);
+  await writeFile(dir.join("next"), indexWith("NEW"));
+  await rename(dir.join("next"), path);
+  await server.until("NEW");
+});
+
+test("a mount that hangs is told of once, and holds up no look", async () => {
+  await using dir = await tempDir();
+  await using mount = await mountStoppable(dir);
+  const path = dir.join("source/index");
+  await writeFile(path, indexWith("OLD"));
+  const limits = { silenceMs: 200, longestMs: 60_000 };
+  const generations = await generationsIn(dir.join("state"));
+  const feed = new FileFeed(mount.join("index"), generations, limits);
+  await using server = await serveFeed(feed);
+  mount.stop();
+  await until(() => server.log.refusals.length > 0);
+  await Promise.all([server.look(), server.look()]);
+  expect(server.log.refusals).toEqual([expect.stringContaining("takes longer than 0.2 s")]);
+  expect(server.labels()).toEqual(["OLD"]);
+  await writeFile(dir.join("next"), indexWith("NEW"));
+  await rename(dir.join("next"), path);
+  mount.resume();
+  await server.until("NEW");
 });

@@ -96,18 +96,32 @@ describe("a URL", () => {
     expect(server.labels()).toEqual(["OLD"]);
   });
 
-  test("that redirects is followed, without sending the login on", async () => {
+  test("that redirects is followed, with the login", async () => {
     await using dir = await tempDir();
-    await using other = await startWeb(file(OLD));
     await using web = await startWeb((connection, request) => {
-      const Location = request.target === "/genes" ? "/latest" : other.url("/115");
-      status(302, { Location })(connection, request);
+      const steps: Record<string, string> = { "/genes": "/latest", "/latest": web.url("/115") };
+      const Location = steps[request.target];
+      const answer = Location === undefined ? file(OLD) : status(302, { Location });
+      answer(connection, request);
     });
     await using server = await serveFeed(await feedOf(dir, web.url("/genes", "me:pass@")));
     expect(server.labels()).toEqual(["OLD"]);
-    expect(web.requests.map(({ target }) => target)).toEqual(["/genes", "/latest"]);
-    expect(other.requests.map(({ target }) => target)).toEqual(["/115"]);
-    expect(other.last.headers.get("authorization")).toBeNull();
+    expect(web.requests.map(({ target }) => target)).toEqual(["/genes", "/latest", "/115"]);
+    const logins = web.requests.map(({ headers }) => headers.get("authorization"));
+    expect(logins).toEqual(Array(3).fill(`Basic ${btoa("me:pass")}`));
+  });
+
+  test("that redirects to another server is not followed", async () => {
+    await using dir = await tempDir();
+    await using other = await startWeb(file(OLD));
+    for (const Location of [other.url("/115"), other.url("/").replace("http:", ""), "ftp://a/"]) {
+      await using web = await startWeb(status(302, { Location }));
+      await using server = await serveFeed(await feedOf(dir, web.url("/genes", "me:pass@")));
+      expect(server.log.refusals).toEqual([
+        expect.stringContaining("it redirects to another server, which is not followed"),
+      ]);
+    }
+    expect(other.requests).toEqual([]);
   });
 
   test("that differs only in its query is that of another index", async () => {
@@ -230,6 +244,56 @@ describe("after the first request, a server is asked for another index", () => {
   });
 });
 
+describe("what a server says of a version", () => {
+  const LONG = `"${"a".repeat(254)}"`;
+  test.each<[string, Record<string, string>, boolean]>([
+    ["an ETag of 256 characters", { ETag: LONG }, true],
+    ["an ETag of 257 characters", { ETag: `${LONG}a` }, false],
+    ["an ETag of 12 kB", { ETag: `"${"a".repeat(12_000)}"` }, false],
+    ["an ETag beyond ASCII", { ETag: '"\u00e4"' }, false],
+    ["a date of 257 characters", { "Last-Modified": "a".repeat(257) }, false],
+  ])("is sent again if it is %s", async (_, headers, isSent) => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD, headers));
+    await using server = await serveFeed(await feedOf(dir, web.url()));
+    await using again = await serveFeed(await feedOf(dir, web.url()));
+    for (const each of [server, again]) {
+      await each.look();
+      const { headers: sent } = web.last;
+      expect(sent.has("if-none-match") || sent.has("if-modified-since")).toBe(isSent);
+    }
+  });
+
+  const BROKEN = flipped(NEW);
+  test.each<[string, Record<string, string>, Record<string, string>]>([
+    ["its ETag", { ETag: '"one"' }, { ETag: '"broken"' }],
+    ["its date", { "Last-Modified": DATE }, { "Last-Modified": `${DATE}.` }],
+  ])("keeps one that was refused from being fetched again, by %s", async (_, good, bad) => {
+    await using dir = await tempDir();
+    await using web = await startWeb(file(OLD, good));
+    await using server = await serveFeed(await feedOf(dir, web.url()));
+    let sent = 0;
+    web.answer = (connection, request) => {
+      const tags = request.headers.get("if-none-match")?.split(", ") ?? [];
+      const date = request.headers.get("if-modified-since") ?? "";
+      if ([...tags, date].includes(Object.values(bad)[0]!)) {
+        return status(304, bad)(connection, request);
+      }
+      sent++;
+      file(BROKEN, bad)(connection, request);
+    };
+    for (let look = 0; look < 3; look++) await server.look();
+    expect(sent).toBe(1);
+    expect(server.log.refusals).toEqual([expect.stringContaining("checksum")]);
+    // One that is served again is none that was refused.
+    web.answer = file(OLD, good);
+    await server.look();
+    web.answer = file(NEW, bad);
+    await server.look();
+    expect(server.labels()).toEqual(["NEW"]);
+  });
+});
+
 describe("another index", () => {
   test("is served after a request to look for one", async () => {
     await using dir = await tempDir();
@@ -279,11 +343,11 @@ describe("another index", () => {
 });
 
 describe("the index of an earlier run", () => {
-  /** Runs a server once. @returns the name of what it has kept */
+  /** Runs a server once. @returns the path of the note of what it has kept */
   async function runOnce(dir: TempDir, url: string): Promise<string> {
     await using server = await serveFeed(await feedOf(dir, url));
     expect(server.labels()).toEqual(["OLD"]);
-    const kept = (await readdir(dir.join("state"))).find((name) => /^web-.*k$/.test(name));
+    const kept = (await readdir(dir.join("state"))).find((name) => /^web-.*\.json$/.test(name));
     return dir.join("state", kept!);
   }
 
@@ -324,7 +388,7 @@ describe("the index of an earlier run", () => {
     await using dir = await tempDir();
     await using web = await startWeb(file(OLD, { ETag: '"one"' }));
     const kept = await runOnce(dir, web.url());
-    await writeFile(`${kept}.json`, note);
+    await writeFile(kept, note);
     web.answer = file(NEW, { ETag: '"two"' });
     await using server = await serveFeed(await feedOf(dir, web.url()));
     expect(web.last.headers.get("if-none-match")).toBeNull();
@@ -345,7 +409,9 @@ describe("the index of an earlier run", () => {
     await server.follow();
     expect(web.last.headers.get("if-none-match")).toBeNull();
     expect(server.labels()).toEqual(["OLD"]);
-    expect(Buffer.compare(await Bun.file(kept).bytes(), OLD)).toBe(0);
+    const { generation } = await Bun.file(kept).json();
+    const copy = dir.join("state", `${generation}.msgpack`);
+    expect(Buffer.compare(await Bun.file(copy).bytes(), OLD)).toBe(0);
   });
 });
 
@@ -396,7 +462,7 @@ describe("if the folder for copies", () => {
     expect(server.labels()).toEqual(["NEW"]);
     const after = await readdir(dir.join("state"));
     expect(after).toHaveLength(before.length);
-    expect(after).toContainEqual(expect.stringMatching(/^web-[0-9a-f]+\.msgpack$/));
+    expect(after).toContainEqual(expect.stringMatching(/^web-[0-9a-f]+\.json$/));
     expect((await stat(dir.join("state"))).mode & 0o777).toBe(0o700);
   });
 });

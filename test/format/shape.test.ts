@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { encode } from "@msgpack/msgpack";
 import fc from "fast-check";
 import type { IndexError } from "../../src/errors.ts";
-import { checkShape } from "../../src/format/shape.ts";
+import { checkShape, ShapeReader } from "../../src/format/shape.ts";
 
 function defectOf(bytes: Uint8Array | readonly number[]): string | null {
   try {
@@ -87,5 +87,33 @@ describe("refused is", () => {
     expect(defectOf(nested(5))).toBeNull();
     expect(defectOf(nested(6))).toBe("not-assembl");
     expect(defectOf(new Array(100_000).fill(0x91))).toBe("not-assembl");
+  });
+});
+
+describe("the end of a document", () => {
+  const scalar = fc.oneof(fc.string(), fc.double(), fc.uint8Array({ maxLength: 300 }));
+  const values = fc.dictionary(fc.string(), fc.oneof(scalar, fc.array(scalar)));
+  const endOf = (bytes: Uint8Array, step: number) => {
+    const shape = new ShapeReader();
+    for (let at = 0; at < bytes.length; at += step) shape.read(bytes.subarray(at, at + step), at);
+    return shape.isWhole ? shape.next : null;
+  };
+
+  test("is the same in pieces of any size, and needs nothing behind it", () => {
+    fc.assert(
+      fc.property(values, fc.integer({ min: 1, max: 9 }), (value, step) => {
+        const bytes = encode(value);
+        expect(endOf(bytes, step)).toBe(bytes.length);
+        expect(endOf(Buffer.concat([bytes, Buffer.alloc(20, 0xc1)]), step)).toBe(bytes.length);
+      }),
+    );
+  });
+
+  test("is known where the last bytes begin, and skipped bytes need not be read", () => {
+    const shape = new ShapeReader();
+    shape.read(Buffer.of(0x92, 0xc6, 0, 1, 0, 0), 0);
+    expect({ next: shape.next, isWhole: shape.isWhole }).toEqual({ next: 65_542, isWhole: false });
+    shape.read(Buffer.of(0xc0), shape.next);
+    expect({ next: shape.next, isWhole: shape.isWhole }).toEqual({ next: 65_543, isWhole: true });
   });
 });

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { chmod, mkdir, open, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname } from "node:path";
 import {
   clearTemporaries,
+  createFile,
   duringSync,
   replaceFile,
   temporaryOf,
+  writeForOwner,
 } from "../../src/store/atomic-write.ts";
 import { tempDir } from "../support/temp.ts";
 
@@ -35,8 +37,10 @@ describe("a file that is replaced", () => {
     await using dir = await tempDir();
     await writeFile(dir.join("file"), "old");
     const seen: string[] = [];
-    await replaceFile(dir.join("file"), partsOf("n", "ew"), async (temporary) => {
-      seen.push(dirname(temporary), await textOf(temporary), await textOf(dir.join("file")));
+    await replaceFile(dir.join("file"), partsOf("n", "ew"), {
+      check: async (temporary) => {
+        seen.push(dirname(temporary), await textOf(temporary), await textOf(dir.join("file")));
+      },
     });
     expect(seen).toEqual([dir.path, "new", "old"]);
   });
@@ -45,7 +49,9 @@ describe("a file that is replaced", () => {
     await using dir = await tempDir();
     await writeFile(dir.join("file"), "old");
     const refusal = new Error("no index");
-    const outcome = replaceFile(dir.join("file"), partsOf("new"), () => Promise.reject(refusal));
+    const outcome = replaceFile(dir.join("file"), partsOf("new"), {
+      check: () => Promise.reject(refusal),
+    });
     expect(await outcome.catch((error) => error)).toBe(refusal);
     expect(await textOf(dir.join("file"))).toBe("old");
     expect(await readdir(dir.path)).toEqual(["file"]);
@@ -66,12 +72,35 @@ describe("a file that is replaced", () => {
 });
 
 describe("temporary files", () => {
-  test("are hidden, beside their own, and one for each path", async () => {
+  test("are hidden, beside their own, and have names that nobody can foretell", async () => {
     const temporary = temporaryOf("/state/index.msgpack");
     expect(dirname(temporary)).toBe("/state");
-    expect(basename(temporary)).toStartWith(".index.msgpack.");
+    expect(basename(temporary)).toStartWith(".index.msgpack-");
     expect(temporaryOf("/state/other.msgpack")).not.toBe(temporary);
-    expect(temporaryOf("/state/index.msgpack")).toBe(temporary);
+    expect(temporaryOf("/state/index.msgpack")).not.toBe(temporary);
+  });
+
+  test("are created, and nothing that is there is opened, be it a link", async () => {
+    await using dir = await tempDir();
+    await writeFile(dir.join("victim"), "mine");
+    await symlink(dir.join("victim"), dir.join("link"));
+    await symlink(dir.join("none"), dir.join("dangling"));
+    for (const name of ["victim", "link", "dangling"]) {
+      const code = await createFile(dir.join(name), 0o600).catch((error) => error.code);
+      expect({ name, code }).toEqual({ name, code: "EEXIST" });
+    }
+    expect(await textOf(dir.join("victim"))).toBe("mine");
+    expect(await readdir(dir.path)).not.toContain("none");
+  });
+
+  test("for their owner can be read by nobody else", async () => {
+    await using dir = await tempDir();
+    const chunks = async function* () {
+      yield* partsOf("one ", "two");
+    };
+    await writeForOwner(dir.join("file"), chunks());
+    expect(await textOf(dir.join("file"))).toBe("one two");
+    expect((await stat(dir.join("file"))).mode & 0o777).toBe(0o600);
   });
 
   test("of killed processes are cleared, and no other file", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { chmod, mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import {
   makePrivateFolder,
@@ -29,18 +29,36 @@ describe("a private folder", () => {
     expect(await readdir(dir.join("a"))).toEqual(["file"]);
   });
 
-  test.each([0o777, 0o702])(
-    "of mode %o is refused, as everybody may replace its files",
+  test.each([0o777, 0o702, 0o775, 0o720])(
+    "of mode %o is refused, as others may replace its files",
     async (mode) => {
       await using dir = await tempDir();
       await chmod(dir.path, mode);
       expect(await preparePrivateFolder(dir.path).catch(({ message }) => message)).toBe(
-        "everybody may replace its files",
+        "others may replace its files: `chmod go-w` it",
       );
     },
   );
 
-  test.each([0o1777, 0o775, 0o705])("of mode %o is taken", async (mode) => {
+  test.skipIf(process.getuid?.() !== 0)("of another user is refused", async () => {
+    await using dir = await tempDir();
+    await chown(dir.path, 65_534, 65_534);
+    await expect(preparePrivateFolder(dir.path)).rejects.toThrow("it belongs to another user");
+  });
+
+  test("is followed through a link, unless others may write to where the link is", async () => {
+    await using dir = await tempDir();
+    await mkdir(dir.join("real"), { mode: 0o700 });
+    await mkdir(dir.join("shared"));
+    await symlink(dir.join("real"), dir.join("shared/link"));
+    expect(await preparePrivateFolder(dir.join("shared/link"))).toBeUndefined();
+    await chmod(dir.join("shared"), 0o1777);
+    await expect(preparePrivateFolder(dir.join("shared/link"))).rejects.toThrow(
+      "it is a link in a folder to which others may write",
+    );
+  });
+
+  test.each([0o1777, 0o755, 0o705])("of mode %o is taken", async (mode) => {
     await using dir = await tempDir();
     await chmod(dir.path, mode);
     expect(await preparePrivateFolder(dir.path)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { replaceFile } from "../../store/atomic-write.ts";
+import { FOR_OWNER, replaceFile } from "../../store/atomic-write.ts";
 import { makePrivateFolder } from "../../store/private-folder.ts";
 
 /** The copy that workers map, kept open so that workers that start later find it even if the file was removed. */
@@ -22,7 +22,7 @@ export class KeptCopy {
     const bytes = Buffer.alloc(size);
     await this.file.read(bytes, 0, size, 0);
     await makePrivateFolder(dirname(this.path));
-    await replaceFile(this.path, [bytes]);
+    await replaceFile(this.path, [bytes], { mode: FOR_OWNER });
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@
 import { existsSync, lstatSync, symlinkSync } from "node:fs";
 import { chmod, chown, link, mkdir, readdir, rename, symlink, truncate } from "node:fs/promises";
 import { hostname } from "node:os";
-import { mountSmall } from "../../support/processes/confined.ts";
+import { mountSmall, mountStoppable } from "../../support/processes/confined.ts";
 import { mappedFiles } from "../../support/processes/proc.ts";
 import { Program, run } from "../../support/processes/program.ts";
 import { serveCommand, serveIndex } from "../../support/processes/server-process.ts";
@@ -29,6 +29,8 @@ const PIPE_MS = 2000;
 /** A server has to notice within it what has become of its files. */
 const NOTICE_MS = 20_000;
 const END_MS = 5000;
+/** How long a server waits for a call, and some more. */
+const HANG_MS = 45_000;
 const PLANTED_MS = 100;
 const NOBODY = 65_534;
 /** An index of them has more pages than one that is cut off. */
@@ -98,11 +100,44 @@ async function pipeAtStart(trial: Trial): Promise<void> {
   // It has begun to look at its index by then.
   await within(END_MS, async () => (await readdir(dir.path)).includes("state"));
   await Bun.sleep(PIPE_MS / 4);
-  server.kill("SIGTERM");
+  await endedInTime(trial, server);
+}
+
+/** A server whose index lies where every call hangs answers on, says so once, and can be ended. */
+async function mountThatHangs(trial: Trial): Promise<void> {
+  trial.tried++;
+  await using dir = await tempDir();
+  await using mount = await mountStoppable(dir);
+  const index = mount.join("index");
+  await rename(await indexOfRows(trial.program, dir), dir.join("source/index"));
+  const confined = asProgram(trial.program);
+  await using server = await serveIndex(dir, { index, confined });
+  const own = { index, stateDir: dir.join("starting"), confined };
+  mount.stop();
+  await using starting = new Program(serveCommand(dir, own), { cwd: dir.path });
+  server.hangUp();
+  server.hangUp();
+  if ((await server.labels("brca")).length === 0) trial.mistake("nothing is answered meanwhile");
+  if (!(await within(HANG_MS, () => existsSync(own.stateDir)))) trial.mistake("it does not start");
+  await endedInTime(trial, starting);
+  const refusals = () => server.events("index refused").map(({ reason }) => reason);
+  if (!(await within(HANG_MS, () => refusals().length > 0))) trial.mistake("no line of the log");
+  mount.resume();
+  await rename(await another(trial, dir, "AFTER"), dir.join("source/index"));
+  const isTaken = await within(NOTICE_MS, async () => (await server.labels("aft")).length > 0);
+  if (!isTaken) trial.mistake("no index is taken any more");
+  if (refusals().length > 1) trial.mistake(`it says ${JSON.stringify(refusals())}`);
+  mount.stop();
+  server.hangUp();
+  await endedInTime(trial, server);
+}
+
+async function endedInTime(trial: Trial, program: Program): Promise<void> {
   let hasEnded = false;
-  void server.ended.then(() => {
+  void program.ended.then(() => {
     hasEnded = true;
   });
+  program.kill("SIGTERM");
   if (!(await within(END_MS, async () => hasEnded))) trial.mistake("SIGTERM does nothing");
 }
 
@@ -192,6 +227,8 @@ async function linkAtFolder(trial: Trial): Promise<void> {
   const temporary = dir.join("tmp");
   await mkdir(victim, { mode: 0o700 });
   await mkdir(temporary);
+  // As /tmp is.
+  await chmod(temporary, 0o1777);
   await symlink(victim, `${temporary}/assembl-${process.getuid?.()}`);
   const index = await indexOfRows(trial.program, dir);
   const confined = asProgram(trial.program, (command) => {
@@ -245,19 +282,17 @@ export const FILE_ATTACKS: readonly Fault[] = [
   attackFault("a sparse file at INDEX", {
     prepare: rowsAttacked,
     attack: sparseFile,
-    isOpen: true,
   }),
   attackFault("a sparse file at INDEX, STATE_DIR full", {
     prepare: withoutRoom,
     attack: sparseFile,
-    isOpen: true,
   }),
   attackFault("a pipe at INDEX for two seconds", {
     prepare: rowsAttacked,
     attack: pipeAtIndex,
-    isOpen: true,
   }),
-  { name: "attacks: a pipe at INDEX at start", times: once, run: pipeAtStart, isOpen: true },
+  { name: "attacks: a pipe at INDEX at start", times: once, run: pipeAtStart },
+  { name: "attacks: a mount that hangs", times: once, isPatient: true, run: mountThatHangs },
   attackFault("an index inside STATE_DIR, truncated in place", {
     prepare: async (trial, dir) => {
       await mkdir(dir.join("state"), { mode: 0o700 });
@@ -266,7 +301,6 @@ export const FILE_ATTACKS: readonly Fault[] = [
       return { index, honest: HONEST_OF_ROWS };
     },
     attack: truncated,
-    isOpen: true,
   }),
   attackFault("a generation that others planted in STATE_DIR", {
     prepare: async (trial, dir) => ({
@@ -274,25 +308,21 @@ export const FILE_ATTACKS: readonly Fault[] = [
       honest: HONEST_OF_ROWS,
     }),
     attack: harmPlanted,
-    isOpen: true,
   }),
   {
     name: "attacks: a STATE_DIR that a group may write to",
     times: once,
     run: groupFolder,
-    isOpen: true,
   },
   {
     name: "attacks: a link at a build's temporary file",
     times: { short: 10, long: 50 },
     run: linkAtTemporary,
-    isOpen: true,
   },
-  { name: "attacks: a link at the temporary folder", times: once, run: linkAtFolder, isOpen: true },
+  { name: "attacks: a link at the temporary folder", times: once, run: linkAtFolder },
   attackFault("a large index, STATE_DIR full", {
     prepare: withoutRoom,
     attack: swapWithoutRoom,
     indexBytes: async (trial) => Bun.file(await largeIndexOf(trial)).size,
-    isOpen: true,
   }),
 ];

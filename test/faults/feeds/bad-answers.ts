@@ -73,7 +73,7 @@ export function badAnswers(index: Uint8Array): Readonly<Record<string, BadAnswer
     "a connection that is reset": bad((connection) => connection.destroy(), /ECONNRESET/),
     "a redirection without end": bad(
       status(302, { Location: "/genes" }),
-      /redirected too many times; check INDEX/,
+      /it redirects more than 5 times; check INDEX/,
     ),
   };
 }

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { createGzip, createZstdCompress, gzipSync, type Zlib } from "node:zlib";
 import { DEFAULT_FETCH_LIMITS, type FetchLimits } from "../../../src/feeds/fetch-index.ts";
 import { WebFeed } from "../../../src/feeds/web-feed.ts";
+import { DATA_START } from "../../../src/format/index-file.ts";
 import { peakBytes } from "../../support/processes/proc.ts";
 import { ServerProcess, serveCommand } from "../../support/processes/server-process.ts";
 import { FedServer, generationsIn, indexWith } from "../../support/servers/feeds.ts";
@@ -98,16 +99,23 @@ describe("instead of an index, while the old one is still served:", () => {
 });
 
 describe("no more than the limit is decompressed:", () => {
-  /** The beginning of an index, followed by more zeros than the limit allows. */
+  /** The beginning of an index whose next value has so many bytes. */
+  function announcing(bytes: number): Buffer {
+    const key = Buffer.from("\xa7species\xc6\0\0\0\0", "latin1");
+    key.writeUInt32BE(bytes, key.length - 4);
+    return Buffer.concat([NEW.subarray(0, DATA_START), key]);
+  }
+
+  /** The beginning of an index that goes on with zeros for as long as it may. */
   async function bomb(packer: Zlib): Promise<Buffer> {
     const stream = packer as unknown as NodeJS.ReadWriteStream;
     const packed: Buffer[] = [];
     stream.on("data", (chunk: Buffer) => packed.push(chunk));
     const ended = new Promise((resolve) => stream.on("end", resolve));
     const write = (bytes: Uint8Array) => new Promise((done) => stream.write(bytes, done as never));
-    await write(NEW.subarray(0, 200));
+    await write(announcing(GIB - MIB));
     const zeros = Buffer.alloc(MIB);
-    for (let bytes = 0; bytes <= GIB; bytes += zeros.length) await write(zeros);
+    for (let bytes = 0; bytes < GIB - MIB; bytes += zeros.length) await write(zeros);
     stream.end();
     await ended;
     return Buffer.concat(packed);
@@ -119,22 +127,39 @@ describe("no more than the limit is decompressed:", () => {
   ])("a GiB of zeros as %s", async (_, packer) => {
     const packed = await bomb(packer());
     expect(packed.length).toBeLessThan(2 * MIB);
-    await expectRefusal(answers(file(packed)), /larger than 1073741824 bytes, decompressed/);
+    await expectRefusal(answers(file(packed)), /more than 20 times as large, decompressed/);
 
     // The memory of this process has much that other tests have left.
     await using dir = await tempDir();
     await using web = await startWeb(file(packed));
     await using server = await ServerProcess.start(serveCommand(dir, { index: web.url() }));
-    await server.until(/larger than 1073741824 bytes, decompressed/);
+    await server.until(/more than 20 times as large, decompressed/);
     // Half of what keeping it in memory would take.
     expect(peakBytes(server.pid)!).toBeLessThan(GIB / 2);
   });
+
+  test("an index that announces more than the limit", () =>
+    expectRefusal(
+      answers(beginning(announcing(GIB), GIB)),
+      /^the index has more than 1073741824 bytes/,
+    ));
+
+  test.each<[string, (bytes: Buffer) => Uint8Array]>([
+    ["plain", (bytes) => bytes],
+    ["gzip", gzipSync],
+  ])("nothing behind the end of an index, %s", (_, pack) =>
+    expectRefusal(
+      // The rest never comes.
+      answers(beginning(pack(Buffer.concat([NEW, Buffer.alloc(16 * MIB)])), GIB)),
+      /it is not one whole msgpack document/,
+    ),
+  );
 
   test("a plain body without an end", () =>
     expectRefusal(
       answers((connection) => {
         connection.write(headOf(200));
-        connection.write(NEW);
+        connection.write(announcing(GIB - MIB));
         const zeros = Buffer.alloc(MIB);
         const send = () => {
           while (connection.writable && connection.write(zeros));

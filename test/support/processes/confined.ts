@@ -1,8 +1,10 @@
 /** Programs that have little disk space or few permissions. */
 
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { TempDir } from "../temp.ts";
+import { until } from "../until.ts";
+import { installed } from "./debian.ts";
 
 /** In KiB; smaller than the index that a test writes, larger than one of a few genes. */
 const ROOM_KIB = 64;
@@ -37,6 +39,39 @@ export async function mountSmall(path: string): Promise<SmallDisk> {
     async [Symbol.asyncDispose]() {
       if (mounted) Bun.spawnSync(["umount", path]);
       await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface StoppableMount extends TempDir {
+  /** Has each call hang that concerns its files, as with a file server that is away. */
+  stop(): void;
+  resume(): void;
+}
+
+/** Mounts the folder `source` at `mount`, both of them in a folder; it hangs while it is stopped. @throws Error */
+export async function mountStoppable(dir: TempDir): Promise<StoppableMount> {
+  const path = dir.join("mount");
+  await mkdir(dir.join("source"), { recursive: true });
+  await mkdir(path, { recursive: true });
+  const before = (await stat(path)).dev;
+  // Nothing of it is remembered, or some calls would be answered without it.
+  const kept = ["entry_timeout=0", "negative_timeout=0", "attr_timeout=0"].join(",");
+  const command = [installed("bindfs"), "-f", "-o", `direct_io,${kept}`, dir.join("source"), path];
+  const mounted = Bun.spawn(command, { stdio: ["ignore", "ignore", "inherit"] });
+  await until(async () => mounted.exitCode !== null || (await stat(path)).dev !== before);
+  if (mounted.exitCode !== null) throw new Error("no folder could be mounted");
+  return {
+    path,
+    join: (...parts) => join(path, ...parts),
+    stop: () => mounted.kill("SIGSTOP"),
+    resume: () => mounted.kill("SIGCONT"),
+    async [Symbol.asyncDispose]() {
+      mounted.kill("SIGCONT");
+      // Lazily, as a call that hung may still hold a file open.
+      Bun.spawnSync(["umount", "-l", path]);
+      mounted.kill();
+      await mounted.exited;
     },
   };
 }

@@ -15,6 +15,7 @@ export const FAULT_TOOLS: readonly Tool[] = [
   { program: "nginx", package: "nginx-light" },
   { program: "redis-server", package: "redis-server" },
   { program: "faketime", package: "faketime" },
+  { program: "bindfs", package: "bindfs" },
 ];
 
 /**
