@@ -1,5 +1,5 @@
 import { FOLDS_BY_CASE_ALONE, fold } from "../names/fold.ts";
-import { compareTexts } from "../names/order.ts";
+import { compareSpellings, compareTexts, type RankedName } from "../names/order.ts";
 import {
   formatStableId,
   idPrefixOf,
@@ -29,7 +29,10 @@ const HALVES = 2 ** HALF_BITS;
 
 /** The orders of one species' ids. */
 export interface IdColumns {
-  /** The genes that have stable ids, in byte order of the folded ids, those with equal ids by their index. */
+  /**
+   * The genes that have stable ids, in byte order of the folded ids, then of the ids. Those with the same id are in the
+   * order of their labels' spellings, then in that of their indexes.
+   */
   stable: ArrayLike<number>;
   /** The id prefixes whose ids have versions, in byte order. */
   versioned: readonly string[];
@@ -46,13 +49,27 @@ export function encodeIdColumns({ stable, versioned, other }: IdColumns): Uint8A
   return out.finish();
 }
 
-/** Orders the ids of one species. @param rows the row of each gene */
-export function idColumns(
-  stableIds: StableIdValues,
-  otherIds: OtherIdValues,
-  rows: Uint32Array,
-): IdColumns {
+/** The genes of one species whose ids are ordered. */
+interface GenesWithIds {
+  stableIds: StableIdValues;
+  otherIds: OtherIdValues;
+  /** The row of each gene. */
+  rows: Uint32Array;
+  /** The label of a gene. */
+  labelOf: (gene: number) => RankedName;
+}
+
+/** Orders the ids of one species. */
+export function idColumns({ stableIds, otherIds, rows, labelOf }: GenesWithIds): IdColumns {
   const stable = orderOfStableIds(stableIds, rows);
+  const haveSameId = (a: number, b: number) => {
+    const [rowA, rowB] = [rows[a]!, rows[b]!];
+    return (
+      stableIds.numberAt(rowA) === stableIds.numberAt(rowB) &&
+      stableIds.kindAt(rowA) === stableIds.kindAt(rowB)
+    );
+  };
+  orderSameIds(stable, haveSameId, labelOf);
   const folds = Array.from(stable, (gene) => fold(stableIds.at(rows[gene]!)!));
   return {
     stable,
@@ -67,8 +84,36 @@ function orderOfStableIds(ids: StableIdValues, rows: Uint32Array): Uint32Array {
   for (let gene = 0; gene < rows.length; gene++) if (ids.has(rows[gene]!)) genes[size++] = gene;
   const withIds = genes.subarray(0, size);
   if (areOfOneKind(ids, rows, withIds)) return orderByNumber(ids, rows, withIds);
-  const order = orderByFold(Array.from(withIds, (gene) => ids.at(rows[gene]!)!));
-  return order.map((index) => withIds[index]!);
+  const texts = Array.from(withIds, (gene) => ids.at(rows[gene]!)!);
+  const folded = texts.map((id, index) => ({ id, fold: fold(id), index }));
+  folded.sort(
+    (a, b) => compareTexts(a.fold, b.fold) || compareTexts(a.id, b.id) || a.index - b.index,
+  );
+  return Uint32Array.from(folded, ({ index }) => withIds[index]!);
+}
+
+/** Puts genes that have the same id in the order of their labels; few have. @param order is changed in place */
+function orderSameIds(
+  order: Uint32Array,
+  haveSameId: (a: number, b: number) => boolean,
+  labelOf: (gene: number) => RankedName,
+): void {
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1;
+    while (to < order.length && haveSameId(order[from]!, order[to]!)) to++;
+    if (to - from > 1) {
+      const genes = Array.from(order.subarray(from, to), (gene) => ({
+        gene,
+        label: labelOf(gene),
+      }));
+      genes.sort((a, b) => compareSpellings(a.label, b.label) || a.gene - b.gene);
+      order.set(
+        genes.map(({ gene }) => gene),
+        from,
+      );
+    }
+    from = to;
+  }
 }
 
 /** Whether all ids are of one kind, and thus ordered by their numbers, and no number is too large to be sorted. */
@@ -158,8 +203,13 @@ export class IdOrder {
     return this.#sharedLength;
   }
 
-  /** Checks the columns. @throws IndexError if they are not the orders of all ids of the genes */
-  check(): void {
+  /**
+   * Checks the columns.
+   *
+   * @param labelAt a label by its number
+   * @throws IndexError if they are not the orders of all ids of the genes
+   */
+  check(labelAt: (number: number) => RankedName): void {
     const { genes, stableIds, otherIds } = this.genes;
     if (this.#stable.size !== stableIds.count || !this.#stable.areAtMost(genes - 1)) {
       throw damagedColumns("order other stable ids than the genes have");
@@ -170,7 +220,7 @@ export class IdOrder {
     this.#versionedTexts.check();
     this.#checkVersioned();
     // As many as there are ids, each after the one before: so none is missing, and none is there twice.
-    if (this.#stable.size > 0) this.#checkStable();
+    if (this.#stable.size > 0) this.#checkStable(labelAt);
     this.#checkOther();
   }
 
@@ -188,8 +238,15 @@ export class IdOrder {
     if (!isRight) throw damagedColumns("have versions in other ids than the genes have");
   }
 
-  #checkStable(): void {
+  #checkStable(labelAt: (number: number) => RankedName): void {
     const { stableIds } = this.genes;
+    const labelOf = (gene: number) => labelAt(this.genes.labelOf(gene));
+    const compareSameIds = (a: number, b: number) =>
+      compareSpellings(labelOf(a), labelOf(b)) || a - b;
+    const compareIds = (a: number, b: number) =>
+      compareTexts(this.#folded(a), this.#folded(b)) ||
+      compareTexts(stableIds.at(a)!, stableIds.at(b)!) ||
+      compareSameIds(a, b);
     const kinds = stableIds.kindOfEach();
     const numbers = stableIds.numberOfEach();
     // A number from here on has more digits than others of its kind, so that its id has to be compared as a text.
@@ -207,8 +264,8 @@ export class IdOrder {
         const isAfter =
           before === null ||
           (kind === kindBefore && number < end && numberBefore < end
-            ? number > numberBefore || (number === numberBefore && gene > before)
-            : (compareTexts(this.#folded(before), this.#folded(gene)) || before - gene) < 0);
+            ? (numberBefore - number || compareSameIds(before, gene)) < 0
+            : compareIds(before, gene) < 0);
         if (!isAfter) throw damagedColumns("have stable ids out of order");
         before = gene;
         kindBefore = kind;

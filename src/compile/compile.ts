@@ -62,7 +62,16 @@ export function compile(rows: Rows): Compiled {
       root: named.root,
       casePattern: named.casePattern,
       columns: genes.add(encodeGenes(rows.genes, grouped.genes, grouped.last)),
-      ids: ids.add(encodeIdColumns(idColumns(stableId, otherIdValues, grouped.genes))),
+      ids: ids.add(
+        encodeIdColumns(
+          idColumns({
+            stableIds: stableId,
+            otherIds: otherIdValues,
+            rows: grouped.genes,
+            labelOf: (gene) => rankOf(rows.label.at(grouped.genes[gene]!)),
+          }),
+        ),
+      ),
       aliases: aliased.aliases,
       aliasRoot: aliased.root,
       aliasCasePattern: aliased.casePattern,

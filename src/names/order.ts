@@ -25,17 +25,14 @@ export interface RankedName {
   standing: number;
 }
 
-/**
- * The order of names within a tier: the higher standing, then fewer code points of the fold, then byte order of the
- * fold, then of the name.
- */
+/** The order of names within a tier: the higher standing, then their spellings. */
 export function compareNames(a: RankedName, b: RankedName): number {
-  return (
-    b.standing - a.standing ||
-    a.length - b.length ||
-    compareTexts(a.folded, b.folded) ||
-    compareTexts(a.name, b.name)
-  );
+  return b.standing - a.standing || compareSpellings(a, b);
+}
+
+/** The order of names without their standings: fewer code points of the fold, its byte order, that of the name. */
+export function compareSpellings(a: RankedName, b: RankedName): number {
+  return a.length - b.length || compareTexts(a.folded, b.folded) || compareTexts(a.name, b.name);
 }
 
 /** A name with all that its rank depends on. */

@@ -82,18 +82,14 @@ function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch):
     const table = new SpeciesGenes(sections.genes, columns, labels, genes);
     const ids = new IdOrder(sections.ids, entry.ids, table);
     const aliases = new SpeciesAliases(sections.aliases, entry.aliasColumns, entry.aliases);
+    const labelAt = (number: number) => {
+      const root = { address: entry.root, casePattern: entry.casePattern };
+      const found = search.nameAt(root, number);
+      return rankedName(found.name, found.standing);
+    };
     table.check();
-    ids.check();
-    aliases.check({
-      size: labels,
-      labelAt: (number) => {
-        const found = search.nameAt(
-          { address: entry.root, casePattern: entry.casePattern },
-          number,
-        );
-        return rankedName(found.name, found.standing);
-      },
-    });
+    ids.check(labelAt);
+    aliases.check({ size: labels, labelAt });
     ends.genes = table.end;
     ends.ids = ids.end;
     ends.aliases = aliases.end;

@@ -7,7 +7,7 @@ import { ColumnWriter } from "../../src/columns/packed.ts";
 import { encodeGenes, SpeciesGenes } from "../../src/columns/species-genes.ts";
 import { writeStableIds } from "../../src/columns/stable-id-field.ts";
 import { codePoints, fold } from "../../src/names/fold.ts";
-import { compareTexts } from "../../src/names/order.ts";
+import { compareTexts, rankedName } from "../../src/names/order.ts";
 import { idPrefixOf, prefixesWithVersions, withoutVersion } from "../../src/names/stable-id.ts";
 import { refusalOf } from "./written.ts";
 
@@ -26,16 +26,30 @@ function rowsOf(ids: Ids, others: Others = []): GeneRows {
   return rows;
 }
 
+/** Labels of which genes have one each, in no order; some genes have the same. */
+const LABELS = ["bb", "A", "é", "aaa", "a", "AB", "ab", "A"];
+const labelOf = (gene: number) => rankedName(LABELS[gene % LABELS.length]!, gene % 3);
+
 /** The genes with ids, in the order in which they have to be. */
 function expectedOrder(ids: Ids): number[] {
   return [...ids.keys()]
     .filter((gene) => ids[gene] !== null)
-    .sort((a, b) => compareTexts(fold(ids[a]!), fold(ids[b]!)) || a - b);
+    .sort((a, b) => {
+      const [x, y] = [labelOf(a), labelOf(b)];
+      return (
+        compareTexts(fold(ids[a]!), fold(ids[b]!)) ||
+        compareTexts(ids[a]!, ids[b]!) ||
+        codePoints(fold(x.name)) - codePoints(fold(y.name)) ||
+        compareTexts(fold(x.name), fold(y.name)) ||
+        compareTexts(x.name, y.name) ||
+        a - b
+      );
+    });
 }
 
 function columnsOf(ids: Ids, others: Others = [], rows = Uint32Array.from(ids.keys())): IdColumns {
   const { stableId, otherIds } = rowsOf(ids, others).values;
-  return idColumns(stableId, otherIds, rows);
+  return idColumns({ stableIds: stableId, otherIds, rows, labelOf });
 }
 
 function order(ids: Ids): number[] {
@@ -89,12 +103,18 @@ const anyWithOthers: fc.Arbitrary<[Ids, Others]> = ofManyKinds.chain((ids) =>
 );
 
 describe("the order of stable ids", () => {
-  test("is the byte order of their folds, then that of genes, for one kind and for many", () => {
+  test("is the byte order of their folds, then theirs, then that of labels, for one kind and for many", () => {
     fc.assert(
       fc.property(anyIds, (ids) => {
         expect(order(ids)).toEqual(expectedOrder(ids));
       }),
     );
+  });
+
+  test("is that of labels for genes with the same id", () => {
+    expect(order(["A1", "A1", "A1", "A1", "a1", "A1", "A1", "A1"])).toEqual([
+      1, 7, 2, 5, 6, 0, 3, 4,
+    ]);
   });
 
   test("compares the upper and the lower halves of numbers", () => {
@@ -296,7 +316,7 @@ describe("genes are found", () => {
     const found = openOrder([null, null]);
     expect([found.withId("ensg1"), [...found.startingWith("")]]).toEqual([[], []]);
     expect(found.withStableId("ensg1")).toEqual([]);
-    expect(refusalOf(() => found.check())).toBeNull();
+    expect(refusalOf(() => found.check(labelOf))).toBeNull();
   });
 
   test("up to a limit per query, however many an index has", () => {
@@ -401,12 +421,12 @@ describe("a check", () => {
   test("accepts the right order", () => {
     fc.assert(
       fc.property(anyIds, (ids) => {
-        expect(refusalOf(() => openOrder(ids).check())).toBeNull();
+        expect(refusalOf(() => openOrder(ids).check(labelOf))).toBeNull();
       }),
     );
     fc.assert(
       fc.property(anyWithOthers, ([ids, others]) => {
-        expect(refusalOf(() => openOrder(ids, others).check())).toBeNull();
+        expect(refusalOf(() => openOrder(ids, others).check(labelOf))).toBeNull();
       }),
     );
   });
@@ -422,7 +442,7 @@ describe("a check", () => {
     fc.assert(
       fc.property(shuffled, ([ids, stable]) => {
         const isRight = stable.join() === expectedOrder(ids).join();
-        const problem = refusalOf(() => openOrder(ids, [], { stable }).check());
+        const problem = refusalOf(() => openOrder(ids, [], { stable }).check(labelOf));
         if (isRight) expect(problem).toBeNull();
         else expect(problem).toContain("stable ids out of order");
       }),
@@ -447,7 +467,7 @@ describe("a check", () => {
           encodeIdColumns({ stable: order, versioned: ["ensg"], other: [] }),
           0,
           genes,
-        ).check(),
+        ).check(labelOf),
       );
     expect(genes.at(1)).toEqual({ stable_id: "ENSG1000" });
     expect(check([1, 0])).toBeNull();
@@ -457,7 +477,7 @@ describe("a check", () => {
   test("refuses an order that lacks a gene, repeats one, or has one without an id", () => {
     const ids = ["A1", null, "A2"];
     const check = (stable: readonly number[]) =>
-      refusalOf(() => openOrder(ids, [], { stable }).check());
+      refusalOf(() => openOrder(ids, [], { stable }).check(labelOf));
     expect(check([0, 2])).toBeNull();
     expect(check([0])).toContain("other stable ids than the genes have");
     expect(check([])).toContain("other stable ids than the genes have");
@@ -478,7 +498,7 @@ describe("a check", () => {
     });
     fc.assert(
       fc.property(shuffled, ([{ ids, others, right }, other]) => {
-        const problem = refusalOf(() => openOrder(ids, others, { other }).check());
+        const problem = refusalOf(() => openOrder(ids, others, { other }).check(labelOf));
         if (other.join() === right.join()) expect(problem).toBeNull();
         else expect(problem).toContain("other ids out of order");
       }),
@@ -487,7 +507,7 @@ describe("a check", () => {
 
   test("refuses an order that lacks another id, repeats one, or has one that does not exist", () => {
     const check = (other: readonly number[]) =>
-      refusalOf(() => openOrder(["A1", null], [["X2"], ["X1", "X3"]], { other }).check());
+      refusalOf(() => openOrder(["A1", null], [["X2"], ["X1", "X3"]], { other }).check(labelOf));
     expect(check([1, 0, 2])).toBeNull();
     expect(check([1, 0])).toContain("order other ids than the genes have");
     expect(check([])).toContain("order other ids than the genes have");
@@ -500,7 +520,9 @@ describe("a check", () => {
     const checked = (ids: Ids, versioned: string[]) =>
       refusalOf(() => {
         const { stable } = columnsOf(ids);
-        new IdOrder(encodeIdColumns({ stable, versioned, other: [] }), 0, genesOf(ids)).check();
+        new IdOrder(encodeIdColumns({ stable, versioned, other: [] }), 0, genesOf(ids)).check(
+          labelOf,
+        );
       });
     expect(checked(["A1.1", "B1.1", "B1.2"], ["a"])).toBeNull();
     for (const versioned of [[], ["b"], ["a", "b"], ["a", "a"], ["c"]]) {
@@ -514,7 +536,7 @@ describe("a check", () => {
     const columns = { stable: [0], versioned: ["aжb"], other: [] };
     const bytes = Buffer.from(encodeIdColumns(columns));
     const at = bytes.indexOf("aжb");
-    const check = () => refusalOf(() => new IdOrder(bytes, 0, genesOf(["AжB1"])).check());
+    const check = () => refusalOf(() => new IdOrder(bytes, 0, genesOf(["AжB1"])).check(labelOf));
     expect(check()).toBeNull();
     bytes[at + 1] = 0xff;
     expect(check()).toContain("not UTF-8");

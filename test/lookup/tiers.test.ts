@@ -15,7 +15,7 @@ const aliases = fc
   .map((all) => all.filter((alias) => !alias.includes("|")).join("|"));
 const weight = fc.constantFrom(null, null, null, 0, 1, 2, 1000, 1e-6);
 
-/** The i-th id of a kind: each is there once. */
+/** The i-th id of a kind: each is there once, but those of the last kind, which several labels have. */
 const ID_KINDS: ((i: number) => string)[] = [
   (i) => `ENSG${String(i).padStart(11, "0")}`,
   (i) => `ENSG${String(i + 50).padStart(11, "0")}.${i}`,
@@ -23,6 +23,7 @@ const ID_KINDS: ((i: number) => string)[] = [
   (i) => String(100_000 + 7 * i),
   (i) => `É${i}0000`,
   (i) => `tRNA-${"abc"[i % 3]}${"xyz"[i % 2]}${String.fromCharCode(97 + (i % 26))}`,
+  (i) => `${i % 4 === 0 ? "Dup" : "DUP"}0000${i % 3}`,
 ];
 const anyRows: fc.Arbitrary<Row[]> = fc
   .array(fc.tuple(anyLabel, fc.nat(ID_KINDS.length), weight, aliases), {
@@ -34,7 +35,13 @@ const anyRows: fc.Arbitrary<Row[]> = fc
       const id = kind === ID_KINDS.length ? null : ID_KINDS[kind]!(i);
       return [SPECIES, label, id, null, null, w, a];
     }),
-  );
+  )
+  .map(withoutRepeatedGenes);
+
+/** A build keeps a gene once, however many rows give it. */
+function withoutRepeatedGenes(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row, i) => [`${row[1]}\t${row[2] ?? i}`, row])).values()];
+}
 
 /** How users change a name. */
 const EDITS: ((name: string, at: number) => string)[] = [

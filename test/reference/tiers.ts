@@ -236,13 +236,16 @@ export function hasStableId(species: Species, { stableId }: NamedGene, query: Qu
   return id !== null && isSameStableId(query.fold, id, species.idPrefixesWithVersions);
 }
 
+const compareIds = (a: Name, b: Name): number =>
+  compareBytes(a.fold!, b.fold!) || compareBytes(a.text, b.text);
+
 /** "A stable id begins with the query, which has 3 characters and 2 beyond what all ids of the species share." */
 function byIdPrefix(species: Species, label: Label, query: Query): Found | null {
   const least = Math.max(SHORTEST_ID_PREFIX, species.sharedByIds + ID_PREFIX_BEYOND_SHARED);
   if (query.codePoints.length < least) return null;
   const genes = label.genes
     .filter(({ stableId }) => stableId !== null && beginsWith(stableId, query))
-    .sort((a, b) => compareBytes(a.stableId!.text, b.stableId!.text));
+    .sort((a, b) => compareIds(a.stableId!, b.stableId!));
   if (genes.length === 0) return null;
   return {
     ...byLabel("id-prefix", label, query),
