@@ -50,8 +50,17 @@ const SWITCH = "1/0, true/false or on/off";
 export const SETTINGS = {
   databaseUrl: text("supply", "DATABASE_URL", "database-url", "URL", {
     takes: "mysql://user[:password]@host[:port]/db",
-    help: "database that holds gene_autocomplete: mysql://user[:password]@host[:port]/db",
+    help: "gene_autocomplete or an Ensembl core database: mysql://user[:password]@host[:port]/db",
   }),
+  release: {
+    group: "supply",
+    variable: "RELEASE",
+    flag: "release",
+    value: "N",
+    takes: "the number of an Ensembl release, such as 114",
+    help: "read all core databases of an Ensembl release on the server that DATABASE_URL names",
+    parse: (value) => (/^[1-9]\d{0,5}$/.test(value.trim()) ? Number(value) : null),
+  },
   caching: {
     group: "supply",
     variable: "AGGRESSIVE_CACHING",

@@ -58,6 +58,13 @@ const CASES: Record<SettingName, Cases> = {
     // Other problems with a URL are reported by the source.
     bad: [],
   },
+  release: {
+    good: [
+      ["114", 114],
+      [" 61 ", 61],
+    ],
+    bad: ["0", "-1", "114a", "next", "1e2", " "],
+  },
   caching: { good: [["off", false]], bad: ["never"] },
   index: {
     good: [
@@ -198,6 +205,7 @@ test("no two settings share a variable or a flag", () => {
 test("these are the defaults", () => {
   expect(readSettings(NAMES, { flags: {}, environment: {} })).toEqual({
     databaseUrl: null,
+    release: null,
     caching: true,
     indexRefresh: 30_000,
     index: null,

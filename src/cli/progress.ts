@@ -1,4 +1,5 @@
-import type { BuildPhase, BuildProgress } from "../compile/build.ts";
+import type { BuildPhase, BuildProgress, ReadingState } from "../compile/build.ts";
+import { printable } from "../errors.ts";
 
 /** How often the line on a terminal is redrawn, and how often a line is printed elsewhere; milliseconds. */
 const REDRAW_MS = 100;
@@ -17,10 +18,10 @@ export class StderrProgress implements BuildProgress {
   readonly #terminal = process.stderr.isTTY === true;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  phase(phase: BuildPhase, rows: () => number): void {
+  phase(phase: BuildPhase, state: () => ReadingState): void {
     clearInterval(this.#timer);
     const start = performance.now();
-    const show = () => this.#show(phase, rows(), (performance.now() - start) / SECOND_MS);
+    const show = () => this.#show(phase, state(), (performance.now() - start) / SECOND_MS);
     show();
     this.#timer = setInterval(show, this.#terminal ? REDRAW_MS : REPORT_MS);
     this.#timer.unref();
@@ -32,12 +33,12 @@ export class StderrProgress implements BuildProgress {
     if (this.#terminal && this.#timer !== undefined) process.stderr.write(CLEAR_LINE);
   }
 
-  #show(phase: BuildPhase, rows: number, seconds: number): void {
+  #show(phase: BuildPhase, { rows, part }: ReadingState, seconds: number): void {
+    const isReading = phase === "reading";
     const speed =
-      phase === "reading" && seconds > 0
-        ? `, ${Math.round(rows / seconds).toLocaleString("en")} rows/s`
-        : "";
-    const text = `${phase}: ${rows.toLocaleString("en")} rows${speed}`;
+      isReading && seconds > 0 ? `, ${Math.round(rows / seconds).toLocaleString("en")} rows/s` : "";
+    const where = isReading && part !== null ? `, ${printable(part)}` : "";
+    const text = `${phase}: ${rows.toLocaleString("en")} rows${speed}${where}`;
     if (this.#terminal) process.stderr.write(`${CLEAR_LINE}${bar(phase)} ${text}`);
     else process.stderr.write(`${text}\n`);
   }

@@ -111,13 +111,11 @@ export class LocationReader implements FieldReader {
 
 function addLocation(gene: Gene, place: string, start: number, span: number): void {
   const text = place.slice(1);
-  if (place.startsWith(CHROMOSOME)) {
-    gene.chromosome = text;
-    gene.start = start;
-    gene.end = start + span;
-  } else {
-    gene.location = text;
-  }
+  const location = place.startsWith(CHROMOSOME)
+    ? { chromosome: text, start, end: start + span }
+    : parseOverOrigin(text);
+  if (location === null) gene.location = text;
+  else Object.assign(gene, location);
 }
 
 /**
@@ -148,8 +146,17 @@ const POSITIONS = /:(\d{1,3}(?:,\d{3})+|\d+)(?:-|\.\.)(\d{1,3}(?:,\d{3})+|\d+)$/
  * other form. The name of a contig may itself contain a colon, so the last one separates it from the positions.
  */
 export function parseLocation(text: string): Location | null {
-  const plain = parsePlain(text);
-  if (plain !== null) return plain;
+  const location = parsePlain(text) ?? parseSeparated(text);
+  return location === null || location.end < location.start ? null : location;
+}
+
+/** Parses the location of a gene over the origin of a circular chromosome, which ends before it starts. */
+function parseOverOrigin(text: string): Location | null {
+  const location = parsePlain(text) ?? parseSeparated(text);
+  return location === null || location.end >= location.start ? null : location;
+}
+
+function parseSeparated(text: string): Location | null {
   const [positions, start, end] = POSITIONS.exec(text) ?? [];
   if (positions === undefined) return null;
   const chromosome = text.slice(0, text.length - positions.length);
@@ -163,7 +170,7 @@ function parsePlain(text: string): Location | null {
   if (colon < 1 || text[colon] !== ":") return null;
   const start = parsePosition(text, colon + 1, dash);
   const end = parsePosition(text, dash + 1, text.length);
-  if (start === null || end === null || end < start) return null;
+  if (start === null || end === null) return null;
   return { chromosome: text.slice(0, colon), start, end };
 }
 

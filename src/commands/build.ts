@@ -7,10 +7,13 @@ import type { NamedSpecies } from "../compile/name-species.ts";
 import { UsageError } from "../errors.ts";
 import { DEFAULT_INDEX, isUrl } from "../feeds/locations.ts";
 import { speciesByTaxon } from "../names/species-names.ts";
+import type { Settings } from "../settings.ts";
 import type { AnnotationSource, Source } from "../sources/source.ts";
 import { type Compressed, compressIndex } from "../store/write-index.ts";
 
 const MILLISECONDS = 1000;
+/** How many names the report lists of those that are ignored. */
+const LISTED_NAMES = 20;
 
 export const build = command({
   name: "build",
@@ -23,7 +26,7 @@ export const build = command({
       isList: true,
       help: "genes: GFF3, GTF, gene_info or TSV with species, display_label; may be repeated; - is standard input",
     },
-    table: { value: "NAME", help: "table to read, default gene_autocomplete" },
+    table: { value: "NAME", help: "table to read; otherwise gene_autocomplete, or core tables" },
     query: {
       value: "SQL",
       help: "SELECT to read instead of a table, with columns of the same names",
@@ -55,7 +58,7 @@ export const build = command({
     force: { help: "replace the output whatever it is, even an index with far more genes" },
     json: { help: "print the report as JSON" },
   },
-  settings: ["databaseUrl", "sourceDateEpoch"],
+  settings: ["databaseUrl", "release", "sourceDateEpoch"],
   example:
     "assembl build --database-url mysql://anonymous@localhost/ensembl --output genes.msgpack",
   async run({ settings, options }) {
@@ -66,7 +69,7 @@ export const build = command({
     try {
       const speciesNames = await chooseSpeciesNames(options);
       const report = await buildIndex({
-        sources: await chooseSources(settings.databaseUrl, options, speciesNames),
+        sources: await chooseSources(settings, options, speciesNames),
         annotations: await chooseAnnotations(options),
         speciesNames,
         output: (options.output as string | undefined) ?? DEFAULT_INDEX,
@@ -146,7 +149,7 @@ async function chooseSpeciesNames(options: Options): Promise<Map<string, string[
 }
 
 async function chooseSources(
-  databaseUrl: string | null,
+  { databaseUrl: url, release }: Pick<Settings, "databaseUrl" | "release">,
   options: Options,
   speciesNames: ReadonlyMap<string, readonly string[]>,
 ): Promise<Source[]> {
@@ -154,6 +157,9 @@ async function chooseSources(
   const files = filesOf(options, "from");
   if (files.length > 0 && (table !== undefined || query !== undefined)) {
     throw new UsageError("--from cannot be combined with --table or --query", "leave one out");
+  }
+  if (release !== null && (table !== undefined || query !== undefined)) {
+    throw new UsageError("--release cannot be combined with --table or --query", "leave one out");
   }
   if (table !== undefined && query !== undefined) {
     throw new UsageError("--table and --query exclude each other", "leave one out");
@@ -165,20 +171,20 @@ async function chooseSources(
     const wanted = filter.species === undefined ? null : new Set(filter.species);
     return files.map((file) => geneFileSource({ ...file, taxa, wanted }));
   }
-  if (databaseUrl === null) {
+  if (url === null) {
     throw new UsageError(
       "there is nothing to build from",
       "give --from FILE or --database-url URL",
     );
   }
-  const { mysqlSource } = await import("../sources/mysql/autocomplete.ts");
+  if (table !== undefined || query !== undefined) {
+    const { mysqlSource } = await import("../sources/mysql/autocomplete.ts");
+    const of = { ...(table !== undefined && { table }), ...(query !== undefined && { query }) };
+    return [mysqlSource({ url, ...of, ...filter })];
+  }
+  const { coreSource, databaseSource } = await import("../sources/mysql/core.ts");
   return [
-    mysqlSource({
-      url: databaseUrl,
-      ...(table === undefined ? {} : { table }),
-      ...(query === undefined ? {} : { query }),
-      ...filter,
-    }),
+    release === null ? databaseSource({ url, ...filter }) : coreSource({ url, release, ...filter }),
   ];
 }
 
@@ -241,7 +247,7 @@ function speciesNameLines(
 /** A line about names that are ignored because several species have them. */
 function ambiguous({ ambiguous: names }: NamedSpecies): string[] {
   if (names.length === 0) return [];
-  return [
-    `names of several species, ignored: ${names.map((name) => JSON.stringify(name)).join(", ")}`,
-  ];
+  const shown = names.slice(0, LISTED_NAMES).map((name) => JSON.stringify(name));
+  const more = names.length > LISTED_NAMES ? `, and ${names.length - LISTED_NAMES} more` : "";
+  return [`names of several species, ignored: ${shown.join(", ")}${more}`];
 }

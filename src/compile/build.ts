@@ -24,10 +24,17 @@ const MILLISECONDS = 1000;
 
 export type BuildPhase = "reading" | "compiling" | "writing";
 
+/** How far a build has read. */
+export interface ReadingState {
+  rows: number;
+  /** The part of the source that is being read; null if it has none. */
+  part: string | null;
+}
+
 /** Is told of the progress of a build. */
 export interface BuildProgress {
-  /** Called when a phase starts. @param rows gives the number of rows read so far at any time */
-  phase(phase: BuildPhase, rows: () => number): void;
+  /** Called when a phase starts. @param state gives what was read so far at any time */
+  phase(phase: BuildPhase, state: () => ReadingState): void;
 }
 
 export interface BuildOptions {
@@ -76,12 +83,11 @@ export interface BuildReport {
 export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
   const { sources, annotations = [], speciesNames = new Map() } = options;
   const { output, force, built, progress } = options;
-  const sourceName = sources.map(({ name }) => name).join(" ");
   const rows = new Rows();
   const seconds = { reading: 0, compiling: 0, writing: 0 };
   const during = async <T>(phase: BuildPhase, work: () => T | Promise<T>): Promise<T> => {
     const start = performance.now();
-    progress.phase(phase, () => rows.seen);
+    progress.phase(phase, () => ({ rows: rows.seen, part: rows.part }));
     const result = await work();
     seconds[phase] = (performance.now() - start) / MILLISECONDS;
     return result;
@@ -91,9 +97,11 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
   await during("reading", async () => {
     for (const source of sources) await source.read(rows);
     if (annotations.length === 0) return;
-    const known = knownGenes(rows, speciesNames);
+    const known = knownGenes(rows, allNames(rows, speciesNames));
     for (const annotation of annotations) await annotation.read(rows.annotations, known);
   });
+  // A source knows its whole name once it is read.
+  const sourceName = sources.map(({ name }) => name).join(" ");
   if (rows.seen === 0) {
     throw new AssemblError(
       `${sourceName} gave no rows`,
@@ -107,7 +115,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
     );
   }
   const compiled = await during("compiling", () => compile(rows));
-  const named = nameSpecies(compiled.species, speciesNames);
+  const named = nameSpecies(compiled.species, allNames(rows, speciesNames));
   const labels = compiled.species.reduce((sum, species) => sum + species.labels, 0);
   const genes = compiled.species.reduce((sum, species) => sum + species.genes, 0);
   const isTooFew =
@@ -147,6 +155,19 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
     speciesNames: named,
     seconds,
   };
+}
+
+/** The names of species that the source gives, and those that are given beside it. */
+function allNames(
+  { namesOfSpecies, speciesNames }: Rows,
+  given: ReadonlyMap<string, readonly string[]>,
+): Map<string, string[]> {
+  const all = new Map([...given].map(([species, names]) => [species, [...names]]));
+  for (const species of speciesNames.all) {
+    const names = namesOfSpecies.get(species);
+    if (names !== undefined) all.set(species, [...names, ...(given.get(species) ?? [])]);
+  }
+  return all;
 }
 
 /** What rows hold once all are read. @param speciesNames other names of species, by their production names */

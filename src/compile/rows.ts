@@ -22,8 +22,13 @@ export class Rows implements SourceSink {
   /** The aliases and weights of labels, from the rows themselves or from other files. */
   readonly annotations = new Annotations();
 
+  /** What the source calls species, by their production names. */
+  readonly namesOfSpecies = new Map<string, Set<string>>();
+
   /** The number of rows that were added, kept or refused. */
   seen = 0;
+  /** The part of the source that is being read; null if it has none. */
+  part: string | null = null;
 
   add(row: SourceRow): void {
     this.seen++;
@@ -44,6 +49,15 @@ export class Rows implements SourceSink {
   refuse(reason: string): void {
     this.seen++;
     this.#count(reason);
+  }
+
+  nameSpecies(species: string, name: string): void {
+    const names = this.namesOfSpecies.get(species) ?? new Set();
+    this.namesOfSpecies.set(species, names.add(name));
+  }
+
+  enter(part: string): void {
+    this.part = part;
   }
 
   #keep(row: SourceRow, speciesId: number, labelId: number): void {

@@ -12,6 +12,8 @@ import { runSubprogram } from "./subprogram.ts";
 /** What a feed that builds from a database needs. */
 export interface DatabaseFeedOptions {
   databaseUrl: string;
+  /** The Ensembl release of which all core databases are read; null for what the URL names. */
+  release: number | null;
   /** The command line of this program, without a command. */
   program: readonly string[];
   /** Where the index is kept. */
@@ -33,7 +35,9 @@ export class DatabaseFeed implements Feed {
 
   /** @throws AssemblError if the URL is malformed, or there is no folder to build in */
   constructor(private readonly options: DatabaseFeedOptions) {
-    this.name = describeDatabase(parseDatabaseUrl(options.databaseUrl));
+    const { databaseUrl, release } = options;
+    const database = parseDatabaseUrl(databaseUrl, release === null ? "database" : "server");
+    this.name = describeDatabase(database) + (release === null ? "" : ` release ${release}`);
     const output = options.generations.pathOf(`database-${Bun.hash(this.name).toString(16)}`);
     if (output === null) {
       throw new AssemblError(
@@ -66,13 +70,16 @@ export class DatabaseFeed implements Feed {
   }
 
   async #run(): Promise<void> {
-    const { program, databaseUrl, log } = this.options;
+    const { program, databaseUrl, release, log } = this.options;
     await makePrivateFolder(dirname(this.#output));
     if (this.#stopping.signal.aborted)
       throw new AssemblError("the server is stopping", "start it again");
     const report = await runSubprogram([...program, "build", "--output", this.#output, "--json"], {
       // Not on the command line, where other users could read the password.
-      environment: { DATABASE_URL: databaseUrl },
+      environment: {
+        DATABASE_URL: databaseUrl,
+        ...(release !== null && { RELEASE: String(release) }),
+      },
       signal: this.#stopping.signal,
       progress: (progress) => log.info("building", { progress }),
     });

@@ -78,7 +78,7 @@ export async function openLive(
 }
 
 async function openFeed(
-  { index, indexRefresh, databaseUrl }: SupplySettings,
+  { index, indexRefresh, databaseUrl, release }: SupplySettings,
   generations: Generations,
   log: Log,
 ): Promise<Feed> {
@@ -86,7 +86,7 @@ async function openFeed(
   if (index !== null) return followIndex(index, options);
   if (databaseUrl !== null) {
     const { DatabaseFeed } = await import("../feeds/database-feed.ts");
-    return new DatabaseFeed({ databaseUrl, program: ownProgram(), generations, log });
+    return new DatabaseFeed({ databaseUrl, release, program: ownProgram(), generations, log });
   }
   if (existsSync(DEFAULT_INDEX)) return followIndex(DEFAULT_INDEX, options);
   throw new AssemblError(

@@ -23,6 +23,10 @@ export interface RowSink {
 export interface SourceSink extends RowSink {
   /** Counts a line that gives no row, by the reason. */
   refuse(reason: string): void;
+  /** Adds a name by which people know a species. */
+  nameSpecies(species: string, name: string): void;
+  /** Tells which part of a source the next rows are from, for those who wait. */
+  enter(part: string): void;
 }
 
 /** Names a label by the stable id of one of its genes or, if there is none, by the label itself. */
@@ -71,7 +75,11 @@ export interface Source {
   read(sink: SourceSink): Promise<void>;
 }
 
-/** The Ensembl release in a database's name, such as `ensembl_website_112` or `ensembl_autocomplete_115`; else null. */
+/** In the name of a source: `/ensembl_autocomplete_115`, `/homo_sapiens_core_114_38`, `release 114`. */
+const RELEASE = /\/ensembl_[a-z]+_(\d+)\b|_core_(?:\d+_)?(\d+)_\d+[a-z]*\b| release (\d+)$/;
+
+/** The Ensembl release that the name of a source tells; else null. */
 export function releaseOf(source: string): string | null {
-  return /\/ensembl_[a-z]+_(\d+)\b/.exec(source)?.[1] ?? null;
+  const [, website, core, whole] = RELEASE.exec(source) ?? [];
+  return website ?? core ?? whole ?? null;
 }

@@ -30,14 +30,14 @@ describe("if stderr is not a terminal", () => {
   test("each phase is a plain line, and every five seconds another one is written", () => {
     const progress = progressOn(false);
     let rows = 0;
-    progress.phase("reading", () => rows);
+    progress.phase("reading", () => ({ rows, part: null }));
     rows = 1_234_567;
     jest.advanceTimersByTime(4.9 * SECOND_MS);
     expect(written).toHaveLength(1);
     jest.advanceTimersByTime(5.1 * SECOND_MS);
     expect(written).toHaveLength(3);
-    progress.phase("compiling", () => rows);
-    progress.phase("writing", () => rows);
+    progress.phase("compiling", () => ({ rows, part: null }));
+    progress.phase("writing", () => ({ rows, part: null }));
     progress.end();
     expect(written.slice(1, 3).join("")).toMatch(
       /^(reading: 1,234,567 rows, [\d,]+ rows\/s\n){2}$/,
@@ -46,11 +46,22 @@ describe("if stderr is not a terminal", () => {
   });
 });
 
+test("while a part of a source is read, lines name it", () => {
+  const progress = progressOn(false);
+  progress.phase("reading", () => ({ rows: 9, part: "pan_\u001b_core_114_1, 2 of 3" }));
+  progress.phase("compiling", () => ({ rows: 9, part: "pan_core_114_1, 2 of 3" }));
+  progress.end();
+  expect(written[0]).toMatch(
+    /^reading: 9 rows(, [\d,]+ rows\/s)?, pan_\\u001b_core_114_1, 2 of 3\n$/,
+  );
+  expect(written[1]).toBe("compiling: 9 rows\n");
+});
+
 describe("on a terminal", () => {
   test("one line is redrawn, with a growing bar, and cleared at the end", () => {
     const progress = progressOn(true);
     for (const phase of ["reading", "compiling", "writing"] as const)
-      progress.phase(phase, () => 7);
+      progress.phase(phase, () => ({ rows: 7, part: null }));
     progress.end();
     const lines = written.map((text) => {
       expect(text).toStartWith("\r\x1b[2K");
@@ -66,7 +77,7 @@ describe("on a terminal", () => {
 
   test("it is redrawn ten times a second", () => {
     const progress = progressOn(true);
-    progress.phase("reading", () => 0);
+    progress.phase("reading", () => ({ rows: 0, part: null }));
     jest.advanceTimersByTime(SECOND_MS);
     expect(written).toHaveLength(11);
     progress.end();
@@ -75,7 +86,7 @@ describe("on a terminal", () => {
 
 test.each([true, false])("nothing is written after the end (terminal: %p)", (terminal) => {
   const progress = progressOn(terminal);
-  progress.phase("reading", () => 0);
+  progress.phase("reading", () => ({ rows: 0, part: null }));
   progress.end();
   const { length } = written;
   jest.advanceTimersByTime(60 * SECOND_MS);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import type { Gene } from "../../src/columns/gene-field.ts";
 import {
   type LocationColumns,
   LocationReader,
+  locationField,
   parseLocation,
   writeLocations,
 } from "../../src/columns/location-field.ts";
@@ -62,6 +64,23 @@ describe("a location", () => {
     "17:,100-2",
     ":1,000-2,000",
   );
+  test("over the origin of a circular chromosome ends before it starts", () => {
+    const values = locationField.collect();
+    const answered = ["MT:16000-500", "MT:16,000..500", "17:x-1", "17:1-01"].map((text, row) => {
+      expect(values.offer(text)).toBeNull();
+      values.keep();
+      const gene: Gene = {};
+      values.addTo(gene, row);
+      return gene;
+    });
+    expect(answered).toEqual([
+      { chromosome: "MT", start: 16000, end: 500 },
+      { chromosome: "MT", start: 16000, end: 500 },
+      { location: "17:x-1" },
+      { location: "17:1-01" },
+    ]);
+  });
+
   test.each(others)("is not %j", (text) => {
     expect(parseLocation(text)).toBeNull();
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdir } from "node:fs/promises";
+import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { GENES } from "../support/data/genes.ts";
 import { labelFile } from "../support/data/label-files.ts";
 import {
@@ -13,6 +14,7 @@ import {
 import { speciesOf } from "../support/indexes/compiled.ts";
 import { labelsIn, matchesIn } from "../support/indexes/look-ups.ts";
 import { ASSEMBL, Program } from "../support/processes/program.ts";
+import { coreDatabase, speciesWithGenes } from "../support/servers/core-database.ts";
 import { ENSEMBL_COLUMNS } from "../support/servers/database.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { startProxy, type TcpProxy } from "../support/servers/proxy.ts";
@@ -51,6 +53,84 @@ afterAll(() => db[Symbol.asyncDispose]());
 
 const as = (login: string, database = "ensembl_autocomplete") =>
   `mysql://${login}@127.0.0.1:${db.port}/${database}`;
+
+describe("core databases are read", () => {
+  beforeAll(async () => {
+    await coreDatabase(
+      db,
+      "pan_core_61_1",
+      `${speciesWithGenes("pan", 3)}
+      INSERT INTO meta (species_id, meta_key, meta_value) VALUES (1, 'species.alias', 'Chimp'), (1, 'species.taxonomy_id', '123');
+      INSERT INTO xref VALUES (1, 1, 'HGNC:1', 'TP53');
+      INSERT INTO external_synonym VALUES (1, 'p53');
+      UPDATE gene SET display_xref_id = 1 WHERE gene_id = 2`,
+    );
+    await coreDatabase(db, "felis_core_7_61_2", speciesWithGenes("felis", 2));
+  });
+
+  test("one by its URL, with the names of its species, by which tables find it", async () => {
+    await using dir = await tempDir();
+    await Bun.write(dir.join("names"), "species\tname\npan\tmine\n");
+    await Bun.write(
+      dir.join("gene_info"),
+      "#tax_id\tGeneID\tSymbol\tSynonyms\n123\t9\tTP53\tLFS1\n",
+    );
+    const files = ["--species-names", "names", "--aliases", "gene_info"];
+    const report = await built(dir, ["--database-url", as("root", "pan_core_61_1"), ...files]);
+    expect(report).toMatchObject({ labels: 3, aliases: { kept: 2 }, speciesNames: { kept: 3 } });
+    const index = await openVerified(dir.join("assembl.msgpack"));
+    expect(index.provenance).toMatchObject({
+      source: `mysql://root@127.0.0.1:${db.port}/pan_core_61_1 core`,
+      release: "61",
+    });
+    const catalogue = new IndexCatalogue(index);
+    for (const species of ["pan", "chimp", "123", "mine"]) {
+      const { suggestions } = catalogue.suggest([species], {
+        ...{ query: "p53", limit: 5, labelMinimum: 1, match: "prefix" },
+      });
+      expect(suggestions).toMatchObject([
+        {
+          label: "TP53",
+          alias: "p53",
+          stable_id: "PAN2.1",
+          chromosome: "1",
+          start: 2,
+          end: 11,
+          db: "core",
+        },
+      ]);
+    }
+  });
+
+  test("all of a release, by --release or RELEASE, with progress by database", async () => {
+    await using dir = await tempDir();
+    const server = as("reader:s3cret", "");
+    const { stderr } = await build(dir, ["--database-url", server, "--release", "61"]);
+    expect(stderr).toContain("reading: 0 rows");
+    const index = await openVerified(dir.join("assembl.msgpack"));
+    expect(index.species.map(({ name, genes }) => [name, genes])).toEqual([
+      ["felis", 2],
+      ["pan", 3],
+    ]);
+    expect(index.provenance).toMatchObject({
+      source: `mysql://reader@127.0.0.1:${db.port}/ release 61`,
+      release: "61",
+    });
+    const env = { DATABASE_URL: server, RELEASE: "61" };
+    expect(await built(dir, [], { env })).toMatchObject({ unchanged: true });
+  });
+
+  test.each([
+    [["--release", "62"], "has no core databases of release 62"],
+    [["--release", "61", "--table", "x"], "--release cannot be combined with --table or --query"],
+    [["--release", "sixty"], '--release is "sixty"; it takes the number of an Ensembl release'],
+  ])("not with %j", async (args, problem) => {
+    await using dir = await tempDir();
+    const { code, stderr } = await build(dir, ["--database-url", as("root", ""), ...args]);
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain(problem);
+  });
+});
 
 describe("labels are read from", () => {
   test("the table in its current form, by DATABASE_URL", async () => {

@@ -7,7 +7,8 @@ import { DatabaseFeed } from "../../src/feeds/database-feed.ts";
 import { flipped } from "../support/indexes/damage.ts";
 import { commandLine, isRunning } from "../support/processes/proc.ts";
 import { ASSEMBL } from "../support/processes/program.ts";
-import { ENSEMBL_COLUMNS } from "../support/servers/database.ts";
+import { coreDatabase, speciesWithGenes } from "../support/servers/core-database.ts";
+import { ENSEMBL_COLUMNS, urlOf } from "../support/servers/database.ts";
 import { FedServer, generationsIn, KeptLog, serveFeed } from "../support/servers/feeds.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import { startProxy } from "../support/servers/proxy.ts";
@@ -69,7 +70,13 @@ class Setup implements AsyncDisposable {
   /** Makes a feed as a new run of the program does. */
   async feed(url = this.url(), log = new KeptLog()): Promise<DatabaseFeed> {
     const generations = await generationsIn(this.dir.join("state"));
-    return new DatabaseFeed({ databaseUrl: url, program: this.#program, generations, log });
+    return new DatabaseFeed({
+      databaseUrl: url,
+      release: null,
+      program: this.#program,
+      generations,
+      log,
+    });
   }
 
   /** The ids of the processes that have built an index, in order. */
@@ -131,6 +138,25 @@ describe("a database's index", () => {
         copy: setup.dir.join("state", `${generation}.msgpack`),
       },
     ]);
+  });
+
+  test("may be of all core databases of a release, and is kept apart from that of another", async () => {
+    await using setup = await Setup.make();
+    await coreDatabase(db, `${setup.database}_core_61_1`, speciesWithGenes("pan", 2));
+    const generations = await generationsIn(setup.dir.join("state"));
+    const options = {
+      databaseUrl: urlOf(db, ""),
+      program: ASSEMBL,
+      generations,
+      log: new KeptLog(),
+    };
+    const feed = new DatabaseFeed({ ...options, release: 61 });
+    expect(feed.name).toBe(`mysql://root@127.0.0.1:${db.port}/ release 61`);
+    await using server = await serveFeed(feed);
+    expect(server.labels(2)).toEqual(["PAN1", "PAN2"]);
+    expect(await new DatabaseFeed({ ...options, release: 61 }).recall()).not.toBeNull();
+    expect(await new DatabaseFeed({ ...options, release: 62 }).recall()).toBeNull();
+    await db.sql(`DROP DATABASE ${setup.database}_core_61_1`);
   });
 
   test("of an earlier run is served at once, while a new one is built", async () => {
@@ -321,7 +347,13 @@ describe("refused, while the old index stays in use:", () => {
     await using setup = await Setup.make();
     const generations = await generationsIn(setup.dir.join("state"));
     const program = ["bash", "-c", "exit 3"];
-    const options = { databaseUrl: setup.url(), program, generations, log: new KeptLog() };
+    const options = {
+      databaseUrl: setup.url(),
+      release: null,
+      program,
+      generations,
+      log: new KeptLog(),
+    };
     await using server = await serveFeed(new DatabaseFeed(options));
     expect(server.served).toBeNull();
     expect(server.log.refusals).toEqual([expect.stringContaining("ended early")]);
@@ -366,7 +398,13 @@ describe("there can be no feed", () => {
     await using dir = await tempDir();
     const generations = await generationsIn(dir.join("state"));
     const make = () =>
-      new DatabaseFeed({ databaseUrl: url, program: ASSEMBL, generations, log: new KeptLog() });
+      new DatabaseFeed({
+        databaseUrl: url,
+        release: null,
+        program: ASSEMBL,
+        generations,
+        log: new KeptLog(),
+      });
     expect(make).toThrow(UsageError);
     expect(make).toThrow(/^DATABASE_URL [^;]+; it takes mysql:/);
     expect(make).not.toThrow(/s3/);
@@ -378,7 +416,14 @@ describe("there can be no feed", () => {
     const generations = await generationsIn(dir.join("state"));
     const databaseUrl = "mysql://me:s3cret@localhost/genes";
     expect(
-      () => new DatabaseFeed({ databaseUrl, program: ASSEMBL, generations, log: new KeptLog() }),
+      () =>
+        new DatabaseFeed({
+          databaseUrl,
+          release: null,
+          program: ASSEMBL,
+          generations,
+          log: new KeptLog(),
+        }),
     ).toThrow("there is no folder to build an index in; set STATE_DIR");
   });
 });

@@ -11,6 +11,7 @@ export interface Database {
   user: string;
   /** Empty if there is none. */
   password: string;
+  /** Empty where all databases of a server are meant. */
   database: string;
 }
 
@@ -19,14 +20,23 @@ const DEFAULT_PORT = 3306;
 /**
  * Parses `mysql://user[:password]@host[:port]/db[?socket=/path]`.
  *
+ * @param of what the URL has to name: a database, or a server without one
  * @throws UsageError that does not quote the URL, as a malformed one may have its password anywhere
  */
-export function parseDatabaseUrl(url: string): Database {
+export function parseDatabaseUrl(url: string, of: "database" | "server" = "database"): Database {
   const parsed = URL.parse(url);
   if (parsed?.protocol !== "mysql:") throw malformed("is not a mysql:// URL");
   // An unescaped / ? # or @ in a password puts the rest of it into another part of the URL.
   if (parsed.hash !== "") throw malformed("contains a #");
-  if (!/^\/[^/@]+$/.test(parsed.pathname)) throw malformed("names no database after the host");
+  if (of === "server" && /[^/]/.test(parsed.pathname)) {
+    throw new UsageError(
+      "DATABASE_URL names a database, and --release reads all of a server",
+      "leave out the database, as in mysql://user@host/, or leave out --release",
+    );
+  }
+  if (of === "database" && !/^\/[^/@]+$/.test(parsed.pathname)) {
+    throw malformed("names no database after the host");
+  }
   for (const key of parsed.searchParams.keys()) {
     if (key !== "socket") throw malformed("has a parameter other than socket");
   }

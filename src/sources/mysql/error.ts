@@ -12,6 +12,19 @@ const REMEDIES: Record<string, string> = {
   ER_CON_COUNT_ERROR: "try again later, or raise the server's max_connections",
 };
 
+/** Errors of the server that say nothing of the statement, and may be over at the next attempt. */
+const PASSING = new Set([
+  ...["ER_SERVER_SHUTDOWN", "ER_NORMAL_SHUTDOWN", "ER_QUERY_INTERRUPTED", "ER_CON_COUNT_ERROR"],
+  ...["ER_CONNECTION_KILLED", "ER_NET_READ_ERROR", "ER_NET_READ_INTERRUPTED", "ER_LOCK_DEADLOCK"],
+]);
+
+/** Whether an error that `mysqlError` made may be over at the next attempt, such as a lost connection. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof SourceError) || !(error.cause instanceof Error)) return false;
+  const { code = "", sqlMessage } = error.cause as Error & { code?: string; sqlMessage?: string };
+  return sqlMessage === undefined || PASSING.has(code);
+}
+
 /**
  * @param error of mysql2: an error of the server if it has `sqlMessage`, else one of the network
  * @param database its URL without its password

@@ -318,12 +318,12 @@ describe("files", () => {
     const path = dir.join("genes.tsv.zst");
     await Bun.write(path, zstdCompressSync(text));
     const full = new RangeError("the sink is full");
-    const reading = geneFileSource({ path }).read({
-      add() {
+    class Full extends RowList {
+      override add(): void {
         throw full;
-      },
-      refuse() {},
-    });
+      }
+    }
+    const reading = geneFileSource({ path }).read(new Full());
     expect(await reading.catch((error: unknown) => error)).toBe(full);
   });
 

@@ -358,13 +358,13 @@ test("a server killed in the middle of a result is an error, and can be read onc
 test("errors of the sink pass through and end the reading", async () => {
   const full = new RangeError("the sink is full");
   let rows = 0;
-  const reading = mysqlSource({ url: db.url }).read({
-    add() {
+  class Full extends RowList {
+    override add(): void {
       rows++;
       throw full;
-    },
-    refuse() {},
-  });
+    }
+  }
+  const reading = mysqlSource({ url: db.url }).read(new Full());
   expect(await reading.catch((error: unknown) => error)).toBe(full);
   expect(rows).toBe(1);
 });

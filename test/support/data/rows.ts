@@ -28,6 +28,9 @@ export class RowList implements SourceSink {
   readonly rows: Row[] = [];
   /** Why lines gave no row. */
   readonly refused: string[] = [];
+  /** Names of species. */
+  readonly names: [species: string, name: string][] = [];
+  readonly parts: string[] = [];
 
   /** A row ends with what it has: most have neither weight nor aliases. */
   add({ species, displayLabel, gene, weight, aliases, former }: SourceRow): void {
@@ -49,6 +52,14 @@ export class RowList implements SourceSink {
 
   refuse(reason: string): void {
     this.refused.push(reason);
+  }
+
+  nameSpecies(species: string, name: string): void {
+    this.names.push([species, name]);
+  }
+
+  enter(part: string): void {
+    this.parts.push(part);
   }
 }
 
