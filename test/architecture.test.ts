@@ -314,6 +314,11 @@ invariant("`server/` knows neither files nor tries nor the format of the index."
   ).toEqual([]);
 });
 
+invariant("Only `server/turns.ts` takes the steps of answers.", () => {
+  const taking = filesWith(/\.next\(|\bfinish(InTime)?\(/g).filter((p) => partOf(p) === "server");
+  expect([...new Set(taking)]).toEqual(["server/turns.ts"]);
+});
+
 invariant("Only `main.ts` reads the environment.", () => {
   expect(filesWith(/\bprocess\.env\b/g)).toEqual(["main.ts"]);
   expect(filesWith(/\b(Bun|import\.meta)\.env\b|\bprocess\.argv\b/g)).toEqual(["main.ts"]);

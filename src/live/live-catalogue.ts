@@ -1,6 +1,8 @@
 import type { Log } from "../log.ts";
 import {
+  type Answers,
   type Catalogue,
+  inOneStep,
   type Labels,
   type Question,
   type Resolutions,
@@ -53,11 +55,11 @@ export function reportTo(log: Log): Outcome {
 }
 
 /** The genes of a database, which is queried for each request. */
-export class LiveCatalogue implements Catalogue {
+export class LiveCatalogue implements Catalogue, Answers {
   readonly generation = null;
   readonly tiers: readonly Tier[] = ["exact", "prefix"];
   readonly matches: readonly Match[] = ["prefix"];
-  readonly stepwise = null;
+  readonly stepwise = inOneStep(this);
   readonly #species: LiveSpecies;
 
   constructor(

@@ -1,5 +1,6 @@
+import { finish } from "../lookup/steps.ts";
 import { compareTexts } from "../names/order.ts";
-import { SpeciesNames, speciesKey } from "../names/species-names.ts";
+import { LONGEST_SPECIES_NAME, SpeciesNames, speciesKey } from "../names/species-names.ts";
 import type { LiveTable } from "../sources/mysql/live-table.ts";
 
 /** When to read the names again, in milliseconds. */
@@ -32,6 +33,7 @@ export class LiveSpecies {
 
   /** The species' name as it is stored; null if there is no such species. @throws SourceError */
   async find(name: string): Promise<string | null> {
+    if (name.length > LONGEST_SPECIES_NAME) return null;
     const known = (await this.#known()).find(name);
     if (known !== undefined) return known.name;
     // The cached names may lack a new species.
@@ -42,7 +44,7 @@ export class LiveSpecies {
 
   /** Names that an unknown name may have meant. @throws SourceError */
   async didYouMean(name: string): Promise<string[]> {
-    return (await this.#known()).didYouMean(name);
+    return finish((await this.#known()).didYouMean(name));
   }
 
   async #known(): Promise<Names> {

@@ -1,4 +1,5 @@
 import { AssemblError } from "../errors.ts";
+import type { Steps } from "./steps.ts";
 import type { LabelledGene, Resolution, Suggestion } from "./suggestion.ts";
 import type { Match, Tier } from "./tiers.ts";
 
@@ -47,27 +48,13 @@ export interface SpeciesSummary {
   genes: number;
 }
 
-/** Answers that are made one species a step, so that other requests can be answered between the steps. */
-export interface Stepwise {
-  labels(species: readonly string[], question: Question): Generator<void, Labels>;
-  suggest(species: readonly string[], question: Question): Generator<void, Suggestions>;
-}
-
 /**
- * What requests are answered from: an index or a database. Species may be named in any spelling.
+ * The questions that an index or a database answers. Species may be named in any spelling.
  *
  * All methods but `labels` throw UnknownSpecies for a species that is not there, and those of a database throw
  * SourceError while it cannot be asked.
  */
-export interface Catalogue {
-  /** Names the state of the data; null where it may change from one question to the next. */
-  readonly generation: string | null;
-  /** The tiers that are searched, in their order. */
-  readonly tiers: readonly Tier[];
-  /** What `match` may be, the narrowest first. */
-  readonly matches: readonly Match[];
-  /** Null where answers are promises, as waiting for them holds no other request up. */
-  readonly stepwise: Stepwise | null;
+export interface Answers {
   /** The labels for a question, best first, as `/gene_suggest/` answers: none for queries below labelMinimum. */
   labels(species: readonly string[], question: Question): Awaitable<Labels>;
   /**
@@ -87,6 +74,43 @@ export interface Catalogue {
   about(): Awaitable<Readonly<Record<string, unknown>>>;
   /** Returns if questions can be answered now. @throws SourceError where they cannot */
   ready(): Awaitable<void>;
+}
+
+/** The same questions, answered in steps. */
+export type StepwiseAnswers = {
+  [K in keyof Answers]: (
+    ...asked: Parameters<Answers[K]>
+  ) => Steps<Awaited<ReturnType<Answers[K]>>>;
+};
+
+/** What requests are answered from: an index or a database. It is asked in steps alone. */
+export interface Catalogue {
+  /** Names the state of the data; null where it may change from one question to the next. */
+  readonly generation: string | null;
+  /** The tiers that are searched, in their order. */
+  readonly tiers: readonly Tier[];
+  /** What `match` may be, the narrowest first. */
+  readonly matches: readonly Match[];
+  readonly stepwise: StepwiseAnswers;
+}
+
+/** Answers in one step each, which waits for those that are promises. */
+export function inOneStep(answers: Answers): StepwiseAnswers {
+  return {
+    labels: (...asked) => oneStep(() => answers.labels(...asked)),
+    suggest: (...asked) => oneStep(() => answers.suggest(...asked)),
+    resolve: (...asked) => oneStep(() => answers.resolve(...asked)),
+    genesByLabel: (...asked) => oneStep(() => answers.genesByLabel(...asked)),
+    genesById: (...asked) => oneStep(() => answers.genesById(...asked)),
+    species: () => oneStep(() => answers.species()),
+    about: () => oneStep(() => answers.about()),
+    ready: () => oneStep(() => answers.ready()),
+  };
+}
+
+function* oneStep<T>(ask: () => Awaitable<T>): Steps<T> {
+  const answer = ask();
+  return answer instanceof Promise ? ((yield answer) as T) : answer;
 }
 
 /** The error for a species that is not there; `didYouMean` are names that were perhaps meant. */

@@ -3,37 +3,50 @@ import { FORMAT_VERSION } from "../format/index-file.ts";
 import { SpeciesNames } from "../names/species-names.ts";
 import { symbolsOfDate } from "../names/spreadsheet-dates.ts";
 import {
+  type Answers,
   type Catalogue,
   type Labels,
   type Question,
   type Resolutions,
-  type Stepwise,
+  type SpeciesSummary,
+  type StepwiseAnswers,
   type Suggestions,
   UnknownSpecies,
 } from "./catalogue.ts";
 import type { OpenIndex } from "./open-index.ts";
 import { Query } from "./query.ts";
 import { resolvedLabels } from "./resolved-labels.ts";
+import { finish, type Steps } from "./steps.ts";
 import type { LabelledGene, Resolution, Suggestion } from "./suggestion.ts";
 import { toSuggestion } from "./suggestion.ts";
-import { type Hit, mergeByTier, searchTiers, searchTiersInGreekOrLatin } from "./tier-search.ts";
+import { type Hit, mergeByTier, searchTiersInSteps } from "./tier-search.ts";
 import { MATCHES, TIERS, tiersOf, WHOLE_NAME_TIERS } from "./tiers.ts";
 
 /** Labels that one whole name may mean, at most: they differ in case alone, or have the same alias. */
 const MOST_LABELS = 1000;
-/** Genes that are answered for one label, at most: hundreds of times as many as any real label has. */
-const MOST_GENES = 200_000;
+/** Genes in one answer, at most: twenty times as many as any real label has. */
+const MOST_GENES = 20_000;
+/** Genes, suggestions and species that are read in one step. */
+const GENES_A_STEP = 64;
+const SUGGESTIONS_A_STEP = 8;
+const SPECIES_A_STEP = 8;
 /** Suggestions for a name that cannot be resolved, at most. */
 const NEAREST = 5;
 
-/** Answers from an index, at once. @throws IndexError from all methods where the index is damaged */
-export class IndexCatalogue implements Catalogue {
+/** Answers from an index, at once or in steps. @throws IndexError from all methods where the index is damaged */
+export class IndexCatalogue implements Catalogue, Answers {
   readonly generation: string;
   readonly tiers = TIERS;
   readonly matches = MATCHES;
-  readonly stepwise: Stepwise | null = {
+  readonly stepwise: StepwiseAnswers = {
     labels: (species, question) => this.#labels(species, question),
     suggest: (species, question) => this.#suggest(species, question),
+    resolve: (species, names) => this.#resolve(species, names),
+    genesByLabel: (species, label) => this.#genesByLabel(species, label),
+    genesById: (species, stableId) => this.#genesById(species, stableId),
+    species: () => this.#species(),
+    about: () => this.#about(),
+    *ready() {},
   };
   readonly #names: SpeciesNames<SpeciesEntry>;
 
@@ -50,10 +63,32 @@ export class IndexCatalogue implements Catalogue {
     return finish(this.#suggest(speciesNames, question));
   }
 
+  resolve(species: string, names: readonly string[]): Resolutions {
+    return finish(this.#resolve(species, names));
+  }
+
+  genesByLabel(species: string, label: string): LabelledGene[] {
+    return finish(this.#genesByLabel(species, label));
+  }
+
+  genesById(species: string | null, stableId: string): LabelledGene[] {
+    return finish(this.#genesById(species, stableId));
+  }
+
+  species(): SpeciesSummary[] {
+    return finish(this.#species());
+  }
+
+  about() {
+    return finish(this.#about());
+  }
+
+  ready(): void {}
+
   *#labels(
     speciesNames: readonly string[],
     { query: text, limit, labelMinimum, match }: Question,
-  ): Generator<void, Labels> {
+  ): Steps<Labels> {
     const query = new Query(text);
     if (query.length < labelMinimum) return { labels: [], tier: null };
     const tiers = tiersOf(match, query.length);
@@ -63,7 +98,7 @@ export class IndexCatalogue implements Catalogue {
     for (const entry of species) {
       if (hits.length > 0) yield;
       const index = this.index.of(entry!);
-      hits.push(searchTiersInGreekOrLatin(index, { query, limit, tiers }));
+      hits.push(yield* searchTiersInSteps(index, { query, limit, tiers, isLatinToo: true }));
     }
     const merged = mergeByTier(hits, tiers);
     const labels = merged.map(({ label }) => label);
@@ -74,9 +109,11 @@ export class IndexCatalogue implements Catalogue {
     };
   }
 
-  *#suggest(speciesNames: readonly string[], question: Question): Generator<void, Suggestions> {
+  *#suggest(speciesNames: readonly string[], question: Question): Steps<Suggestions> {
     const { limit, labelMinimum, match, isResolvedFirst = false } = question;
-    const species = [...new Set(speciesNames.map((name) => this.#require(name)))];
+    const species = new Set<SpeciesEntry>();
+    for (const name of speciesNames)
+      species.add(this.#names.find(name) ?? (yield* this.#noSpecies(name)));
     const query = new Query(question.query);
     const tiers = query.length < labelMinimum ? WHOLE_NAME_TIERS : tiersOf(match, query.length);
     const resolved: SpeciesHit[][] = [];
@@ -86,52 +123,57 @@ export class IndexCatalogue implements Catalogue {
       const index = this.index.of(entry);
       const ofSpecies = (hits: readonly Hit[]) => hits.map((hit) => ({ ...hit, entry }));
       if (isResolvedFirst) resolved.push(ofSpecies(resolvedLabels(index, query, limit)));
-      found.push(ofSpecies(searchTiersInGreekOrLatin(index, { query, limit, tiers })));
+      found.push(
+        ofSpecies(yield* searchTiersInSteps(index, { query, limit, tiers, isLatinToo: true })),
+      );
     }
     const hits = isResolvedFirst
       ? eachOnce([...mergeByTier(resolved, WHOLE_NAME_TIERS), ...mergeByTier(found, tiers)])
       : mergeByTier(found, tiers);
-    const suggestions = hits.slice(0, limit).map((hit) => this.#suggestion(hit.entry, hit));
-    return { query: question.query, species: species.map(({ name }) => name), suggestions };
+    const suggestions = yield* this.#suggestions(hits, limit);
+    return { query: question.query, species: [...species].map(({ name }) => name), suggestions };
   }
 
-  resolve(speciesName: string, names: readonly string[]): Resolutions {
-    const species = this.#require(speciesName);
-    const results = names.map((name) => this.#resolution(species, name));
+  *#resolve(speciesName: string, names: readonly string[]): Steps<Resolutions> {
+    const species = yield* this.#require(speciesName);
+    const results: Resolution[] = [];
+    for (const name of names) {
+      if (results.length > 0) yield;
+      results.push(yield* this.#resolution(species, name));
+    }
     return { species: species.name, results };
   }
 
-  genesByLabel(speciesName: string, label: string): LabelledGene[] {
-    const species = this.#require(speciesName);
+  *#genesByLabel(speciesName: string, label: string): Steps<LabelledGene[]> {
+    const species = yield* this.#require(speciesName);
     const query = new Query(label);
-    const hits = searchTiers(this.index.of(species), {
+    const hits = yield* searchTiersInSteps(this.index.of(species), {
       query,
       limit: MOST_LABELS,
       tiers: ["exact"],
     });
-    return hits.flatMap((hit) =>
-      this.#genesOf(species, hit).map((gene) => this.#gene(species, hit.label, gene, true)),
-    );
+    return yield* this.#genesOf(species, hits, { most: MOST_GENES, inFull: true });
   }
 
-  genesById(speciesName: string | null, stableId: string): LabelledGene[] {
-    const asked = speciesName === null ? this.index.species : [this.#require(speciesName)];
+  *#genesById(speciesName: string | null, stableId: string): Steps<LabelledGene[]> {
+    const asked = speciesName === null ? this.index.species : [yield* this.#require(speciesName)];
     const { folded } = new Query(stableId);
     if (folded === "") return [];
-    const genes = asked.flatMap((species) =>
-      this.index
-        .of(species)
-        .stablyIdentified(folded, stableId)
-        .map(({ label, gene }) => this.#gene(species, label, gene!, true)),
-    );
+    const genes: LabelledGene[] = [];
+    for (const [i, species] of asked.entries()) {
+      if (i % SPECIES_A_STEP === SPECIES_A_STEP - 1) yield;
+      for (const { label, gene } of this.index.of(species).stablyIdentified(folded, stableId)) {
+        if (genes.length < MOST_GENES) genes.push(this.#gene(species, label, gene!, true));
+      }
+    }
     return asked.length === 1 ? genes : toTheLetterFirst(genes, stableId);
   }
 
-  species() {
+  *#species(): Steps<SpeciesSummary[]> {
     return this.index.species.map(({ name, labels, genes }) => ({ name, labels, genes }));
   }
 
-  about() {
+  *#about() {
     const { generation, provenance, species } = this.index;
     return {
       generation,
@@ -148,47 +190,69 @@ export class IndexCatalogue implements Catalogue {
     };
   }
 
-  ready(): void {}
-
-  #require(name: string): SpeciesEntry {
-    const species = this.#names.find(name);
-    if (species === undefined) throw new UnknownSpecies(name, this.#names.didYouMean(name));
-    return species;
+  *#require(name: string): Steps<SpeciesEntry> {
+    return this.#names.find(name) ?? (yield* this.#noSpecies(name));
   }
 
-  #suggestion(species: SpeciesEntry, hit: Hit): Suggestion {
-    const index = this.index.of(species);
-    const { first, end } = index.genesOf(hit);
-    const gene = index.geneAt(hit.gene ?? first);
-    return toSuggestion({ ...hit, species: species.name, genes: end - first, gene });
+  *#noSpecies(name: string): Steps<never> {
+    throw new UnknownSpecies(name, yield* this.#names.didYouMean(name));
   }
 
-  #resolution(species: SpeciesEntry, name: string): Resolution {
+  /** The suggestions for the first hits. */
+  *#suggestions(hits: readonly SpeciesHit[], limit: number): Steps<Suggestion[]> {
+    const suggestions: Suggestion[] = [];
+    for (const hit of hits.slice(0, limit)) {
+      if (suggestions.length % SUGGESTIONS_A_STEP === SUGGESTIONS_A_STEP - 1) yield;
+      const index = this.index.of(hit.entry);
+      const { first, end } = index.genesOf(hit);
+      const gene = index.geneAt(hit.gene ?? first);
+      suggestions.push(toSuggestion({ ...hit, species: hit.entry.name, genes: end - first, gene }));
+    }
+    return suggestions;
+  }
+
+  *#resolution(species: SpeciesEntry, name: string): Steps<Resolution> {
     const index = this.index.of(species);
     const query = new Query(name);
     const hits = resolvedLabels(index, query, MOST_LABELS);
     if (hits.length > 0) {
-      const { tier } = hits[0]!;
-      const genes = hits.flatMap((hit) =>
-        this.#genesOf(species, hit).map((gene) => this.#gene(species, hit.label, gene, false)),
-      );
-      return { name, tier, genes, suggestions: [] };
+      // One more than an answer has, so that it is seen where there are too many.
+      const genes = yield* this.#genesOf(species, hits, { most: MOST_GENES + 1, inFull: false });
+      return { name, tier: hits[0]!.tier, genes, suggestions: [] };
     }
-    const meant = symbolsOfDate(name).flatMap((symbol) =>
-      resolvedLabels(index, new Query(symbol), NEAREST),
-    );
+    const meant: Hit[] = [];
+    for (const symbol of symbolsOfDate(name)) {
+      meant.push(...resolvedLabels(index, new Query(symbol), NEAREST));
+    }
     const tiers = tiersOf("fuzzy", query.length);
-    const near = searchTiers(index, { query, limit: NEAREST, tiers });
+    const near = yield* searchTiersInSteps(index, { query, limit: NEAREST, tiers });
     const nearest = eachOnce([...meant, ...near].map((hit) => ({ ...hit, entry: species })));
-    const suggestions = nearest.slice(0, NEAREST).map((hit) => this.#suggestion(species, hit));
+    const suggestions = yield* this.#suggestions(nearest, NEAREST);
     return { name, tier: null, genes: [], suggestions };
   }
 
-  /** The genes that a hit means, by their indexes: those that an id matched, else all of the label. */
-  #genesOf(species: SpeciesEntry, hit: Hit): number[] {
-    if (hit.gene !== undefined) return [hit.gene];
-    const { first, end } = this.index.of(species).genesOf(hit);
-    return Array.from({ length: Math.min(end - first, MOST_GENES) }, (_, i) => first + i);
+  /**
+   * The genes that hits mean: those that an id matched, else all of the label.
+   *
+   * @param most the others are left out
+   * @param inFull with all their fields
+   */
+  *#genesOf(
+    species: SpeciesEntry,
+    hits: readonly Hit[],
+    { most, inFull }: { most: number; inFull: boolean },
+  ): Steps<LabelledGene[]> {
+    const index = this.index.of(species);
+    const genes: LabelledGene[] = [];
+    for (const hit of hits) {
+      const { first, end } =
+        hit.gene === undefined ? index.genesOf(hit) : { first: hit.gene, end: hit.gene + 1 };
+      for (let gene = first; gene < end && genes.length < most; gene++) {
+        if (genes.length % GENES_A_STEP === GENES_A_STEP - 1) yield;
+        genes.push(this.#gene(species, hit.label, gene, inFull));
+      }
+    }
+    return genes;
   }
 
   #gene(species: SpeciesEntry, label: string, gene: number, inFull: boolean): LabelledGene {
@@ -215,12 +279,4 @@ function eachOnce(hits: readonly SpeciesHit[]): SpeciesHit[] {
 function toTheLetterFirst(genes: readonly LabelledGene[], id: string): LabelledGene[] {
   const isIt = ({ stable_id }: LabelledGene) => stable_id === id;
   return [...genes.filter(isIt), ...genes.filter((gene) => !isIt(gene))];
-}
-
-/** The outcome of steps that are taken at once. */
-function finish<T>(steps: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
 }

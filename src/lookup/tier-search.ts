@@ -1,5 +1,6 @@
 import type { Query } from "./query.ts";
 import type { FoundLabel, SpeciesIndex } from "./species-index.ts";
+import { finish, type Steps } from "./steps.ts";
 import { definitionOf, type Tier } from "./tiers.ts";
 
 /** A label that was found, and why. */
@@ -14,19 +15,31 @@ interface TierQuestion {
   query: Query;
   limit: number;
   tiers: readonly Tier[];
+  /**
+   * Whether a query with Greek letters that is the beginning of no name is asked with Latin ones: `TNFα` finds TNFA, and
+   * hence TNF.
+   */
+  isLatinToo?: boolean;
 }
 
 /** The best labels for a query, tier after tier, each label once. */
-export function searchTiers(species: SpeciesIndex, { query, limit, tiers }: TierQuestion): Hit[] {
+export function searchTiers(species: SpeciesIndex, question: TierQuestion): Hit[] {
+  return finish(searchTiersInSteps(species, question));
+}
+
+/** The same, in a step before each tier that may take long. */
+export function* searchTiersInSteps(species: SpeciesIndex, question: TierQuestion): Steps<Hit[]> {
+  const { query, limit, tiers, isLatinToo = false } = question;
   const hits: Hit[] = [];
   if (query.folded === "") return hits;
   const seen = new Set<string>();
   const isNamed = wholeNamesOf(species, query);
   for (const tier of tiers) {
     if (hits.length >= limit) break;
-    const { isLastResort, isWholeName, field, search } = definitionOf(tier);
+    const { isLastResort, isWholeName, field, from, search } = definitionOf(tier);
     if (isLastResort && hits.length > 0) continue;
     if (tiers.length > 1 && isWholeName && !isNamed(field)) continue;
+    if (from !== "prefix") yield;
     for (const found of search(species, query, limit)) {
       if (hits.length >= limit) break;
       if (seen.has(found.label)) continue;
@@ -34,7 +47,9 @@ export function searchTiers(species: SpeciesIndex, { query, limit, tiers }: Tier
       hits.push({ ...found, tier, query });
     }
   }
-  return hits;
+  if (!isLatinToo || hits.some(({ tier }) => definitionOf(tier).from === "prefix")) return hits;
+  const latin = query.inLatin();
+  return latin === null ? hits : yield* searchTiersInSteps(species, { query: latin, limit, tiers });
 }
 
 /**
@@ -51,17 +66,6 @@ function wholeNamesOf(
     known[field] ??= species.hasLooseName(field, wholeLoose);
     return known[field];
   };
-}
-
-/**
- * The same; a query with Greek letters that is the beginning of no name is asked with Latin ones: `TNFα` finds TNFA, and
- * hence TNF.
- */
-export function searchTiersInGreekOrLatin(species: SpeciesIndex, question: TierQuestion): Hit[] {
-  const hits = searchTiers(species, question);
-  if (hits.some(({ tier }) => definitionOf(tier).from === "prefix")) return hits;
-  const query = question.query.inLatin();
-  return query === null ? hits : searchTiers(species, { ...question, query });
 }
 
 /**

@@ -9,12 +9,14 @@ export interface ProcessCounts {
   requests: RouteCounts[];
   /** User and system time so far. */
   cpuSeconds: number;
+  /** Lines of the log that were left out, as nobody read it. */
+  linesLeftOut: number;
 }
 
 /** The counts of this process. */
-export function countsOf(requests: RouteCounts[]): ProcessCounts {
+export function countsOf(requests: RouteCounts[], linesLeftOut: number): ProcessCounts {
   const { user, system } = process.cpuUsage();
-  return { requests, cpuSeconds: (user + system) / 1e6 };
+  return { requests, cpuSeconds: (user + system) / 1e6, linesLeftOut };
 }
 
 /** The counts of several processes as if they were one. */
@@ -22,16 +24,17 @@ export function sumProcesses(processes: readonly ProcessCounts[]): ProcessCounts
   return {
     requests: sumCounts(processes.map((one) => one.requests)),
     cpuSeconds: processes.reduce((sum, one) => sum + one.cpuSeconds, 0),
+    linesLeftOut: processes.reduce((sum, one) => sum + one.linesLeftOut, 0),
   };
 }
 
 /** All metrics of a server as text. @param processes including those that have ended */
 export function expose(vitals: Vitals, processes: readonly ProcessCounts[]): string {
-  const { requests, cpuSeconds } = sumProcesses(processes);
+  const { requests, ...sums } = sumProcesses(processes);
   return toText([
     ...requestMetrics(requests),
     ...indexMetrics(vitals),
-    ...processMetrics(vitals, cpuSeconds),
+    ...processMetrics(vitals, sums),
   ]);
 }
 
@@ -110,7 +113,7 @@ function indexMetrics({ index, reloads }: Vitals): Metric[] {
 
 function processMetrics(
   { workers, workersReplaced, started }: Vitals,
-  cpuSeconds: number,
+  { cpuSeconds, linesLeftOut }: Omit<ProcessCounts, "requests">,
 ): Metric[] {
   return [
     {
@@ -130,6 +133,12 @@ function processMetrics(
       type: "counter",
       help: "User and system time of all processes that answer requests.",
       samples: [{ value: cpuSeconds }],
+    },
+    {
+      name: "assembl_log_lines_left_out_total",
+      type: "counter",
+      help: "Lines of the log that were left out, as nobody read it.",
+      samples: [{ value: linesLeftOut }],
     },
     {
       name: "assembl_start_timestamp_seconds",

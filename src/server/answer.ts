@@ -1,29 +1,21 @@
-import type { Awaitable } from "../lookup/catalogue.ts";
 import type { RequestNote } from "../metrics/request-counts.ts";
 import { commonHeaders } from "./headers.ts";
 import type { AnswerSettings, Served } from "./served.ts";
+import { LONG_ANSWER_BYTES } from "./unread.ts";
 
-/** Answers a valid request with a value as JSON; with 304 where the client has that answer already. */
+/** Answers a valid request with JSON; with 304 where the client has that answer already. */
 export function answer(
   served: Served,
   request: Request,
-  value: unknown,
+  json: string,
   note: RequestNote,
 ): Response {
-  const json = JSON.stringify(value);
   served.recent?.add(request.url, { json, note });
   return respond(served, request, json);
 }
 
 /** Like `answer`, for a value that is not determined by the generation and so has a tag of its own bytes. */
-export function answerWithOwnTag(
-  served: Served,
-  request: Request,
-  value: Awaitable<unknown>,
-): Awaitable<Response> {
-  if (value instanceof Promise) {
-    return value.then((known) => answerWithOwnTag(served, request, known));
-  }
+export function answerWithOwnTag(served: Served, request: Request, value: unknown): Response {
   const json = JSON.stringify(value);
   const { generation } = served.catalogue;
   if (generation === null) return respond(served, request, json);
@@ -41,7 +33,7 @@ export function answerOnce(settings: AnswerSettings, value: unknown): Response {
 /** Like `answerOnce`, with a value that is JSON already. */
 export function answerTextOnce(
   { corsOrigin }: Pick<AnswerSettings, "corsOrigin">,
-  text: string,
+  text: string | ReadableStream,
   type = "application/json",
 ): Response {
   const headers = {
@@ -65,18 +57,19 @@ export function repeatAnswer(
   return respond(served, request, recent.json);
 }
 
-/** Answers with a text; with 304 where the client has it already. */
+/** Answers with a text or a copy that many answers share; with 304 where the client has it already. */
 export function respond(
-  served: Pick<Served, "tag" | "headers">,
+  served: Pick<Served, "tag" | "headers"> & Partial<Pick<Served, "unread">>,
   request: Request,
-  text: string,
+  body: string | Blob,
 ): Response {
-  const { tag, headers } = served;
+  const { tag, headers, unread } = served;
   const ifNoneMatch = tag === null ? null : request.headers.get("if-none-match");
   if (ifNoneMatch !== null && matchesTag(ifNoneMatch, tag!)) {
     return new Response(null, { status: 304, headers });
   }
-  return new Response(text, served);
+  const isLong = typeof body === "string" && body.length > LONG_ANSWER_BYTES;
+  return new Response(isLong && unread ? unread.bodyOf(request, body) : body, served);
 }
 
 /** An entity tag; one that is marked as weak compares as if it were not. */

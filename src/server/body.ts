@@ -1,38 +1,70 @@
 /** Bodies of requests: JSON within limits. */
 
 import { reason } from "../errors.ts";
+import type { Awaitable } from "../lookup/catalogue.ts";
 import { badBody, overloaded, Problem } from "./problem.ts";
+import type { Turns } from "./turns.ts";
 
-export const MAXIMUM_BODY_BYTES = 1024 * 1024;
-/** Most bytes of all bodies that are arriving or not answered yet. */
-const MOST_BYTES = 32 * MAXIMUM_BODY_BYTES;
-/** What each body counts as at least, however little of it has arrived. */
-const LEAST_BYTES = 8 * 1024;
-/** How long a whole body may take to arrive, even if it never stops arriving. */
-const LONGEST_MS = 20_000;
+/** How much of bodies is accepted. */
+export interface BodyLimits {
+  /** Bytes of one body. */
+  bytes: number;
+  /** Bytes of all bodies that are arriving or not answered yet, and how many bodies there may be. */
+  allBytes: number;
+  count: number;
+  /** What each body counts as besides its bytes. */
+  overhead: number;
+  /** How long a whole body may take to arrive, even if it never stops arriving, in milliseconds. */
+  longestMs: number;
+  /** Brackets, commas and colons of the JSON: several times those of 1,000 names. Parsing takes longer the more there are. */
+  marks: number;
+}
 
+export const BODY_LIMITS: BodyLimits = {
+  bytes: 1024 * 1024,
+  allBytes: 32 * 1024 * 1024,
+  count: 4096,
+  overhead: 512,
+  longestMs: 20_000,
+  marks: 4000,
+};
+
+const FIRST_BYTES = 512;
 const JSON_TYPE = /^application\/json *(; *charset="?utf-?8"? *)?$/i;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
+/** A body that is arriving or not answered yet. */
+interface Body {
+  reader: ReturnType<typeof readerOf>;
+  /** What has arrived, in a buffer that may have room for more. */
+  buffer: Buffer;
+  length: number;
+  /** Why no more of it is read; null while it is. */
+  problem: Problem | null;
+  isCounted: boolean;
+}
+
+const readerOf = ({ body }: Request) => body?.getReader() ?? null;
+
 /** The bodies that are arriving or not answered yet. */
 export class Bodies {
+  /** Those that are arriving, the ones first of which nothing has arrived for longest. */
+  readonly #arriving = new Set<Body>();
+  #count = 0;
   #bytes = 0;
-  #comingIn = 0;
 
-  constructor(private readonly longestMs = LONGEST_MS) {}
-
-  /** How many are arriving. */
-  get comingIn(): number {
-    return this.#comingIn;
-  }
+  constructor(
+    private readonly turns: Pick<Turns, "take">,
+    private readonly limits = BODY_LIMITS,
+  ) {}
 
   /**
-   * Answers a request from the JSON in its body.
+   * Answers a request from the JSON in its body, once it is its turn.
    *
    * @throws Problem 400, 408, 413, 415 or 503, and whatever `use` throws
    */
-  async withJson<T>(request: Request, use: (json: unknown) => Promise<T>): Promise<T> {
+  async withJson<T>(request: Request, use: (json: unknown) => Awaitable<T>): Promise<T> {
     const type = request.headers.get("content-type");
     if (type !== null && !JSON_TYPE.test(type)) {
       throw new Problem(
@@ -42,80 +74,143 @@ export class Bodies {
         "send application/json",
       );
     }
-    if (Number(request.headers.get("content-length")) > MAXIMUM_BODY_BYTES) throw tooLarge();
-    const taken = { bytes: 0 };
+    if (Number(request.headers.get("content-length")) > this.limits.bytes) throw this.#tooLarge();
+    const body: Body = {
+      reader: readerOf(request),
+      buffer: Buffer.alloc(0),
+      length: 0,
+      problem: null,
+      isCounted: true,
+    };
+    this.#count++;
+    this.#bytes += this.limits.overhead;
     try {
-      this.#take(taken, LEAST_BYTES);
-      const bytes = await this.#read(request, taken);
-      return await use(parse(bytes));
+      await this.#read(body);
+      return await this.turns.take(request, () => use(this.#parse(body)));
     } finally {
-      this.#bytes -= taken.bytes;
+      this.#release(body);
     }
   }
 
-  /** Counts a body as so many bytes, if it is not counted as more already. */
-  #take(taken: { bytes: number }, bytes: number): void {
-    const more = Math.max(0, bytes - taken.bytes);
-    taken.bytes += more;
-    this.#bytes += more;
-    if (this.#bytes > MOST_BYTES) throw overloaded();
-  }
-
-  async #read(request: Request, taken: { bytes: number }): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    this.#comingIn++;
+  /** @throws Problem 400 if the client goes away before its end, and that which ends it */
+  async #read(body: Body): Promise<void> {
+    const { reader } = body;
+    const timer = setTimeout(() => this.#end(body, this.#tooSlow()), this.limits.longestMs);
     try {
-      for await (const chunk of this.#arriving(request)) {
-        length += chunk.length;
-        if (length > MAXIMUM_BODY_BYTES) throw tooLarge();
-        this.#take(taken, length);
-        chunks.push(chunk);
-      }
-    } finally {
-      this.#comingIn--;
-    }
-    return Buffer.concat(chunks);
-  }
-
-  /** The body as it arrives. @throws Problem 400 if the client goes away before its end, 408 if it is too slow */
-  async *#arriving({ body }: Request): AsyncGenerator<Uint8Array> {
-    if (body === null) return;
-    const reader = body.getReader();
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(this.#tooSlow()), this.longestMs);
-    try {
+      this.#arriving.add(body);
+      this.#makeRoom(body);
       for (;;) {
-        const { done, value } = await Promise.race([reader.read(), late.promise]);
+        const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+        if (body.problem !== null) throw body.problem;
         if (done) return;
-        yield value;
+        this.#append(body, value);
       }
     } catch (error) {
+      // The rest of the body is not wanted.
+      reader?.cancel().catch(() => {});
       throw error instanceof Problem ? error : badBody(`the body is incomplete (${reason(error)})`);
     } finally {
       clearTimeout(timer);
-      // The rest of the body is not wanted.
-      reader.cancel().catch(() => {});
+      this.#arriving.delete(body);
     }
   }
 
+  /** One buffer for all, as a body may come in a million pieces. */
+  #append(body: Body, piece: Uint8Array): void {
+    const length = body.length + piece.length;
+    const { bytes } = this.limits;
+    if (length > bytes) throw this.#tooLarge();
+    if (length > body.buffer.length) {
+      const room = Math.min(bytes, Math.max(FIRST_BYTES, 2 * body.buffer.length, length));
+      const larger = Buffer.allocUnsafeSlow(room);
+      larger.set(body.buffer.subarray(0, body.length));
+      this.#bytes += room - body.buffer.length;
+      body.buffer = larger;
+    }
+    body.buffer.set(piece, body.length);
+    body.length = length;
+    this.#arriving.delete(body);
+    this.#arriving.add(body);
+    this.#makeRoom(body);
+  }
+
+  /**
+   * Ends the bodies that have stood still longest where there are too many.
+   *
+   * @throws Problem 503 if all others are waiting for their answers
+   */
+  #makeRoom(latest: Body): void {
+    const isFull = () => this.#bytes > this.limits.allBytes || this.#count > this.limits.count;
+    for (const body of this.#arriving) {
+      if (!isFull()) return;
+      if (body !== latest) this.#end(body, this.#crowdedOut());
+    }
+    if (isFull()) throw overloaded();
+  }
+
+  #end(body: Body, problem: Problem): void {
+    body.problem = problem;
+    this.#arriving.delete(body);
+    this.#release(body);
+    // Ends the read that waits for more of it.
+    body.reader?.cancel().catch(() => {});
+  }
+
+  #release(body: Body): void {
+    if (!body.isCounted) return;
+    body.isCounted = false;
+    this.#count--;
+    this.#bytes -= this.limits.overhead + body.buffer.length;
+  }
+
+  #parse({ buffer, length }: Body): unknown {
+    const bytes = buffer.subarray(0, length);
+    if (marksIn(bytes) > this.limits.marks) {
+      throw badBody(
+        `the body has more than ${this.limits.marks} brackets, commas and colons: give fewer names`,
+      );
+    }
+    try {
+      return JSON.parse(utf8.decode(bytes));
+    } catch (error) {
+      throw badBody(`the body is not JSON in UTF-8 (${reason(error)})`);
+    }
+  }
+
+  #tooLarge(): Problem {
+    const detail = `send at most ${this.limits.bytes} bytes`;
+    return new Problem(413, "too-large", "The body is too large", detail);
+  }
+
   #tooSlow(): Problem {
-    const detail = `a body must arrive within ${this.longestMs / 1000} s`;
-    return new Problem(408, "too-slow", "The body is too slow", detail, null, {
-      headers: { Connection: "close" },
-    });
+    return tooSlow(`a body must arrive within ${this.limits.longestMs / 1000} s`);
+  }
+
+  #crowdedOut(): Problem {
+    return tooSlow("too many bodies are arriving, and this one has stood still longest");
   }
 }
 
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(utf8.decode(bytes));
-  } catch (error) {
-    throw badBody(`the body is not JSON in UTF-8 (${reason(error)})`);
-  }
+function tooSlow(detail: string): Problem {
+  return new Problem(408, "too-slow", "The body is too slow", detail, null, {
+    headers: { Connection: "close" },
+  });
 }
 
-function tooLarge(): Problem {
-  const detail = `send at most ${MAXIMUM_BODY_BYTES} bytes`;
-  return new Problem(413, "too-large", "The body is too large", detail);
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const MARKS = new Set(Buffer.from("[]{},:"));
+const IS_MARK = Uint8Array.from({ length: 256 }, (_, byte) => Number(MARKS.has(byte)));
+
+/** Brackets, commas and colons of JSON that are not in strings. */
+function marksIn(json: Uint8Array): number {
+  let marks = 0;
+  let isInString = false;
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i]!;
+    if (byte === QUOTE) isInString = !isInString;
+    else if (isInString) i += Number(byte === BACKSLASH);
+    else marks += IS_MARK[byte]!;
+  }
+  return marks;
 }

@@ -17,7 +17,7 @@ const ALLOWED_HEADERS = { GET: "If-None-Match", POST: "Content-Type" };
 /** Seconds for which a browser may keep the answer to OPTIONS. */
 const PREFLIGHT_SECONDS = "86400";
 
-/** The answer to any request; never throws. @param note receives what metrics count of the request */
+/** The answer to any request, once it is its turn; never throws. @param note receives what metrics count of the request */
 export function dispatch(
   request: Request,
   state: ServerState,
@@ -27,23 +27,37 @@ export function dispatch(
   const failure = (error: unknown) =>
     toProblem(error, log).toResponse(commonHeaders(state.settings.corsOrigin));
   try {
-    const method = request.method === "HEAD" ? "GET" : request.method;
-    const repeated = method === "GET" ? repeatAnswer(state.served, request, note) : null;
-    if (repeated !== null) return repeated;
-    const { path: given, query } = splitUrl(request.url);
-    const { basePath } = state.settings;
-    if (given === basePath && method === "GET") return toFolder(given, query, state);
-    const path = withoutBase(given, basePath);
-    const route = ROUTES.get(path);
-    if (route === undefined) throw notFound(path);
-    note.route = route.paths[0];
-    if (method === "OPTIONS") return allowed(route, state);
-    if (method !== route.method) throw wrongMethod(request.method, route);
-    const response = route.handle(request, new QueryString(query), state, note);
+    const response = state.turns.take(request, () => answerTo(request, state, note));
     return response instanceof Promise ? response.catch(failure) : response;
   } catch (error) {
     return failure(error);
   }
+}
+
+function answerTo(request: Request, state: ServerState, note: RequestNote): Awaitable<Response> {
+  const host = request.headers.get("host");
+  if (host?.includes(",")) throw severalHosts();
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  const repeated = method === "GET" ? repeatAnswer(state.served, request, note) : null;
+  if (repeated !== null) return repeated;
+  const { path: given, query } = splitUrl(request.url);
+  const { basePath } = state.settings;
+  if (given === basePath && method === "GET") return toFolder(given, query, state);
+  const path = withoutBase(given, basePath);
+  const route = ROUTES.get(path);
+  if (route === undefined) throw notFound(path);
+  note.route = route.paths[0];
+  if (method === "OPTIONS") return allowed(route, state);
+  if (method !== route.method) throw wrongMethod(request.method, route);
+  return route.handle(request, new QueryString(query), state, note);
+}
+
+/** The runtime joins the values of repeated headers. One of them may be the host that a proxy has checked. */
+function severalHosts(): Problem {
+  const detail = "the request has more than one Host header";
+  return new Problem(400, "bad-request", "The request cannot be used", detail, null, {
+    headers: { Connection: "close" },
+  });
 }
 
 /** Redirects to the base path with a slash, as the URLs in the page are relative to it. */

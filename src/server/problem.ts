@@ -4,6 +4,7 @@ import type { UnknownSpecies } from "../lookup/catalogue.ts";
 
 /** The kinds of problems, by which programs tell them apart. */
 const KINDS = [
+  "bad-request",
   "bad-parameter",
   "bad-body",
   "unknown-species",
@@ -12,6 +13,7 @@ const KINDS = [
   "too-large",
   "media-type",
   "too-slow",
+  "too-costly",
   "not-ready",
   "overloaded",
   "internal",
@@ -96,7 +98,14 @@ export function notReady(detail: string): Problem {
   return new Problem(503, "not-ready", "Not ready", detail, null, RETRY);
 }
 
-export function overloaded(): Problem {
-  const detail = "there are more costly requests than can be answered at the moment";
+export function tooCostly(): Problem {
+  const detail = "this takes more work than a request may: ask for fewer names or species";
+  return new Problem(400, "too-costly", "Too costly", detail);
+}
+
+/** @param detail what there is too much of */
+export function overloaded(
+  detail = "there are more requests than can be answered at the moment",
+): Problem {
   return new Problem(503, "overloaded", "Overloaded", detail, null, RETRY);
 }

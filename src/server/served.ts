@@ -4,6 +4,7 @@ import { type SettingsIn, settingsIn } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import { commonHeaders } from "./headers.ts";
 import { RecentAnswers } from "./recent-answers.ts";
+import { UnreadAnswers } from "./unread.ts";
 
 /** The settings that decide what is answered, and how it is sent. */
 export type AnswerSettings = SettingsIn<"answers" | "http">;
@@ -22,9 +23,13 @@ export class Served {
   /** What `match` is where a request does not set it: MATCH if the catalogue supports it, else the widest it does. */
   readonly match: Match;
 
+  /** Answers that are the same for everybody, by their routes: one copy for all. */
+  readonly shared = new Map<string, Blob>();
+
   constructor(
     readonly catalogue: Catalogue,
     readonly settings: AnswerSettings,
+    readonly unread = new UnreadAnswers(),
   ) {
     const { generation, tiers, matches } = catalogue;
     this.match = matches.find((match) => match === settings.match) ?? matches.at(-1)!;

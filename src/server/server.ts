@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import type { Awaitable } from "../lookup/catalogue.ts";
 import { emptyNote } from "../metrics/request-counts.ts";
 import type { Settings } from "../settings.ts";
-import { MAXIMUM_BODY_BYTES } from "./body.ts";
+import { BODY_LIMITS } from "./body.ts";
 import { type ClientAddress, peerAddress } from "./client-address.ts";
 import { dispatch } from "./dispatch.ts";
 import { IdleCollector } from "./idle-collector.ts";
@@ -13,10 +13,12 @@ import type { ServerState } from "./state.ts";
 /** A connection on which nothing is sent or received for this long is closed. */
 const IDLE_SECONDS = 30;
 /** The runtime closes the connection on a larger body; one that is only a little too large is answered with a reason. */
-const LARGEST_BODY_BYTES = 4 * MAXIMUM_BODY_BYTES;
+const LARGEST_BODY_BYTES = 4 * BODY_LIMITS.bytes;
 /** How often a stopping server checks whether its last request is finished. */
 const DRAIN_POLL_MS = 10;
 const MILLISECONDS = 1000;
+/** UTF-16 units of a path that the access log shows. */
+const LONGEST_LOGGED_PATH = 512;
 
 /** Where to listen, and what for. */
 export interface ServerOptions extends Pick<Settings, "bind" | "port" | "accessLog"> {
@@ -81,7 +83,7 @@ function answering(
         log.info("request", {
           client,
           method: request.method,
-          path: splitUrl(request.url).path,
+          path: splitUrl(request.url).path.slice(0, LONGEST_LOGGED_PATH),
           status: response.status,
           ms: Number(milliseconds.toFixed(3)),
         });

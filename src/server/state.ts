@@ -1,18 +1,21 @@
 import { fullGC } from "bun:jsc";
+import { linesLeftOut } from "../log.ts";
 import type { Awaitable, Catalogue } from "../lookup/catalogue.ts";
 import { countsOf, expose } from "../metrics/exposition.ts";
 import { RequestCounts } from "../metrics/request-counts.ts";
 import { Vitals } from "../metrics/vitals.ts";
-import { Admission } from "./admission.ts";
 import { Bodies } from "./body.ts";
 import { notReady } from "./problem.ts";
 import { type AnswerSettings, Served } from "./served.ts";
+import { Turns } from "./turns.ts";
+import { UnreadAnswers } from "./unread.ts";
 
 /** What all requests share. The catalogue may be replaced at any time, so a request reads it once. */
 export class ServerState {
-  readonly bodies = new Bodies();
-  readonly admission = new Admission(
-    () => (this.#server?.pendingRequests ?? 0) - this.bodies.comingIn,
+  readonly turns = new Turns();
+  readonly bodies = new Bodies(this.turns);
+  readonly unread = new UnreadAnswers((request, seconds) =>
+    this.#server?.timeout(request, seconds),
   );
   readonly counts = new RequestCounts();
   readonly vitals = new Vitals();
@@ -20,14 +23,15 @@ export class ServerState {
   readonly metrics: () => Awaitable<string>;
   #served: Served | null = null;
   #isDraining = false;
-  #server: Pick<Bun.Server<unknown>, "pendingRequests"> | null = null;
+  #server: Pick<Bun.Server<unknown>, "timeout"> | null = null;
 
   /** @param metrics what `/metrics` answers, where several processes answer together */
   constructor(
     readonly settings: AnswerSettings,
     metrics?: () => Awaitable<string>,
   ) {
-    this.metrics = metrics ?? (() => expose(this.vitals, [countsOf(this.counts.snapshot())]));
+    this.metrics =
+      metrics ?? (() => expose(this.vitals, [countsOf(this.counts.snapshot(), linesLeftOut())]));
   }
 
   /** What requests are answered from; null before there is anything. */
@@ -49,7 +53,7 @@ export class ServerState {
   /** Replaces what requests are answered from. */
   serve(catalogue: Catalogue): void {
     const isFirst = this.#served === null;
-    this.#served = new Served(catalogue, this.settings);
+    this.#served = new Served(catalogue, this.settings, this.unread);
     // Unmaps the old index now. Later it would take longer: it would compete with other work, and if the file was
     // removed meanwhile, unmapping would delete it.
     if (!isFirst) fullGC();
@@ -59,8 +63,8 @@ export class ServerState {
     this.#isDraining = true;
   }
 
-  /** @param server takes the requests, and knows how many of them are not finished */
-  listensWith(server: Pick<Bun.Server<unknown>, "pendingRequests">): void {
+  /** @param server takes the requests, and can close their connections */
+  listensWith(server: Pick<Bun.Server<unknown>, "timeout">): void {
     this.#server = server;
   }
 }

@@ -1,9 +1,9 @@
-import type { Catalogue } from "../lookup/catalogue.ts";
+import type { Answers, Catalogue } from "../lookup/catalogue.ts";
 import type { ServerState } from "../server/state.ts";
 import type { Supply } from "./supply.ts";
 
 /** A catalogue whose data are kept elsewhere. */
-export interface RemoteCatalogue extends Catalogue {
+export interface RemoteCatalogue extends Catalogue, Pick<Answers, "ready"> {
   /** Where they are, without a password. */
   readonly name: string;
   /** Closes the connections to them. */

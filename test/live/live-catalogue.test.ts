@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Resolutions } from "../../src/lookup/catalogue.ts";
+import { finishInTime } from "../../src/lookup/steps.ts";
 import { GENES } from "../support/data/genes.ts";
 import type { Row } from "../support/data/rows.ts";
 import { createDatabase, databaseOf, insertRows, urlOf } from "../support/servers/database.ts";
@@ -370,7 +371,8 @@ describe("special characters of SQL are searched literally", () => {
         ["homo_sapiens", "brca\ud800"],
         ["homo_sapiens\udc00", "brca"],
       ] as const) {
-        expect(await catalogue.labels([species], { query, ...limits })).toEqual({
+        const labels = catalogue.stepwise.labels([species], { query, ...limits });
+        expect(await finishInTime(labels)).toEqual({
           labels: [],
           tier: null,
         });

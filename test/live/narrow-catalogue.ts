@@ -1,6 +1,7 @@
 /** An index that answers only what a database can. */
 
 import {
+  inOneStep,
   type Labels,
   type Question,
   type Suggestions,
@@ -19,7 +20,7 @@ import { serveNothing, type TestServer } from "../support/servers/served.ts";
 
 /** Finds only whole names and prefixes. */
 class NarrowCatalogue extends IndexCatalogue {
-  override readonly stepwise = null;
+  override readonly stepwise = inOneStep(this);
 
   override labels(species: readonly string[], question: Question): Labels {
     if (codePoints(fold(question.query)) < question.labelMinimum) return { labels: [], tier: null };

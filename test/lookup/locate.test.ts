@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { type Question, UnknownSpecies } from "../../src/lookup/catalogue.ts";
+import { inOneStep, type Question, UnknownSpecies } from "../../src/lookup/catalogue.ts";
 import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { locate } from "../../src/lookup/locate.ts";
+import { finish } from "../../src/lookup/steps.ts";
 import type { Row } from "../support/data/rows.ts";
 import { indexOf } from "../support/indexes/compiled.ts";
 
@@ -33,6 +34,8 @@ class NotingCatalogue extends IndexCatalogue {
   readonly limits: number[] = [];
   readonly lookedUp: string[] = [];
 
+  override readonly stepwise = inOneStep(this);
+
   override genesByLabel(species: string, label: string) {
     this.lookedUp.push(label);
     return super.genesByLabel(species, label);
@@ -47,7 +50,7 @@ class NotingCatalogue extends IndexCatalogue {
 async function located(query: string, limit: number) {
   const catalogue = new NotingCatalogue(indexOf(ROWS));
   const question: Question = { query, limit, labelMinimum: 0, match: "prefix" };
-  const answer = await locate(catalogue, ["human"], question);
+  const answer = finish(locate(catalogue, ["human"], question));
   const found = answer.suggestions.map((each) => {
     const { label, tier, stable_id, chromosome, start, end, genes } = each;
     return `${label} ${tier} ${stable_id} ${chromosome}:${start}-${end} ${genes}`;
@@ -129,5 +132,5 @@ describe("suggestions that are left out", () => {
 test("an unknown species is the catalogue's error", async () => {
   const catalogue = new IndexCatalogue(indexOf(ROWS));
   const question: Question = { query: "ab", limit: 1, labelMinimum: 0, match: "prefix" };
-  await expect(locate(catalogue, ["martian"], question)).rejects.toThrow(UnknownSpecies);
+  expect(() => finish(locate(catalogue, ["martian"], question))).toThrow(UnknownSpecies);
 });

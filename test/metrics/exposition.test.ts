@@ -29,7 +29,9 @@ test("values are written in Prometheus' format", () => {
 test("the buckets of a histogram are cumulative, and the last one has all values", () => {
   const times = [...TIME_BOUNDS.map(() => 1), 4];
   const route = { route: "/x", answers: [], times, seconds: 12 };
-  const metrics = parseMetrics(expose(new Vitals(), [{ requests: [route], cpuSeconds: 0 }]));
+  const metrics = parseMetrics(
+    expose(new Vitals(), [{ requests: [route], cpuSeconds: 0, linesLeftOut: 0 }]),
+  );
   const bucket = (le: string) =>
     metrics.get(`assembl_request_duration_seconds_bucket{route="/x",le="${le}"}`);
   expect(bucket("0.00001")).toBe(1);

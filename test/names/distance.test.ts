@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { distance, distancesToBeginnings } from "../../src/names/distance.ts";
+import { DistanceFrom, distance, distancesToBeginnings } from "../../src/names/distance.ts";
 
 describe("the distance", () => {
   test.each([
@@ -53,5 +53,27 @@ describe("the distance", () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("the distance from one text to many", () => {
+  const text = fc.string({ unit: fc.constantFrom(..."ab1é"), maxLength: 110 });
+  const short = fc.string({ unit: fc.constantFrom(..."ab1"), maxLength: 10 });
+
+  test("is the same, however many units they have", () => {
+    fc.assert(
+      fc.property(fc.oneof(text, short), fc.array(fc.oneof(text, short)), (from, others) => {
+        const distanceFrom = new DistanceFrom(from);
+        for (const other of [...others, from, from.slice(1), `${from}b`]) {
+          expect(distanceFrom.to(other)).toBe(distance(from, other));
+        }
+      }),
+    );
+  });
+
+  test("counts a swap across the words of its bits as one edit", () => {
+    const from = `${"a".repeat(31)}bc${"a".repeat(31)}`;
+    const other = `${"a".repeat(31)}cb${"a".repeat(31)}`;
+    expect(new DistanceFrom(from).to(other)).toBe(1);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { finish } from "../../src/lookup/steps.ts";
 import { COMMON_NAMES } from "../../src/names/common-names.ts";
 import { type NamedSpecies, SpeciesNames, speciesKey } from "../../src/names/species-names.ts";
 
@@ -114,7 +115,7 @@ describe("for an unknown name are offered", () => {
     ["", []],
     ["x".repeat(1000), []],
   ])("%p: %p", (name, expected) => {
-    expect(REAL.didYouMean(name)).toEqual(expected);
+    expect(finish(REAL.didYouMean(name))).toEqual(expected);
   });
 });
 

@@ -153,6 +153,13 @@ describe("there is nothing at", () => {
   });
 });
 
+test("a request with two Host headers is a 400 that closes the connection", async () => {
+  const answer = await server.raw("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+  expect(answer).toStartWith("HTTP/1.1 400 ");
+  expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+  expect(answer).toContain('"type":"urn:assembl:problem:bad-request"');
+});
+
 test.each(["HTTP/1.0\r\n\r\n", "HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n"])(
   "a request without a host is answered: %j",
   async (rest) => {

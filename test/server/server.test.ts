@@ -65,6 +65,18 @@ describe("an address that cannot be listened on is an error that says what to do
   });
 });
 
+/** The body of an answer that is sent in chunks. */
+function unchunked(answer: string): string {
+  let body = "";
+  for (let at = answer.indexOf("\r\n\r\n") + 4; ; ) {
+    const end = answer.indexOf("\r\n", at);
+    const length = Number.parseInt(answer.slice(at, end), 16);
+    if (length === 0) return body;
+    body += answer.slice(end + 2, end + 2 + length);
+    at = end + 2 + length + 2;
+  }
+}
+
 describe("stopping", () => {
   test("lets an answer in progress arrive whole", async () => {
     await using server = serveRows(manyGenes(100_000));
@@ -72,7 +84,7 @@ describe("stopping", () => {
     using client = await requestSlowly(server.url + LARGE_ANSWER);
     const stopped = server[Symbol.asyncDispose]();
     // Not `toEndWith`, which would print both, 18 MB each.
-    expect((await client.rest()).endsWith(whole)).toBeTrue();
+    expect(unchunked(await client.rest()) === whole).toBeTrue();
     await stopped;
   });
 

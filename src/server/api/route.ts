@@ -1,8 +1,9 @@
 import type { Awaitable } from "../../lookup/catalogue.ts";
+import type { Steps } from "../../lookup/steps.ts";
 import type { Tier } from "../../lookup/tiers.ts";
 import { NOTHING_FOUND, type RequestNote } from "../../metrics/request-counts.ts";
-import type { Steps } from "../admission.ts";
-import { answer } from "../answer.ts";
+import { answer, respond } from "../answer.ts";
+import { isLong, jsonInSteps } from "../json.ts";
 import type { QueryString } from "../query-string.ts";
 import type { Served } from "../served.ts";
 import type { ServerState } from "../state.ts";
@@ -51,29 +52,26 @@ export interface Route extends Described, Endpoint {
 interface Question<P, V> extends Described {
   /** In the order in which they are read. */
   parameters: P;
-  ask: (served: Served, values: ValuesOf<P>) => Awaitable<V>;
-  /** Like `ask`, in steps; null where the answer is so cheap that other requests can wait for it. */
-  askInSteps?: (served: Served, values: ValuesOf<P>) => Steps<V> | null;
+  ask: (served: Served, values: ValuesOf<P>) => Steps<V>;
   /** The part of the catalogue's answer that is sent; all of it where this is absent. */
   show?: (value: V) => unknown;
   /** The tier of the best suggestion; absent where the route does not suggest. */
   tierOf?: (value: V) => Tier | null;
+  /** Whether one generation has one answer for everybody. */
+  isShared?: boolean;
 }
 
 /** A route that asks the catalogue a question. */
 export function question<P extends Readonly<Record<string, Parameter<unknown>>>, V>({
   parameters,
   ask,
-  askInSteps = () => null,
   show = (value) => value,
   tierOf,
+  isShared = false,
   ...described
 }: Question<P, V>): Route {
   const read = readerOf(parameters);
-  const answerWith = (served: Served, request: Request, note: RequestNote, value: V) => {
-    if (tierOf !== undefined) note.tier = tierOf(value) ?? NOTHING_FOUND;
-    return answer(served, request, show(value), note);
-  };
+  const { name } = described;
   return {
     ...described,
     method: "GET",
@@ -82,11 +80,27 @@ export function question<P extends Readonly<Record<string, Parameter<unknown>>>,
     handle: (request, given, state, note) => {
       const served = state.requireServed();
       const values = read(given, served);
-      const steps = askInSteps(served, values);
-      const value = steps === null ? ask(served, values) : state.admission.run(steps, request);
+      const shared = served.shared.get(name);
+      if (shared !== undefined) return respond(served, request, shared);
+      const { turns } = state;
+      const answerWith = (value: V): Awaitable<Response> => {
+        if (tierOf !== undefined) note.tier = tierOf(value) ?? NOTHING_FOUND;
+        const shown = show(value);
+        const json = isLong(shown) ? turns.run(request, jsonInSteps(shown)) : JSON.stringify(shown);
+        return json instanceof Promise ? json.then(send) : send(json);
+      };
+      const send = (json: string): Response => {
+        if (!isShared || served.catalogue.generation === null) {
+          return answer(served, request, json, note);
+        }
+        const copy = new Blob([json]);
+        served.shared.set(name, copy);
+        return respond(served, request, copy);
+      };
+      const value = turns.run(request, ask(served, values));
       return value instanceof Promise
-        ? value.then((known) => answerWith(served, request, note, known))
-        : answerWith(served, request, note, value);
+        ? value.then((known) => turns.take(request, () => answerWith(known)))
+        : answerWith(value);
     },
   };
 }

@@ -1,4 +1,3 @@
-import { isCostly } from "../admission.ts";
 import { LENIENT_LIMIT, LENIENT_MATCH, LENIENT_QUERY, LENIENT_SPECIES } from "../api/parameters.ts";
 import { question } from "../api/route.ts";
 
@@ -16,11 +15,7 @@ export const geneSuggest = question({
   answers: "Labels",
   problems: [503],
   ask: ({ catalogue, settings: { labelMinimum } }, { species, query, limit, match }) =>
-    catalogue.labels(species, { query, limit, labelMinimum, match }),
-  askInSteps: ({ catalogue, settings: { labelMinimum } }, values) =>
-    isCostly(values)
-      ? (catalogue.stepwise?.labels(values.species, { ...values, labelMinimum }) ?? null)
-      : null,
+    catalogue.stepwise.labels(species, { query, limit, labelMinimum, match }),
   show: ({ labels }) => labels,
   tierOf: ({ tier }) => tier,
 });

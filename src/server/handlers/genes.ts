@@ -9,16 +9,16 @@ export const genes = question({
   parameters: { species: OPTIONAL_SPECIES, label: LABEL, stableId: STABLE_ID },
   answers: "Genes",
   problems: [400, 404, 503],
-  ask: ({ catalogue }, { species, label, stableId }) => {
+  ask: ({ catalogue: { stepwise } }, { species, label, stableId }) => {
     if (label !== null && stableId !== null) {
       throw badParameter(
         "stable_id",
         "label and stable_id exclude each other: give only one of them",
       );
     }
-    if (stableId !== null) return catalogue.genesById(species, stableId);
+    if (stableId !== null) return stepwise.genesById(species, stableId);
     const named = requireSpecies(species);
-    if (label !== null) return catalogue.genesByLabel(named, label);
+    if (label !== null) return stepwise.genesByLabel(named, label);
     throw badParameter("label", "label is missing: give the whole label of a gene, or stable_id");
   },
 });

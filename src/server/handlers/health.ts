@@ -23,9 +23,9 @@ export const readyz: Route = {
   answers: "Status",
   isTagged: false,
   problems: [503],
-  handle: (_request, _parameters, state) => {
+  handle: (request, _parameters, state) => {
     if (state.isDraining) throw notReady("draining: this server is about to stop");
-    const ready = state.requireServed().catalogue.ready();
+    const ready = state.turns.run(request, state.requireServed().catalogue.stepwise.ready());
     const response = () => answerOnce(state.settings, { status: "ready" });
     return ready instanceof Promise ? ready.then(response) : response();
   },

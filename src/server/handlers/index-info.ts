@@ -12,9 +12,12 @@ export const indexInfo: Route = {
   problems: [503],
   handle: (request, _parameters, state) => {
     const served = state.requireServed();
-    const told = (about: object) => ({ ...about, label_minimum: served.settings.labelMinimum });
-    const about = served.catalogue.about();
-    const value = about instanceof Promise ? about.then(told) : told(about);
-    return answerWithOwnTag(served, request, value);
+    const about = state.turns.run(request, served.catalogue.stepwise.about());
+    const told = (value: object) =>
+      answerWithOwnTag(served, request, {
+        ...value,
+        label_minimum: served.settings.labelMinimum,
+      });
+    return about instanceof Promise ? about.then(told) : told(about);
   },
 };

@@ -1,10 +1,12 @@
 import type { Catalogue, Resolutions } from "../../lookup/catalogue.ts";
-import { answerOnce } from "../answer.ts";
+import type { Steps } from "../../lookup/steps.ts";
+import { answerTextOnce } from "../answer.ts";
 import { NAMES_EXAMPLE, NAMES_SCHEMA, type Names, readNames } from "../api/names.ts";
 import type { Route } from "../api/route.ts";
+import { jsonInSteps } from "../json.ts";
 import { badBody } from "../problem.ts";
 
-/** Names that are resolved in one step; a database is asked for all of them at once. */
+/** Names that a database is asked for at once. */
 const SLICE = 3;
 /** Genes in one answer: several times those of 1,000 different names. Without a limit 8 kB could ask for 100 MB. */
 const MOST_GENES = 20_000;
@@ -21,28 +23,26 @@ export const resolve: Route = {
   problems: [400, 404, 408, 413, 415, 503],
   handle: async (request, _parameters, state) => {
     const { catalogue } = state.requireServed();
-    const resolutions = await state.bodies.withJson(request, async (json) =>
-      state.admission.run(resolving(catalogue, readNames(json)), request),
+    const json = await state.bodies.withJson(request, (body) =>
+      state.turns.run(request, resolving(catalogue, readNames(body))),
     );
-    return answerOnce(state.settings, resolutions);
+    return answerTextOnce(state.settings, state.unread.bodyOf(request, json));
   },
 };
 
-async function* resolving(
-  catalogue: Catalogue,
-  { species, names }: Names,
-): AsyncGenerator<void, Resolutions> {
+/** The JSON of what names are resolved to. */
+function* resolving({ stepwise }: Catalogue, { species, names }: Names): Steps<string> {
   const resolutions: Resolutions = { species, results: [] };
   let genes = 0;
   for (let start = 0; start < names.length; start += SLICE) {
-    const slice = await catalogue.resolve(species, names.slice(start, start + SLICE));
+    if (start > 0) yield;
+    const slice = yield* stepwise.resolve(species, names.slice(start, start + SLICE));
     resolutions.species = slice.species;
     resolutions.results.push(...slice.results);
     genes += slice.results.reduce((sum, result) => sum + result.genes.length, 0);
     if (genes > MOST_GENES) {
       throw badBody(`the names stand for more than ${MOST_GENES} genes: give fewer`, "names");
     }
-    yield;
   }
-  return resolutions;
+  return yield* jsonInSteps(resolutions);
 }

@@ -7,5 +7,6 @@ export const species = question({
   parameters: {},
   answers: "AllSpecies",
   problems: [503],
-  ask: ({ catalogue }) => catalogue.species(),
+  isShared: true,
+  ask: ({ catalogue }) => catalogue.stepwise.species(),
 });

@@ -1,4 +1,3 @@
-import { isCostly } from "../admission.ts";
 import { LIMIT, MATCH, QUERY, SEVERAL_SPECIES } from "../api/parameters.ts";
 import { question } from "../api/route.ts";
 
@@ -10,10 +9,6 @@ export const suggest = question({
   answers: "Suggestions",
   problems: [400, 404, 503],
   ask: ({ catalogue, settings: { labelMinimum } }, { species, query, limit, match }) =>
-    catalogue.suggest(species, { query, limit, labelMinimum, match }),
-  askInSteps: ({ catalogue, settings: { labelMinimum } }, values) =>
-    isCostly(values)
-      ? (catalogue.stepwise?.suggest(values.species, { ...values, labelMinimum }) ?? null)
-      : null,
+    catalogue.stepwise.suggest(species, { query, limit, labelMinimum, match }),
   tierOf: ({ suggestions }) => suggestions[0]?.tier ?? null,
 });

@@ -19,7 +19,7 @@ export class WorkerProcess {
   readonly listening: Promise<void>;
   readonly ended: Promise<WorkerEnd>;
   /** The counts that it reported last. */
-  counts: ProcessCounts = { requests: [], cpuSeconds: 0 };
+  counts: ProcessCounts = { requests: [], cpuSeconds: 0, linesLeftOut: 0 };
   readonly #child: Bun.Subprocess;
   readonly #listening = Promise.withResolvers<void>();
   /** The copy that it answers from, and the calls that wait for it to answer from another. */

@@ -1,5 +1,5 @@
 import { toAssemblError, UsageError } from "../../errors.ts";
-import { type Log, openLog } from "../../log.ts";
+import { type Log, linesLeftOut, openLog } from "../../log.ts";
 import { IndexCatalogue } from "../../lookup/index-catalogue.ts";
 import { OpenIndex } from "../../lookup/open-index.ts";
 import { countsOf } from "../../metrics/exposition.ts";
@@ -121,7 +121,7 @@ class Worker {
 
   #count(id: number | null): void {
     const requests = this.#started?.state.counts.snapshot() ?? [];
-    report({ type: "counted", id, counts: countsOf(requests) });
+    report({ type: "counted", id, counts: countsOf(requests, linesLeftOut()) });
   }
 
   #answerMetrics(text: string): void {

@@ -269,7 +269,6 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
     prepare: onLarge(WIDE),
     attack: (trial, attacked) =>
       atRate(trial, attacked, UNKNOWN_A_SECOND, () => unknownSpecies(trial)),
-    isOpen: true,
   }),
   attackFault("species that are not there, pipelined", {
     prepare: onLarge(WIDE),
@@ -279,7 +278,6 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
       return pipelined(attacked, requests);
     },
     isRepeated: true,
-    isOpen: true,
   }),
   attackFault("names of combining marks, 12 a second", {
     prepare: onLarge(TALL),
@@ -351,7 +349,6 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
   attackFault("4,300 bodies of one byte", {
     prepare: onLarge(TALL),
     attack: oneByteBodies,
-    isOpen: true,
   }),
   attackFault("an access log that nobody reads", {
     prepare: async (trial, dir) => ({
@@ -360,13 +357,11 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
       confined: await unreadErrors(dir),
     }),
     attack: loggedRequests,
-    isOpen: true,
   }),
   attackFault("answers of /v1/species that are not read", {
     prepare: onLarge(WIDE),
     attack: unreadAnswers,
-    isOpen: true,
   }),
   { name: "attacks: /metrics from a foreign page", times: once, run: foreignMetrics },
-  { name: "attacks: two Host headers", times: once, run: twoHosts, isOpen: true },
+  { name: "attacks: two Host headers", times: once, run: twoHosts },
 ];

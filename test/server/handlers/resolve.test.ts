@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import type { Resolutions } from "../../../src/lookup/catalogue.ts";
+import { inOneStep, type Resolutions } from "../../../src/lookup/catalogue.ts";
 import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
 import type { Resolution } from "../../../src/lookup/suggestion.ts";
-import { ADMISSION_LIMITS } from "../../../src/server/admission.ts";
 import { startServer } from "../../../src/server/server.ts";
 import { ServerState } from "../../../src/server/state.ts";
+import { TURN_LIMITS } from "../../../src/server/turns.ts";
 import { Connection } from "../../support/clients/connection.ts";
 import { GENES } from "../../support/data/genes.ts";
 import { manyGenes } from "../../support/data/label-files.ts";
@@ -99,11 +99,13 @@ test("names keep their order, including repeated and empty ones, whether resolve
 test("other requests have their turn between names", async () => {
   const order: (number | "others")[] = [];
   class WatchedCatalogue extends IndexCatalogue {
+    override readonly stepwise = inOneStep(this);
+
     override resolve(species: string, names: readonly string[]): Resolutions {
       order.push(names.length);
       setImmediate(() => order.push("others"));
       // Until other requests had their turn.
-      for (const start = performance.now(); performance.now() - start < ADMISSION_LIMITS.turnMs; );
+      for (const start = performance.now(); performance.now() - start < TURN_LIMITS.turnMs; );
       return super.resolve(species, names);
     }
   }
@@ -246,7 +248,7 @@ describe("a body that cannot be used is a 400 that says what is wrong and where:
     ["nothing", ""],
     ["half of the JSON", '{"species":"homo_sapiens","names":["x"'],
     ["more after the JSON", '{"species":"homo_sapiens","names":["x"]}}'],
-    ["deeply nested arrays", "[".repeat(MAXIMUM_BYTES)],
+    ["deeply nested arrays", "[".repeat(4000)],
     ["bytes that are not UTF-8", Buffer.from('{"species":"\xff","names":["x"]}', "latin1")],
   ])("%s", async (_, body) => {
     const found = await problem(post(body, JSON_TYPE));
@@ -321,6 +323,8 @@ describe("a client that disconnects", () => {
     const looked: string[] = [];
     let turn = async () => {};
     class SlowCatalogue extends IndexCatalogue {
+      override readonly stepwise = inOneStep(this);
+
       override resolve(species: string, names: readonly string[]): Resolutions {
         looked.push(...names);
         const found = super.resolve(species, names);
