@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { alignColumns } from "../src/cli/table.ts";
 import { ENGINE_TOOLS } from "../test/support/browser/engines.ts";
-import { ensureTools, FAULT_TOOLS } from "../test/support/processes/debian.ts";
+import { ensureTools, FAULT_TOOLS, PYTHON } from "../test/support/processes/debian.ts";
 import { slowestTests } from "./slowest-tests.ts";
 
 interface Check {
@@ -42,6 +42,7 @@ function asRoot(): string[] {
 
 await ensureTools([
   ...FAULT_TOOLS,
+  PYTHON,
   { program: "systemd-analyze", package: "systemd" },
   { program: "zstd", package: "zstd" },
   ...ENGINE_TOOLS,

@@ -15,8 +15,17 @@ import { checkShape, notAnIndex, notMsgpack } from "./shape.ts";
 const FORMAT_NAME = "assembl";
 /** The one layout that this program writes and reads; each change of the layout raises it. */
 export const FORMAT_VERSION = 4;
-/** Keys of the map: format, version, generation, species, sections, provenance, checksum, in this order. */
-const KEYS = 7;
+/** The members of the map, in their order. */
+const MEMBERS = [
+  "format",
+  "version",
+  "generation",
+  "species",
+  "sections",
+  "provenance",
+  "checksum",
+];
+const KEY_BEHIND_DATA = 2 * MEMBERS.indexOf("provenance");
 /** The generation is the beginning of a SHA-256 over the data, in hexadecimal digits. */
 const GENERATION_DIGITS = 32;
 const GENERATION = /^[0-9a-f]{32}$/;
@@ -30,7 +39,7 @@ const BIN_32 = 0xc6;
 const LARGEST_FIXED_NUMBER = 0x7f;
 
 /** What every index file begins with, whatever its version. */
-const BEGINNING = Buffer.concat([mapHeader(KEYS), encode("format"), encode(FORMAT_NAME)]);
+const BEGINNING = Buffer.concat([mapHeader(MEMBERS.length), encode("format"), encode(FORMAT_NAME)]);
 const VERSION_AT = BEGINNING.length + encode("version").length;
 
 /** Everything before the key `species`. */
@@ -105,7 +114,7 @@ export function encodeIndex(
  * @throws IndexError naming the defect
  */
 export function decodeIndex(bytes: Uint8Array): IndexDocument {
-  const document = decodeMap(bytes);
+  const { document, dataEnd } = decodeMap(bytes);
   if (document.format !== FORMAT_NAME) throw notAnIndex();
   if (document.version !== FORMAT_VERSION) throw otherVersion(document.version);
   const { generation, provenance, species, sections, checksum } = document;
@@ -116,8 +125,9 @@ export function decodeIndex(bytes: Uint8Array): IndexDocument {
   if (!(checksum instanceof Uint8Array) || checksum.length !== CHECKSUM_BYTES) {
     throw malformed("checksum");
   }
-  const ends = SECTION_NAMES.map((name) => sections[name].byteOffset + sections[name].length);
-  const data = bytes.subarray(DATA_START, Math.max(...ends) - bytes.byteOffset);
+  const isInOrder = Object.keys(document).join() === MEMBERS.join();
+  if (!isInOrder || !startsLikeIndex(bytes)) throw malformed("order of members");
+  const data = bytes.subarray(DATA_START, dataEnd);
   return { generation, provenance, species, sections, data };
 }
 
@@ -175,17 +185,18 @@ function binHeader(section: Uint8Array): Uint8Array {
   return header;
 }
 
-function decodeMap(bytes: Uint8Array): Record<string, unknown> {
+/** The document, and where the data in it end: species and sections, also those that this program does not know. */
+function decodeMap(bytes: Uint8Array): { document: Record<string, unknown>; dataEnd: number } {
   if (bytes.length === 0) throw emptyFile();
-  checkShape(bytes);
+  const starts = checkShape(bytes, 2 * MEMBERS.length);
   let value: unknown;
   try {
     value = decode(bytes, { ...DECODE_LIMITS, maxBinLength: bytes.length });
   } catch (error) {
     throw notMsgpack(error);
   }
-  if (isRecord(value)) return value;
-  throw notAnIndex();
+  if (!isRecord(value)) throw notAnIndex();
+  return { document: value, dataEnd: starts[KEY_BEHIND_DATA] ?? bytes.length };
 }
 
 function emptyFile(): IndexError {

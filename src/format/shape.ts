@@ -3,6 +3,9 @@ import { IndexError } from "../errors.ts";
 /** How deep maps and arrays may nest; an index needs four levels: the document, `species`, one species, its names. */
 const MAXIMUM_DEPTH = 5;
 
+/** How many containers are open where members of the document stand: the list of documents, and the map. */
+const DOCUMENT_DEPTH = 2;
+
 /** Bytes after the first of nil, booleans and numbers, by that first byte. */
 const FIXED = new Map([
   [0xc0, 0],
@@ -41,6 +44,8 @@ const CONTAINERS = new Map([
  * long arrays in long arrays would make a decoder take all memory. Texts and binary values are skipped unread.
  */
 export class ShapeReader {
+  /** Where the first keys and values of the document, which may be a map, begin. */
+  readonly members: number[] = [];
   /** Values still to come in each map or array that has begun; the first item stands for the document. */
   readonly #open = [1];
   #next = 0;
@@ -49,6 +54,9 @@ export class ShapeReader {
   #length = 0;
   /** Values in each entry of the container whose count is being read; 0 for a length of bytes to skip. */
   #values = 0;
+
+  /** @param wanted how many of its members are kept */
+  constructor(private readonly wanted = 0) {}
 
   /** Where the next byte that must be read stands, which is the document's end once it is whole. */
   get next(): number {
@@ -87,6 +95,8 @@ export class ShapeReader {
   /** Takes the first byte of a value. */
   #begin(first: number): void {
     this.#open[this.#open.length - 1]!--;
+    const isMember = this.#open.length === DOCUMENT_DEPTH && this.members.length < this.wanted;
+    if (isMember) this.members.push(this.#next - 1);
     const lengthBytes = LENGTHS.get(first);
     const container = CONTAINERS.get(first);
     if (first <= 0x7f || first >= 0xe0) return;
@@ -114,12 +124,15 @@ export class ShapeReader {
 /**
  * Checks the structure of a msgpack file.
  *
+ * @param members how many keys and values of the document, which may be a map, are looked for
+ * @returns where each of these begins
  * @throws IndexError where the document is cut short, nested too deep, has extension types or trailing bytes
  */
-export function checkShape(bytes: Uint8Array): void {
-  const shape = new ShapeReader();
+export function checkShape(bytes: Uint8Array, members = 0): readonly number[] {
+  const shape = new ShapeReader(members);
   shape.read(bytes, 0);
   if (!shape.isWhole || shape.next !== bytes.length) throw notMsgpack();
+  return shape.members;
 }
 
 /** The error for a msgpack document that is not an index. */

@@ -204,6 +204,18 @@ describe("a malformed file is refused by the part that is wrong:", () => {
   });
 });
 
+test("a file whose members are in another order, or more, is refused", () => {
+  const document = decode(fileOf()) as Record<string, unknown>;
+  const { provenance, ...others } = document;
+  for (const other of [
+    { ...others, provenance },
+    { ...document, more: 1 },
+  ]) {
+    const error = errorOf(() => decodeIndex(encode(other)));
+    expect(error.problem).toBe("the index's order of members is missing or malformed");
+  }
+});
+
 describe("the generation at the start of a file", () => {
   test("is read from the first DATA_START bytes alone", () => {
     const bytes = fileOf();

@@ -8,6 +8,9 @@ export interface Tool {
   package: string;
 }
 
+/** Runs the reader of indexes that is written in another language. */
+export const PYTHON: Tool = { program: "python3", package: "python3" };
+
 /** What the trials of faults run besides Assembl. */
 export const FAULT_TOOLS: readonly Tool[] = [
   { program: "mariadbd", package: "mariadb-server" },
