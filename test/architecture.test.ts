@@ -222,13 +222,13 @@ invariant(
 const NETWORK: Record<string, readonly string[]> = {
   "Bun.serve": ["server/server.ts"],
   "Bun.listen": ["server/server.ts"],
-  "Bun.RedisClient": ["redis/connection.ts"],
   // Reads s3:// addresses too, so what people name is checked before it comes here.
   "Bun.file": ["sources/files/input.ts", "web/bundle.ts"],
   fetch: ["feeds/fetch-index.ts"],
   mysql2: ["sources/mysql/connection.ts", "sources/mysql/pool.ts"],
   "node:http": ["commands/health.ts"],
-  "node:net": ["server/client-address.ts", "sources/mysql/connection.ts"],
+  "node:net": ["redis/connection.ts", "server/client-address.ts", "sources/mysql/connection.ts"],
+  "node:tls": ["redis/connection.ts"],
 };
 
 /** Members of Bun, modules and packages that reach no other machine. */
@@ -340,6 +340,8 @@ invariant("Only `cli/print.ts`, `cli/progress.ts` and the log print.", () => {
 /** Files that make errors of other kinds, and what turns each into an AssemblError or an answer. */
 const OTHER_ERRORS: Record<string, string> = {
   "feeds/fetch-index.ts": "its own IndexError has the message as its reason",
+  "redis/connection.ts": "its own functions make an AssemblError of it",
+  "redis/replies.ts": "redis/connection.ts",
   "sources/mysql/connection.ts": "sources/mysql/error.ts",
   "sources/mysql/pool.ts": "sources/mysql/error.ts",
   "store/private-folder.ts": "store/generations.ts warns of it and takes the next folder",

@@ -58,16 +58,19 @@ export class Notices {
   async #listen(): Promise<string> {
     const { signal } = this.#stopping;
     const { pingMs, silenceMs } = this.times;
-    const client = await connect(this.location, { ...DEFAULT_REDIS_LIMITS, silenceMs });
+    const connection = await connect(this.location, {
+      ...DEFAULT_REDIS_LIMITS,
+      answerMs: silenceMs,
+    });
     const { promise: closed, resolve } = Promise.withResolvers<string>();
-    client.onclose = ({ message }) => resolve(message);
-    const close = () => client.close();
+    connection.onclose = resolve;
+    const close = () => connection.close();
     signal.addEventListener("abort", close);
-    // The client closes the connection if no answer comes.
-    const ping = setInterval(() => client.ping().catch(close), pingMs);
+    // The connection ends if no answer comes.
+    const ping = setInterval(() => connection.send("PING").catch(close), pingMs);
     try {
       if (signal.aborted) return "stopped";
-      await client.subscribe(channelOf(this.location.key), () => this.listener.published());
+      await connection.subscribe(channelOf(this.location.key), () => this.listener.published());
       this.#backOff.worked();
       if (this.#isLost) this.listener.back();
       this.#isLost = false;
@@ -76,7 +79,7 @@ export class Notices {
     } finally {
       clearInterval(ping);
       signal.removeEventListener("abort", close);
-      client.close();
+      connection.close();
     }
   }
 }

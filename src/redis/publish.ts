@@ -1,5 +1,5 @@
 import { AssemblError } from "../errors.ts";
-import { withRedis } from "./connection.ts";
+import { type RedisConnection, withRedis } from "./connection.ts";
 import type { RedisLocation } from "./location.ts";
 import { channelOf, chunkKeys, type Publication, writePointer } from "./publication.ts";
 import { currentPublication } from "./read.ts";
@@ -31,9 +31,9 @@ export function publishIndex(
   index: Uint8Array,
   generation: string,
 ): Promise<PublishResult> {
-  return withRedis(location, async (client) => {
+  return withRedis(location, async (connection) => {
     // Read before anything is written, so that a key with other data is an error at once.
-    await currentPublication(client, location);
+    await currentPublication(connection, location);
     const publication = {
       id: crypto.randomUUID(),
       generation,
@@ -42,9 +42,9 @@ export function publishIndex(
     };
     const keys = chunkKeys(location.key, publication);
     try {
-      await store(client, keys, index);
+      await store(connection, keys, index);
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const before = await pointTo(client, location, publication, keys);
+        const before = await pointTo(connection, location, publication, keys);
         if (before === OVERTAKEN) continue;
         return { publication, before: before?.generation ?? null, chunks: keys.length };
       }
@@ -54,20 +54,20 @@ export function publishIndex(
       );
     } catch (error) {
       // If this fails too, they expire.
-      await client.unlink(...(keys as [string])).catch(() => {});
+      await connection.send("UNLINK", keys).catch(() => {});
       throw error;
     }
   });
 }
 
 async function store(
-  client: Bun.RedisClient,
+  connection: RedisConnection,
   keys: readonly string[],
   index: Uint8Array,
 ): Promise<void> {
   for (const [i, key] of keys.entries()) {
     const chunk = index.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES);
-    await client.set(key, chunk, "EX", UPLOAD_SECONDS);
+    await connection.send("SET", [key, chunk, "EX", UPLOAD_SECONDS]);
   }
 }
 
@@ -75,15 +75,15 @@ const OVERTAKEN = Symbol("another publisher came first");
 
 /** @returns what the key pointed to before; OVERTAKEN if the key or a chunk has changed meanwhile */
 async function pointTo(
-  client: Bun.RedisClient,
+  connection: RedisConnection,
   location: RedisLocation,
   publication: Publication,
   keys: readonly string[],
 ): Promise<Publication | null | typeof OVERTAKEN> {
   const { key } = location;
-  await client.send("WATCH", [key, ...keys]);
-  const before = await currentPublication(client, location);
-  if ((await client.send("EXISTS", [...keys])) !== keys.length) {
+  await connection.send("WATCH", [key, ...keys]);
+  const before = await currentPublication(connection, location);
+  if ((await connection.send("EXISTS", [...keys])) !== keys.length) {
     throw new AssemblError(
       `chunks sent to ${location.name} disappeared before all were there`,
       `check that Redis does not evict keys, and that sending takes less than ${UPLOAD_SECONDS} s`,
@@ -98,6 +98,8 @@ async function pointTo(
     ["PUBLISH", [channelOf(key), publication.generation]],
     ["EXEC", []],
   ];
-  const replies = await Promise.all(commands.map(([name, args]) => client.send(name, args)));
+  const replies = await Promise.all(
+    commands.map(([name, args]) => connection.send(name, args, { items: commands.length })),
+  );
   return replies.at(-1) === null ? OVERTAKEN : before;
 }

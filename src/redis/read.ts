@@ -1,12 +1,15 @@
 import { IndexError } from "../errors.ts";
-import { connect, failure } from "./connection.ts";
+import { LARGEST_INDEX_BYTES } from "../format/index-file.ts";
+import { connect, failure, type RedisConnection } from "./connection.ts";
 import type { RedisLocation } from "./location.ts";
 import { chunkKeys, type Publication, readPointer } from "./publication.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The largest index that is accepted: fifty times all of Ensembl. */
-const LARGEST_BYTES = 2 ** 30;
+/** How long reading a whole index may take, even if each answer is fast; milliseconds. */
+const LONGEST_MS = 30 * 60_000;
+/** The largest value that is read as a pointer, in bytes; `publish` writes some 150. */
+const LARGEST_POINTER = 4096;
 
 /** A publication that was replaced by another one while it was read. */
 export class Overtaken extends IndexError {}
@@ -34,13 +37,20 @@ export async function readPublished(
   location: RedisLocation,
   { isKnown = () => false, signal }: ReadOptions = {},
 ): Promise<Published | null> {
-  const client = await connect(location);
-  const end = () => client.close();
+  const connection = await connect(location);
+  const end = () => connection.close();
+  const timer = setTimeout(
+    () => connection.close(`it takes longer than ${LONGEST_MS / 60_000} minutes`),
+    LONGEST_MS,
+  );
   signal?.addEventListener("abort", end);
-  client.onclose = () => signal?.removeEventListener("abort", end);
+  connection.onclose = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", end);
+  };
   try {
     signal?.throwIfAborted();
-    const publication = await currentPublication(client, location);
+    const publication = await currentPublication(connection, location);
     if (publication === null) {
       throw new IndexError(
         "missing",
@@ -49,64 +59,69 @@ export async function readPublished(
       );
     }
     if (!isKnown(publication)) {
-      return { publication, chunks: chunksOf(client, location, publication) };
+      return { publication, chunks: chunksOf(connection, location, publication) };
     }
-    client.close();
+    connection.close();
     return null;
   } catch (error) {
-    client.close();
+    connection.close();
     throw failure(location, error);
   }
 }
 
 /** What the key points to; null if it does not exist. @throws AssemblError if it holds something else */
 export async function currentPublication(
-  client: Bun.RedisClient,
+  connection: RedisConnection,
   { key }: RedisLocation,
 ): Promise<Publication | null> {
-  const pointer = await client.get(key).catch((error: Error) => {
+  const pointer = await connection.get(key, LARGEST_POINTER).catch((error: Error) => {
     if (error.message.startsWith(WRONG_TYPE)) return "";
     throw error;
   });
-  return pointer === null ? null : readPointer(key, pointer);
+  return pointer === null ? null : readPointer(key, pointer.toString());
 }
 
 /** How Redis says that the value of a key is not a string. */
 const WRONG_TYPE = "WRONGTYPE";
 
 async function* chunksOf(
-  client: Bun.RedisClient,
+  connection: RedisConnection,
   location: RedisLocation,
   publication: Publication,
 ): AsyncGenerator<Bytes> {
   const { bytes, chunkBytes } = publication;
   try {
-    if (bytes > LARGEST_BYTES) throw damaged(location, `claims ${bytes} bytes`);
+    if (bytes > LARGEST_INDEX_BYTES) throw damaged(location, `claims ${bytes} bytes`);
     const keys = chunkKeys(location.key, publication);
     for (const [i, key] of keys.entries()) {
       const expected = Math.min(chunkBytes, bytes - i * chunkBytes);
       // Checked first, so that no value is fetched that is larger than it should be.
-      const length = await client.strlen(key);
-      const chunk = length === expected ? await client.getBuffer(key) : null;
-      if (chunk?.length === expected) yield chunk;
+      const length = await connection.send("STRLEN", [key]);
+      const chunk = length === expected ? await connection.get(key, expected) : null;
+      if (chunk?.length === expected) yield chunk as Bytes;
       else
-        throw await incomplete(client, location, publication, `chunk ${i + 1} of ${keys.length}`);
+        throw await incomplete(
+          connection,
+          location,
+          publication,
+          `chunk ${i + 1} of ${keys.length}`,
+        );
     }
   } catch (error) {
     throw failure(location, error);
   } finally {
-    client.close();
+    connection.close();
   }
 }
 
 /** Why a chunk is wrong or missing: the publication was replaced by another, or it is damaged. */
 async function incomplete(
-  client: Bun.RedisClient,
+  connection: RedisConnection,
   location: RedisLocation,
   { id }: Publication,
   chunk: string,
 ): Promise<IndexError> {
-  const now = await currentPublication(client, location);
+  const now = await currentPublication(connection, location);
   if (now !== null && now.id !== id) {
     return new Overtaken(
       "missing",

@@ -69,7 +69,8 @@ class HostileRedis implements AsyncDisposable {
     }
     upstream.pipe(client);
     client.on("data", (chunk) => {
-      if (this.hostile !== null && /\bget\b/i.test(chunk.toString("latin1"))) this.hostile(client);
+      if (this.hostile !== null && /\b(get|strlen)\b/i.test(chunk.toString("latin1")))
+        this.hostile(client);
       else upstream.write(chunk);
     });
   }
@@ -217,18 +218,15 @@ export const FEED_ATTACKS: readonly Fault[] = [
   attackFault("Redis with a pointer of 400 MB", {
     prepare: fromRedis,
     attack: largePointer,
-    isOpen: true,
   }),
   attackFault("Redis with a line without end", {
     prepare: fromRedis,
     attack: endlessLine,
-    isOpen: true,
   }),
   attackFault("Redis with a byte each 8 s", {
     prepare: fromRedis,
     attack: drippingAnswer,
     times: { short: 0, long: 1 },
-    isOpen: true,
   }),
   attackFault("a web server with a tag of 12 kB", {
     prepare: fromWeb,
