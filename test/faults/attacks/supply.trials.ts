@@ -31,6 +31,5 @@ export const SUPPLY_ATTACKS: readonly Fault[] = [
     name: "attacks: actions and images that others can change",
     times: { short: 1, long: 1 },
     run: unpinned,
-    isOpen: true,
   },
 ];
