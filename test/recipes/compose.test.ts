@@ -92,7 +92,7 @@ test.each(ours)("%s runs a command that reads its settings", async (_, service) 
 test("the images are those in the documents, and the program's image has a health check", () => {
   expect(ours.map(([name]) => name).sort()).toEqual(["build", "publish", "server"]);
   expect(operations).toContain("docker build -t assembl .\n");
-  expect(redis.image).toMatch(/^redis:\d+$/);
+  expect(redis.image).toMatch(/^redis:\d+[.\d]*@sha256:[0-9a-f]{64}$/);
   expect(redis.command[0]).toBe("redis-server");
   for (const [, { healthcheck }] of ours) expect(healthcheck).toBeUndefined();
   expect(instruction("HEALTHCHECK")).toEndWith('CMD ["/usr/local/bin/assembl", "health"]');

@@ -200,13 +200,20 @@ describe("a web server is given up if it", () => {
     }),
   );
 
-  /** Sends a file in pieces, with pauses between them. */
-  function slowly(body: Uint8Array, pieces: number, pauseMs: number): Answer {
+  /** Sends a file in pieces, with pauses between them. @param pauses are told how long they were */
+  function slowly(
+    body: Uint8Array,
+    { pieces, pauseMs, pauses = [] }: { pieces: number; pauseMs: number; pauses?: number[] },
+  ): Answer {
     return (connection) => {
+      let last = performance.now();
       connection.write(headOf(200, { "Content-Length": String(body.length) }));
       const size = Math.ceil(body.length / pieces);
       let sent = 0;
       const timer = setInterval(() => {
+        const now = performance.now();
+        pauses.push(now - last);
+        last = now;
         connection.write(body.subarray(sent, sent + size));
         sent += size;
         if (sent >= body.length) connection.end();
@@ -216,16 +223,25 @@ describe("a web server is given up if it", () => {
   }
 
   test("takes too long in total", () =>
-    expectRefusal(answers(slowly(NEW, NEW.length, 20)), /it is too slow/, { longestMs: 500 }));
+    expectRefusal(answers(slowly(NEW, { pieces: NEW.length, pauseMs: 20 })), /it is too slow/, {
+      longestMs: 500,
+    }));
 
   test("is not merely slow", async () => {
-    await using dir = await tempDir();
-    await using web = await startWeb();
-    await using server = await serveOld(dir, web, { silenceMs: 2000 });
-    web.answer = slowly(NEW, 12, 200);
-    await server.look();
-    expect(server.log.refusals).toEqual([]);
-    expect(server.labels()).toEqual(["NEW"]);
+    const silenceMs = 2000;
+    for (;;) {
+      await using dir = await tempDir();
+      await using web = await startWeb();
+      await using server = await serveOld(dir, web, { silenceMs });
+      const pauses: number[] = [];
+      web.answer = slowly(NEW, { pieces: 12, pauseMs: 200, pauses });
+      await server.look();
+      // A busy machine may have let this process wait for as long as a server may be silent.
+      if (Math.max(...pauses) > silenceMs / 2) continue;
+      expect(server.log.refusals).toEqual([]);
+      expect(server.labels()).toEqual(["NEW"]);
+      return;
+    }
   });
 });
 
