@@ -44,6 +44,7 @@ await ensureTools([
   ...FAULT_TOOLS,
   PYTHON,
   { program: "systemd-analyze", package: "systemd" },
+  { program: "openssl", package: "openssl" },
   { program: "zstd", package: "zstd" },
   ...ENGINE_TOOLS,
 ]);

@@ -1,5 +1,6 @@
 /** A single connection to a MySQL or MariaDB server, for long queries. */
 
+import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import {
   type Connection,
@@ -7,7 +8,7 @@ import {
   createConnection,
   type FieldPacket,
 } from "mysql2";
-import { SourceError } from "../../errors.ts";
+import { reason, SourceError } from "../../errors.ts";
 import { type Database, describeDatabase } from "./database-url.ts";
 import { mysqlError } from "./error.ts";
 
@@ -43,20 +44,33 @@ export async function withConnection(
   timeouts: Timeouts,
   work: (run: RunQuery) => Promise<void>,
 ): Promise<void> {
+  try {
+    await withOneConnection(database, timeouts, work, true);
+  } catch (error) {
+    if (!isWithoutTls(error, database)) throw error;
+    await withOneConnection(database, timeouts, work, false);
+  }
+}
+
+async function withOneConnection(
+  database: Database,
+  timeouts: Timeouts,
+  work: (run: RunQuery) => Promise<void>,
+  mayUseTls: boolean,
+): Promise<void> {
   const name = describeDatabase(database);
+  const options = connectionOptions(database, timeouts.connectMs, mayUseTls);
   const socket = openSocket(database);
-  const connection = createConnection({
-    ...connectionOptions(database, timeouts.connectMs),
-    stream: () => socket,
-  });
+  const connection = createConnection({ ...options, stream: () => socket });
   let connected = false;
   connection.on("connect", () => {
     connected = true;
-    socket.setTimeout(timeouts.silenceMs, () => {
-      socket.destroy(new Error(`the server sent nothing for ${timeouts.silenceMs / 1000} s`));
+    const stream = streamOf(connection);
+    stream.setTimeout(timeouts.silenceMs, () => {
+      stream.destroy(new Error(`the server sent nothing for ${timeouts.silenceMs / 1000} s`));
     });
   });
-  const fail = (error: Error) => mysqlError(error, name, connected);
+  const fail = (error: Error) => mysqlError(error, name, connected, database.sslMode);
   const lost = new Promise<never>((_, reject) => {
     connection.on("error", (error: Error) => reject(fail(error)));
   });
@@ -65,7 +79,7 @@ export async function withConnection(
   try {
     await Promise.race([lost, inUtf8mb4()]);
     connection.end();
-    socket.destroySoon();
+    streamOf(connection).destroySoon();
   } catch (error) {
     socket.destroy();
     throw error;
@@ -75,9 +89,55 @@ export async function withConnection(
 /** Needed because a server may be configured to ignore the charset that the log-in asks for. */
 export const SET_CHARSET = "SET NAMES utf8mb4";
 
-/** How to log in, and in which form the server is to send values. */
-export function connectionOptions(database: Database, connectTimeout: number): ConnectionOptions {
+/** What a connection reads and writes, of TLS if it uses it; mysql2's types leave it out. */
+export function streamOf(connection: Connection): Socket {
+  return (connection as unknown as { stream: Socket }).stream;
+}
+
+/** Whether a connection failed because its server has no TLS, and may be made without. */
+export function isWithoutTls(error: unknown, { sslMode }: Database): boolean {
+  const cause = error instanceof SourceError ? error.cause : error;
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return sslMode === "PREFERRED" && code === "HANDSHAKE_NO_SSL_SUPPORT";
+}
+
+/** @throws SourceError if the file of authorities cannot be read */
+function tlsOf({ sslMode, sslCa, socketPath }: Database): ConnectionOptions {
+  // What passes through a socket of this machine needs no TLS, unless it is asked for.
+  if (sslMode === "DISABLED" || (sslMode === "PREFERRED" && socketPath !== null)) return {};
+  const isVerified = sslMode === "VERIFY_CA" || sslMode === "VERIFY_IDENTITY";
+  try {
+    return {
+      ssl: {
+        rejectUnauthorized: isVerified,
+        verifyIdentity: sslMode === "VERIFY_IDENTITY",
+        ...(sslCa !== null && { ca: readFileSync(sslCa, "utf8") }),
+      },
+    };
+  } catch (error) {
+    throw new SourceError(
+      `cannot read the certificates of ssl-ca: ${reason(error)}`,
+      "give a file in PEM in DATABASE_URL",
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * How to log in, and in which form the server is to send values.
+ *
+ * @param mayUseTls false after `isWithoutTls`
+ * @throws SourceError if the file of authorities cannot be read
+ */
+export function connectionOptions(
+  database: Database,
+  connectTimeout: number,
+  mayUseTls: boolean,
+): ConnectionOptions {
   return {
+    ...(mayUseTls && tlsOf(database)),
+    // TLS compares it with the certificate.
+    host: database.host,
     user: database.user,
     password: database.password,
     database: database.database,

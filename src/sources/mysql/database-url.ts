@@ -13,12 +13,23 @@ export interface Database {
   password: string;
   /** Empty where all databases of a server are meant. */
   database: string;
+  sslMode: SslMode;
+  /** A file with the certificates of authorities, in PEM; null for those that the runtime knows. */
+  sslCa: string | null;
 }
+
+/** Whether to use TLS, and what to verify of the server's certificate, as MySQL's own clients name it. */
+const SSL_MODES = ["DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"] as const;
+export type SslMode = (typeof SSL_MODES)[number];
+
+const IP_ADDRESS = /^[\d.]+$|:/;
+
+const PARAMETERS = ["socket", "ssl-mode", "ssl-ca"];
 
 const DEFAULT_PORT = 3306;
 
 /**
- * Parses `mysql://user[:password]@host[:port]/db[?socket=/path]`.
+ * Parses `mysql://user[:password]@host[:port]/db`, perhaps with the parameters `socket`, `ssl-mode` and `ssl-ca`.
  *
  * @param of what the URL has to name: a database, or a server without one
  * @throws UsageError that does not quote the URL, as a malformed one may have its password anywhere
@@ -38,8 +49,13 @@ export function parseDatabaseUrl(url: string, of: "database" | "server" = "datab
     throw malformed("names no database after the host");
   }
   for (const key of parsed.searchParams.keys()) {
-    if (key !== "socket") throw malformed("has a parameter other than socket");
+    if (!PARAMETERS.includes(key)) {
+      throw malformed(
+        `has a parameter other than ${PARAMETERS.slice(0, -1).join(", ")} and ssl-ca`,
+      );
+    }
   }
+  const sslCa = parsed.searchParams.get("ssl-ca");
   const database = {
     host: decoded(parsed.hostname).replace(/^\[(.*)\]$/, "$1"),
     port: parsed.port === "" ? DEFAULT_PORT : Number(parsed.port),
@@ -47,7 +63,15 @@ export function parseDatabaseUrl(url: string, of: "database" | "server" = "datab
     user: decoded(parsed.username),
     password: decoded(parsed.password),
     database: decoded(parsed.pathname.slice(1)),
+    sslMode: sslModeOf(parsed.searchParams.get("ssl-mode"), sslCa),
+    sslCa,
   };
+  if (database.sslMode === "VERIFY_IDENTITY" && IP_ADDRESS.test(database.host)) {
+    throw new UsageError(
+      "DATABASE_URL has ssl-mode=VERIFY_IDENTITY and an IP address for a host",
+      "give the name that the server's certificate has, or ssl-mode=VERIFY_CA",
+    );
+  }
   if (database.user === "") throw malformed("names no user");
   return database;
 }
@@ -57,6 +81,17 @@ export function describeDatabase({ host, port, socketPath, user, database }: Dat
   const address = host.includes(":") ? `[${host}]` : host;
   const url = `mysql://${encodeURIComponent(user)}@${address}:${port}/${encodeURIComponent(database)}`;
   return socketPath === null ? url : `${url}?socket=${socketPath}`;
+}
+
+/** Who names authorities wants them to be asked, as MySQL's own clients take it. */
+function sslModeOf(given: string | null, sslCa: string | null): SslMode {
+  if (given === null) return sslCa === null ? "PREFERRED" : "VERIFY_CA";
+  const mode = SSL_MODES.find((known) => known === given.toUpperCase());
+  if (mode !== undefined) return mode;
+  throw new UsageError(
+    "DATABASE_URL has an ssl-mode that does not exist",
+    `it is one of ${SSL_MODES.join(", ")}`,
+  );
 }
 
 function decoded(part: string): string {

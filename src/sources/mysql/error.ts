@@ -1,6 +1,7 @@
 /** Turns errors of mysql2 into SourceErrors. */
 
 import { reason, SourceError } from "../../errors.ts";
+import type { SslMode } from "./database-url.ts";
 
 /** What to do about errors of the server, by their names in mysql2. */
 const REMEDIES: Record<string, string> = {
@@ -9,8 +10,12 @@ const REMEDIES: Record<string, string> = {
   ER_TABLEACCESS_DENIED_ERROR: "check the table's name, or grant this user SELECT on it",
   ER_BAD_DB_ERROR: "check the database's name in DATABASE_URL",
   ER_NO_SUCH_TABLE: "check the names of table and database",
+  ER_SECURE_TRANSPORT_REQUIRED: "leave ssl-mode=DISABLED out of DATABASE_URL",
   ER_CON_COUNT_ERROR: "try again later, or raise the server's max_connections",
 };
+
+/** In the errors of mysql2 about how a user is to log in. */
+const UNKNOWN_PLUGIN = /unknown plugin ([\w-]+)|authentication using (mysql_clear_password)/;
 
 /** Errors of the server that say nothing of the statement, and may be over at the next attempt. */
 const PASSING = new Set([
@@ -29,13 +34,45 @@ export function isPassing(error: unknown): boolean {
  * @param error of mysql2: an error of the server if it has `sqlMessage`, else one of the network
  * @param database its URL without its password
  * @param connected whether the log-in had succeeded
+ * @param sslMode of the database
  */
-export function mysqlError(error: Error, database: string, connected: boolean): SourceError {
+export function mysqlError(
+  error: Error,
+  database: string,
+  connected: boolean,
+  sslMode: SslMode,
+): SourceError {
   const { code = "", sqlMessage } = error as Error & { code?: string; sqlMessage?: string };
   if (sqlMessage !== undefined) {
+    const remedy = REMEDIES[code] ?? "check the query, and see the server's log";
+    // MariaDB denies access without a word of TLS.
+    const mayNeedTls = code === "ER_ACCESS_DENIED_ERROR" && sslMode === "DISABLED";
     return new SourceError(
       `${database} answers: ${oneLine(sqlMessage)}`,
-      REMEDIES[code] ?? "check the query, and see the server's log",
+      mayNeedTls ? `${remedy}, and leave ssl-mode=DISABLED out if the server wants TLS` : remedy,
+      { cause: error },
+    );
+  }
+  const [, unknown, clear] = UNKNOWN_PLUGIN.exec(error.message) ?? [];
+  const plugin = unknown ?? clear;
+  if (plugin !== undefined) {
+    return new SourceError(
+      `${database} wants this user to log in by ${plugin}, which Assembl does not know`,
+      "give a user with mysql_native_password, caching_sha2_password or sha256_password",
+      { cause: error },
+    );
+  }
+  if (code === "HANDSHAKE_NO_SSL_SUPPORT") {
+    return new SourceError(
+      `${database} has no TLS`,
+      "set it up there, or leave ssl-mode and ssl-ca out of DATABASE_URL",
+      { cause: error },
+    );
+  }
+  if (code === "HANDSHAKE_SSL_ERROR") {
+    return new SourceError(
+      `TLS with ${database} failed: ${oneLine(error.message)}`,
+      "check ssl-ca, and that the certificate is of the host in DATABASE_URL",
       { cause: error },
     );
   }

@@ -3,7 +3,7 @@
 import type { Socket } from "node:net";
 import { createPool, type Pool, type PoolConnection, type QueryError } from "mysql2";
 import { SourceError } from "../../errors.ts";
-import { connectionOptions, SET_CHARSET } from "./connection.ts";
+import { connectionOptions, isWithoutTls, SET_CHARSET, streamOf } from "./connection.ts";
 import { type Database, describeDatabase } from "./database-url.ts";
 import { mysqlError } from "./error.ts";
 
@@ -26,28 +26,34 @@ export type ResultRows = readonly (readonly unknown[])[];
 export class MysqlPool {
   /** The URL of the database without its password. */
   readonly name: string;
-  readonly #pool: Pool;
+  #pool: Pool;
   readonly #sockets = new Set<Socket>();
 
   constructor(
-    database: Database,
+    private readonly database: Database,
     private readonly timeouts: PoolTimeouts,
   ) {
     this.name = describeDatabase(database);
-    const { socketPath, host, port } = database;
-    this.#pool = createPool({
-      ...connectionOptions(database, timeouts.connectMs),
+    this.#pool = this.#open(true);
+  }
+
+  /** @throws SourceError if the file of authorities cannot be read */
+  #open(mayUseTls: boolean): Pool {
+    const { socketPath, host, port } = this.database;
+    const pool = createPool({
+      ...connectionOptions(this.database, this.timeouts.connectMs, mayUseTls),
       ...(socketPath === null ? { host, port } : { socketPath }),
       connectionLimit: CONNECTIONS,
       queueLimit: LONGEST_QUEUE,
       rowsAsArray: true,
     });
-    this.#pool.on("connection", (connection) => {
-      const socket = socketOf(connection);
+    pool.on("connection", (connection) => {
+      const socket = streamOf(connection);
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
       connection.query(SET_CHARSET, () => {});
     });
+    return pool;
   }
 
   /**
@@ -63,12 +69,18 @@ export class MysqlPool {
   ): Promise<ResultRows> {
     const deadline = performance.now() + queryMs;
     for (let losses = 0; ; losses++) {
+      const pool = this.#pool;
       try {
         return await this.#attempt(sql, parameters, queryMs, deadline);
       } catch (error) {
         // That an idle connection was closed by the server or on the way shows only when it is used; all may have been.
         if (isLost(error) && losses < CONNECTIONS) continue;
-        throw error instanceof SourceError ? error : mysqlError(error as Error, this.name, true);
+        if (isWithoutTls(error, this.database)) {
+          // Others may have found the same meanwhile.
+          if (this.#pool === pool) this.#pool = this.#open(false);
+          continue;
+        }
+        throw error instanceof SourceError ? error : this.#errorOf(error as Error, true);
       }
     }
   }
@@ -78,6 +90,10 @@ export class MysqlPool {
     // It would call back once every connection has ended, which one that waits for a result never does.
     this.#pool.end(() => {});
     for (const socket of this.#sockets) socket.destroySoon();
+  }
+
+  #errorOf(error: Error, connected: boolean): SourceError {
+    return mysqlError(error, this.name, connected, this.database.sslMode);
   }
 
   #attempt(
@@ -101,7 +117,7 @@ export class MysqlPool {
       }, deadline - performance.now());
       this.#pool.getConnection((refused, connection) => {
         if (isOver) return connection?.release();
-        if (refused) return end(() => reject(mysqlError(refused, this.name, false)));
+        if (refused) return end(() => reject(this.#errorOf(refused, false)));
         opened = connection;
         connection.execute({ sql, values: [...values] }, (error: QueryError | null, rows) => {
           if (isOver) return;
@@ -116,16 +132,11 @@ export class MysqlPool {
 
 const LOST = new Set(["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE"]);
 
-/** The socket of a connection, which mysql2's types leave out. */
-function socketOf(connection: PoolConnection): Socket {
-  return (connection as unknown as { stream: Socket }).stream;
-}
-
 /** Takes a connection out of the pool. */
 function abandon(connection: PoolConnection): void {
   connection.destroy();
   // mysql2 closes only its own half of the socket, and a silent server never closes the other.
-  socketOf(connection).destroy();
+  streamOf(connection).destroy();
 }
 
 /** Whether an open connection was lost. */

@@ -12,6 +12,8 @@ describe("a database URL", () => {
         user: "ensro",
         password: "secret",
         database: "ensembl_website_98",
+        sslMode: "PREFERRED",
+        sslCa: null,
       },
     );
   });
@@ -37,6 +39,23 @@ describe("a database URL", () => {
   test("may name a socket instead of host and port", () => {
     expect(parseDatabaseUrl("mysql://u@localhost/db?socket=/run/my%20sql.sock").socketPath).toBe(
       "/run/my sql.sock",
+    );
+  });
+
+  test("may ask for TLS as MySQL's own clients name it", () => {
+    const tls = (parameters: string) => {
+      const { sslMode, sslCa } = parseDatabaseUrl(`mysql://u@host/db?${parameters}`);
+      return [sslMode, sslCa];
+    };
+    expect(tls("ssl-mode=required")).toEqual(["REQUIRED", null]);
+    expect(tls("ssl-mode=DISABLED&socket=/s")).toEqual(["DISABLED", null]);
+    expect(tls("ssl-ca=/etc/ca.pem")).toEqual(["VERIFY_CA", "/etc/ca.pem"]);
+    expect(tls("ssl-ca=ca.pem&ssl-mode=VERIFY_IDENTITY")).toEqual(["VERIFY_IDENTITY", "ca.pem"]);
+    expect(() => tls("ssl-mode=on")).toThrow(
+      "has an ssl-mode that does not exist; it is one of DISABLED,",
+    );
+    expect(() => parseDatabaseUrl("mysql://u@[::1]/db?ssl-mode=VERIFY_IDENTITY")).toThrow(
+      "give the name that the server's certificate has",
     );
   });
 

@@ -12,14 +12,15 @@ const DATABASE = "ensembl_autocomplete";
  * `await using db = await startMariaDb()`: an empty database `ensembl_autocomplete` on a private server
  * that listens on 127.0.0.1; it is stopped and removed at the end of the scope.
  *
+ * @param options more options of mariadbd
  * @throws Error with the server's output, if it does not start
  */
-export async function startMariaDb(): Promise<MariaDb> {
+export async function startMariaDb(options: readonly string[] = []): Promise<MariaDb> {
   await using stack = new AsyncDisposableStack();
   const dir = stack.use(await tempDir());
   await install(dir);
   const db = await onFreePort(async (port) => {
-    const started = new MariaDb(dir, port);
+    const started = new MariaDb(dir, port, options);
     await started.start();
     return started;
   });
@@ -36,6 +37,7 @@ export class MariaDb implements AsyncDisposable {
   constructor(
     private readonly dir: TempDir,
     readonly port: number,
+    private readonly options: readonly string[],
   ) {
     this.url = `mysql://root@127.0.0.1:${port}/${DATABASE}`;
     this.socketPath = dir.join("socket");
@@ -59,6 +61,7 @@ export class MariaDb implements AsyncDisposable {
         "--innodb-buffer-pool-size=16M",
         // Commits survive a killed server, but not a power cut.
         "--innodb-flush-log-at-trx-commit=2",
+        ...this.options,
       ],
       () => this.#answers(),
     );
