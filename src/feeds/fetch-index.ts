@@ -22,10 +22,10 @@ export const DEFAULT_FETCH_LIMITS: FetchLimits = {
 };
 
 /** An index is not a twentieth of its size when it is compressed, but for some that are small. */
-const LARGEST_RATIO = 20;
-const SMALL_BYTES = 2 ** 24;
+export const LARGEST_RATIO = 20;
+export const SMALL_BYTES = 2 ** 24;
 /** Redirects to be followed, all within the origin of the URL. */
-const MOST_REDIRECTS = 5;
+export const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
 /** Of what a server says of a version: proxies refuse requests that repeat much more. */
 const VALIDATOR = /^[\x20-\x7e]{1,256}$/;

@@ -4,6 +4,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { WebFeed } from "../../src/feeds/web-feed.ts";
 import { Problem } from "../../src/server/problem.ts";
 import { flipped } from "../support/indexes/damage.ts";
+import { inspectAt, makeCertificate } from "../support/servers/certificate.ts";
 import { FedServer, generationsIn, indexWith, serveFeed } from "../support/servers/feeds.ts";
 import {
   type Answer,
@@ -292,6 +293,19 @@ describe("what a server says of a version", () => {
     await server.look();
     expect(server.labels()).toEqual(["NEW"]);
   });
+});
+
+test("a certificate is refused that nobody has signed, or of another host", async () => {
+  await using dir = await tempDir();
+  const certificate = await makeCertificate(dir);
+  const { key, cert } = certificate;
+  using server = Bun.serve({ port: 0, tls: { key, cert }, fetch: () => new Response(OLD) });
+  const at = (host: string) => `https://${host}:${server.port}/genes`;
+  expect(await inspectAt(at("localhost"), certificate)).toContain("generation");
+  expect(await inspectAt(at("localhost"))).toMatch(/cannot fetch the index .*: .*self.signed/i);
+  expect(await inspectAt(at("127.0.0.1"), certificate)).toMatch(
+    /cannot fetch the index .*: .*(altname|does not match)/i,
+  );
 });
 
 describe("another index", () => {

@@ -7,7 +7,7 @@ import { connect, RedisConnection } from "../../src/redis/connection.ts";
 import { parseRedisLocation } from "../../src/redis/location.ts";
 import { Notices } from "../../src/redis/notices.ts";
 import { readPublished } from "../../src/redis/read.ts";
-import { succeed } from "../support/processes/program.ts";
+import { type Certificate, inspectAt, makeCertificate } from "../support/servers/certificate.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 import { until } from "../support/until.ts";
 
@@ -156,46 +156,30 @@ test("a flood of messages is few notices, and pings are answered beside it", asy
 
 describe("over TLS", () => {
   let dir: TempDir;
-  let secure: { key: string; cert: string };
+  let certificate: Certificate;
 
   beforeAll(async () => {
     dir = await tempDir();
-    const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-    const files = ["-keyout", dir.join("key"), "-out", dir.join("cert")];
-    const kind = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"];
-    await succeed(["openssl", "req", ...kind, ...subject, ...files]);
-    const [key, cert] = await Promise.all(
-      ["key", "cert"].map((name) => Bun.file(dir.join(name)).text()),
-    );
-    secure = { key: key!, cert: cert! };
+    certificate = await makeCertificate(dir);
   });
   afterAll(() => dir[Symbol.asyncDispose]());
 
   /** Asks a TLS server for what is published, in a process that may trust its certificate. */
-  async function ask(host: string, trusted: boolean) {
-    await using server = await serving((socket) => socket.write("$-1\r\n"), secure);
-    const child = Bun.spawn(
-      [
-        process.execPath,
-        `${import.meta.dir}/../../src/main.ts`,
-        "inspect",
-        `rediss://${host}:${server.port}/0?key=a`,
-      ],
-      { env: trusted ? { NODE_EXTRA_CA_CERTS: dir.join("cert") } : {}, stderr: "pipe" },
-    );
-    return await new Response(child.stderr).text();
+  async function ask(host: string, trusted?: Certificate): Promise<string> {
+    await using server = await serving((socket) => socket.write("$-1\r\n"), certificate);
+    return await inspectAt(`rediss://${host}:${server.port}/0?key=a`, trusted);
   }
 
   test("a server whose certificate is trusted is asked", async () => {
-    expect(await ask("localhost", true)).toContain("nothing is published");
+    expect(await ask("localhost", certificate)).toContain("nothing is published");
   });
 
   test("a certificate that nobody has signed is refused", async () => {
-    expect(await ask("localhost", false)).toMatch(/cannot connect to .*: .*(self.signed|verify)/i);
+    expect(await ask("localhost")).toMatch(/cannot connect to .*: .*(self.signed|verify)/i);
   });
 
   test("a certificate of another host is refused", async () => {
-    expect(await ask("127.0.0.1", true)).toMatch(
+    expect(await ask("127.0.0.1", certificate)).toMatch(
       /cannot connect to .*: .*(altnames|does not match)/i,
     );
   });

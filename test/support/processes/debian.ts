@@ -19,6 +19,7 @@ export const FAULT_TOOLS: readonly Tool[] = [
   { program: "redis-server", package: "redis-server" },
   { program: "faketime", package: "faketime" },
   { program: "bindfs", package: "bindfs" },
+  { program: "openssl", package: "openssl" },
 ];
 
 /**
