@@ -1,4 +1,4 @@
-/** Prints what is sent to browsers as JSON: the bundled files of the page and the element, by file name. */
+/** Bundles what browsers run. As a program it prints what is sent to them as JSON, by file name. */
 
 import { join } from "node:path";
 
@@ -8,14 +8,24 @@ async function read(name: string): Promise<string> {
   return await Bun.file(join(PAGE, name)).text();
 }
 
-/** Bundles a module for browsers with everything that it imports. */
-async function bundle(path: string): Promise<string> {
+/** What the element loads for fields that are lists, beside its own file. */
+const CHIPS = "gene-suggest-chips.js";
+
+/**
+ * Bundles a module for browsers with everything that it imports.
+ *
+ * @param format in an IIFE everything is in one file; a module leaves chips to a file of their own
+ */
+export async function bundle(path: string, format: "esm" | "iife" = "esm"): Promise<string> {
   const { outputs } = await Bun.build({
     entrypoints: [join(import.meta.dir, path)],
     target: "browser",
-    format: "esm",
+    format,
     minify: true,
-    plugins: [{ name: "style sheets as short texts", setup: shortenStyleSheets }],
+    plugins: [
+      { name: "style sheets as short texts", setup: shortenStyleSheets },
+      ...(format === "esm" ? [{ name: "chips in a file of their own", setup: leaveChips }] : []),
+    ],
   });
   return await outputs[0]!.text();
 }
@@ -27,6 +37,13 @@ function shortenStyleSheets(build: Bun.PluginBuilder): void {
   });
 }
 
+/** Fields without chips need not load them. */
+function leaveChips(build: Bun.PluginBuilder): void {
+  build.onResolve({ filter: /\/chips\.ts$/ }, ({ kind }) =>
+    kind === "dynamic-import" ? { path: `./${CHIPS}`, external: true } : null,
+  );
+}
+
 /** Minifies CSS. Bun's own minifier would rewrite `light-dark()` for older browsers and make the text longer. */
 function shortened(css: string): string {
   return css
@@ -34,15 +51,19 @@ function shortened(css: string): string {
     .replace(/\s+/g, " ")
     .replace(/ ?([{};,]) ?/g, "$1")
     .replaceAll(": ", ":")
+    .replaceAll(";}", "}")
+    .replace(/(?<![\d.])0\./g, ".")
     .trim();
 }
 
-console.log(
-  JSON.stringify({
+if (import.meta.main) {
+  const files = {
     "index.html": await read("index.html"),
     "page.css": shortened(await read("page.css")),
     "icon.svg": await read("icon.svg"),
     "page.js": await bundle("page/page.ts"),
-    "gene-suggest.js": await bundle("element/gene-suggest.ts"),
-  }),
-);
+    "gene-suggest.js": await bundle("element/served.ts"),
+    [CHIPS]: await bundle("element/chips.ts"),
+  };
+  console.log(JSON.stringify(files));
+}

@@ -2,7 +2,15 @@ import { join } from "node:path";
 
 /** The files that are sent to browsers, by file name. */
 export type Texts = Readonly<
-  Record<"index.html" | "page.css" | "icon.svg" | "page.js" | "gene-suggest.js", string>
+  Record<
+    | "index.html"
+    | "page.css"
+    | "icon.svg"
+    | "page.js"
+    | "gene-suggest.js"
+    | "gene-suggest-chips.js",
+    string
+  >
 >;
 
 /**

@@ -52,4 +52,5 @@ export const WEB_FILES: readonly Endpoint[] = [
   webFile("/page.js", "page.js", "text/javascript; charset=utf-8"),
   webFile("/icon.svg", "icon.svg", "image/svg+xml"),
   webFile("/gene-suggest.js", "gene-suggest.js", "text/javascript; charset=utf-8"),
+  webFile("/gene-suggest-chips.js", "gene-suggest-chips.js", "text/javascript; charset=utf-8"),
 ];

@@ -16,6 +16,8 @@ export interface ComboboxEvents {
 
 /** The elements that open at an input. */
 export interface Popup {
+  /** Is what it opens at. */
+  anchor: HTMLElement;
   /** Contains the others; it may be a popover, which is shown in the top layer. */
   element: HTMLElement;
   list: HTMLElement;
@@ -27,25 +29,28 @@ export interface Popup {
 const MAC_KEYS: Readonly<Record<string, string>> = { n: "ArrowDown", p: "ArrowUp" };
 /** `keyCode` of keys that were handled by an input method. */
 const PROCESSED_KEY = 229;
-const isMac = navigator.userAgent.includes("Macintosh");
+/** Programs without a window, which only import the module, may have no navigator. */
+const isMac = globalThis.navigator?.userAgent.includes("Macintosh");
 
 /**
  * The behaviour of an input with a list of options, after WAI-ARIA's combobox pattern. The focus stays in the input;
  * `aria-activedescendant` refers to the selected option.
  */
 export class Combobox {
+  readonly #input: HTMLInputElement;
+  readonly #popup: Popup;
+  readonly #events: ComboboxEvents;
   readonly #positioning: Positioning | null;
   #selected: HTMLElement | null = null;
   /** Keys pressed while the options for the current text are awaited; null if none are awaited. */
   #typedAhead: string[] | null = null;
 
-  constructor(
-    private readonly input: HTMLInputElement,
-    private readonly popup: Popup,
-    private readonly events: ComboboxEvents,
-  ) {
-    const { element, list } = popup;
-    this.#positioning = element.popover ? new Positioning(input, element) : null;
+  constructor(input: HTMLInputElement, popup: Popup, events: ComboboxEvents) {
+    this.#input = input;
+    this.#popup = popup;
+    this.#events = events;
+    const { anchor, element, list } = popup;
+    this.#positioning = element.popover ? new Positioning(anchor, element) : null;
     element.hidden = true;
     list.role = "listbox";
     // Tab would stop at a list that scrolls.
@@ -83,7 +88,7 @@ export class Combobox {
   /** Shows options, at least one. */
   show(options: readonly HTMLElement[]): void {
     this.#open(options, "");
-    this.popup.list.scrollTop = 0;
+    this.#popup.list.scrollTop = 0;
   }
 
   /** Handles the keys that have waited for the options. */
@@ -110,11 +115,11 @@ export class Combobox {
 
   /** Whether options are shown. */
   get isOpen(): boolean {
-    return !this.popup.element.hidden && !this.popup.list.hidden;
+    return !this.#popup.element.hidden && !this.#popup.list.hidden;
   }
 
   #open(options: readonly HTMLElement[], text: string): void {
-    const { list, message } = this.popup;
+    const { list, message } = this.#popup;
     this.#select(null);
     list.replaceChildren(...options);
     list.hidden = options.length === 0;
@@ -124,15 +129,15 @@ export class Combobox {
   }
 
   #toggle(isOpen: boolean): void {
-    const { element } = this.popup;
+    const { element } = this.#popup;
     const isChange = element.hidden === isOpen;
     if (isChange && !isOpen && element.popover) element.hidePopover();
     element.hidden = !isOpen;
     if (isChange && isOpen && element.popover) element.showPopover();
     if (isOpen) this.#positioning?.start();
     else this.#positioning?.stop();
-    this.input.ariaExpanded = String(this.isOpen);
-    if (isChange) this.events.toggled(isOpen);
+    this.#input.ariaExpanded = String(this.isOpen);
+    if (isChange) this.#events.toggled(isOpen);
   }
 
   #key(event: KeyboardEvent): void {
@@ -142,9 +147,9 @@ export class Combobox {
     if (event.isComposing || event.keyCode === PROCESSED_KEY) return;
     const key = isMacKey ? MAC_KEYS[event.key] : event.key;
     if (key === "Escape") {
-      const wasOpen = !this.popup.element.hidden;
+      const wasOpen = !this.#popup.element.hidden;
       this.close();
-      if (!this.events.dismiss() && !wasOpen) return;
+      if (!this.#events.dismiss() && !wasOpen) return;
       // A dialog around the field stays open.
       event.stopPropagation();
       event.preventDefault();
@@ -152,7 +157,7 @@ export class Combobox {
       event.preventDefault();
       if (this.#typedAhead !== null) this.#typedAhead.push(key);
       else if (this.isOpen) this.#move(key);
-      else this.events.want();
+      else this.#events.want();
     } else if (key === "Enter") {
       const isAhead = this.#typedAhead !== null && this.#typedAhead.length > 0;
       if (isAhead) this.#typedAhead!.push(key);
@@ -167,7 +172,7 @@ export class Combobox {
 
   /** Selects the next or previous option; between the last and the first one none is selected. */
   #move(key: string): void {
-    const options = Array.from(this.popup.list.children) as HTMLElement[];
+    const options = Array.from(this.#popup.list.children) as HTMLElement[];
     const stops = [null, ...options];
     const step = key === "ArrowDown" ? 1 : stops.length - 1;
     this.#select(stops[(stops.indexOf(this.#selected) + step) % stops.length]!);
@@ -177,16 +182,16 @@ export class Combobox {
     this.#selected?.removeAttribute("aria-selected");
     this.#selected = option;
     if (option === null) {
-      this.input.removeAttribute("aria-activedescendant");
+      this.#input.removeAttribute("aria-activedescendant");
     } else {
       option.ariaSelected = "true";
-      this.input.setAttribute("aria-activedescendant", option.id);
+      this.#input.setAttribute("aria-activedescendant", option.id);
       option.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 
   #choose(option: HTMLElement): void {
     this.close();
-    this.events.choose(option);
+    this.#events.choose(option);
   }
 }

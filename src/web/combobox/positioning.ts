@@ -2,8 +2,6 @@
 const GAP = 6;
 /** With this much room below the field the popup opens there, even if there is more above. */
 const ROOM = 144;
-/** The popup is as wide as the field, but at least this wide if the window is. */
-const NARROWEST = 256;
 
 /**
  * Keeps an open popup at its field and inside the window. The popup is in the top layer, where nothing clips it, and
@@ -11,14 +9,15 @@ const NARROWEST = 256;
  * ancestors and older browsers lack it.
  */
 export class Positioning {
+  readonly #field: HTMLElement;
+  readonly #popup: HTMLElement;
   #frame = 0;
   /** Hides the popup while the field is scrolled out of view. */
   readonly #observer: IntersectionObserver;
 
-  constructor(
-    private readonly field: HTMLElement,
-    private readonly popup: HTMLElement,
-  ) {
+  constructor(field: HTMLElement, popup: HTMLElement) {
+    this.#field = field;
+    this.#popup = popup;
     this.#observer = new IntersectionObserver((entries) => {
       popup.style.visibility = entries.at(-1)!.isIntersecting ? "" : "hidden";
     });
@@ -27,11 +26,18 @@ export class Positioning {
   /** Call this whenever the popup was opened or its contents have changed. */
   start(): void {
     this.stop();
-    this.#observer.observe(this.field);
+    this.#observer.observe(this.#field);
     let last = "";
     const look = () => {
-      const { left, top, right, bottom } = this.field.getBoundingClientRect();
-      const room = roomOf(visualViewport!);
+      const { left, top, right, bottom } = this.#field.getBoundingClientRect();
+      const { offsetLeft, offsetTop, width, height } = visualViewport!;
+      // The visible part of the page, in the coordinates of fixed elements.
+      const room = {
+        left: offsetLeft,
+        top: offsetTop,
+        right: offsetLeft + width,
+        bottom: offsetTop + height,
+      };
       const seen = [left, top, right, bottom, ...Object.values(room)].join();
       if (seen !== last) this.#position({ left, top, right, bottom }, room);
       last = seen;
@@ -46,17 +52,18 @@ export class Positioning {
   }
 
   #position(field: Box, room: Box): void {
-    const { popup } = this;
+    const popup = this.#popup;
     // Lengths of the popup are multiplied by the CSS zoom of its ancestors.
     const zoom = popup.currentCSSZoom ?? 1;
     const { style } = popup;
-    const width = Math.max(field.right - field.left, Math.min(NARROWEST, room.right - room.left));
+    style.width = `${(field.right - field.left) / zoom}px`;
+    // The style of the popup says how wide it is at a narrow field.
+    const width = popup.offsetWidth * zoom;
     const below = room.bottom - field.bottom - 2 * GAP;
     const above = field.top - room.top - 2 * GAP;
     let height = 0;
     for (const part of popup.children) height += part.scrollHeight * zoom;
     const isBelow = below >= Math.min(height, ROOM) || below >= above;
-    style.width = `${width / zoom}px`;
     style.maxHeight = `${(isBelow ? below : above) / zoom}px`;
     const isLeftToRight = getComputedStyle(popup).direction === "ltr";
     const left = isLeftToRight ? field.left : field.right - width;
@@ -71,14 +78,4 @@ interface Box {
   top: number;
   right: number;
   bottom: number;
-}
-
-/** The visible part of the page, in the coordinates of fixed elements. */
-function roomOf({ offsetLeft, offsetTop, width, height }: VisualViewport): Box {
-  return {
-    left: offsetLeft,
-    top: offsetTop,
-    right: offsetLeft + width,
-    bottom: offsetTop + height,
-  };
 }

@@ -1,27 +1,25 @@
 /** Properties that reflect attributes, and elements that attributes refer to. */
 
-/** Maps properties to attributes, by the type of the property. */
-export interface Reflected {
-  /** Empty without the attribute. */
-  texts?: Readonly<Record<string, string>>;
-  flags?: Readonly<Record<string, string>>;
-  /** Null without the attribute, or where it is not a positive number. */
-  numbers?: Readonly<Record<string, string>>;
-}
+/** Attributes whose properties are not called like them. */
+const ATTRIBUTES: Readonly<Record<string, string>> = {
+  defaultValue: "value",
+  valueField: "value-field",
+};
 
-/** Defines reflecting properties. Setting null or undefined removes the attribute, as frameworks expect. */
-export function reflect(prototype: HTMLElement, { texts, flags, numbers }: Reflected): void {
-  define(prototype, texts, (text) => text ?? "");
-  define(prototype, flags, (text) => text !== null);
-  define(prototype, numbers, (text) => Number.parseFloat(text ?? "") || null);
-}
+/** Empty without the attribute. */
+export const asText = (text: string | null) => text ?? "";
+export const asFlag = (text: string | null) => text !== null;
+/** Null without the attribute, or where it is not a positive number. */
+export const asNumber = (text: string | null) => Number.parseFloat(text ?? "") || null;
 
-function define(
+/** Defines properties that reflect attributes. Null and undefined remove the attribute, as frameworks expect. */
+export function reflect(
   prototype: HTMLElement,
-  attributes: Readonly<Record<string, string>> = {},
+  properties: readonly string[],
   read: (text: string | null) => unknown,
 ): void {
-  for (const [property, attribute] of Object.entries(attributes)) {
+  for (const property of properties) {
+    const attribute = ATTRIBUTES[property] ?? property.toLowerCase();
     Object.defineProperty(prototype, property, {
       configurable: true,
       enumerable: true,

@@ -1,19 +1,28 @@
-import { copyAttribute, elementsNamed, reflect, textOf } from "./attributes.ts";
+import {
+  asFlag,
+  asNumber,
+  asText,
+  copyAttribute,
+  elementsNamed,
+  reflect,
+  textOf,
+} from "./attributes.ts";
 
 /** Attributes that are copied to the input. */
-const OF_INPUT = [
-  ...["placeholder", "required", "readonly", "maxlength", "minlength", "pattern"],
-  ...["inputmode", "enterkeyhint", "aria-invalid"],
-];
+const OF_INPUT =
+  "placeholder required readonly maxlength minlength pattern inputmode enterkeyhint aria-invalid".split(
+    " ",
+  );
 /** Attributes for the input's accessible name and description. */
 const OF_NAME = ["aria-label", "aria-labelledby", "aria-describedby"];
-/** The accessible name of a field without a label. */
-const NO_LABEL = "Gene";
+
+/** Where there are no elements, as in Node, the module can be imported all the same. */
+const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
 
 /**
  * A custom element that takes part in forms like a text field. The text is in an input in its shadow tree.
  */
-export abstract class FormField extends HTMLElement {
+export abstract class FormField extends Base {
   static readonly formAssociated = true;
   static readonly observedAttributes: readonly string[] = ["value", ...OF_NAME, ...OF_INPUT];
 
@@ -27,6 +36,8 @@ export abstract class FormField extends HTMLElement {
   declare minLength: number | null;
 
   protected readonly input = document.createElement("input");
+  /** Is around the input. */
+  protected readonly box = document.createElement("div");
   readonly #internals = this.attachInternals();
   /** Whether the text no longer follows the attribute `value`. */
   #isTouched = false;
@@ -34,15 +45,32 @@ export abstract class FormField extends HTMLElement {
 
   constructor() {
     super();
-    this.attachShadow({ mode: "open", delegatesFocus: true }).append(this.input);
+    this.box.append(this.input);
+    this.attachShadow({ mode: "open", delegatesFocus: true }).append(this.box);
     this.input.addEventListener("input", () => {
       this.#isTouched = true;
+      this.typed();
       this.report();
     });
   }
 
-  /** Is called after a script, a reset or the browser has replaced the text. */
-  protected abstract replaced(): void;
+  /** The value that the page reads. */
+  protected abstract readonly current: string;
+
+  /** What the form is sent; null is nothing. */
+  protected abstract readonly sent: string | FormData | null;
+  /** What the browser keeps of the field while the user is on another page. */
+  protected abstract readonly kept: string;
+  /** What is wrong with a text that is right for a text field; empty where nothing is. */
+  protected abstract readonly flaw: string;
+  /** The accessible name where there is no label. */
+  protected abstract readonly unlabelled: string;
+  /** Is called after the user has typed. */
+  protected abstract typed(): void;
+  /** Takes a value that a script, an attribute or a reset sets. */
+  protected abstract replace(value: string): void;
+  /** Takes what the browser has kept. */
+  protected abstract restore(kept: string): void;
 
   connectedCallback(): void {
     this.#takeEarly();
@@ -72,7 +100,7 @@ export abstract class FormField extends HTMLElement {
       copyAttribute(this.input, name, value);
       this.report();
     } else if (name === "value" && !this.#isTouched) {
-      this.#replace(this.defaultValue);
+      this.replace(this.defaultValue);
     }
   }
 
@@ -83,23 +111,23 @@ export abstract class FormField extends HTMLElement {
 
   formResetCallback(): void {
     this.#isTouched = false;
-    this.#replace(this.defaultValue);
+    this.replace(this.defaultValue);
   }
 
   formStateRestoreCallback(state: string): void {
-    this.value = state;
+    this.#isTouched = true;
+    this.restore(state);
   }
 
-  /** The text in the field, which is submitted with the form. */
   get value(): string {
-    return this.input.value;
+    return this.current;
   }
 
   set value(value: string) {
     const text = String(value ?? "");
     this.#isTouched = true;
     // Frameworks set the value again that they got from an event.
-    if (text !== this.value) this.#replace(text);
+    if (text !== this.current) this.replace(text);
   }
 
   get type(): string {
@@ -155,22 +183,21 @@ export abstract class FormField extends HTMLElement {
     return this.input.selectionEnd;
   }
 
-  /** Sets the text of the field on behalf of the user. */
+  /** Shows a text; from now on the field does not follow its attribute `value` any more. */
   protected write(text: string): void {
     this.#isTouched = true;
     this.input.value = text;
     this.report();
   }
 
-  /** Passes the text and its validity, with the browser's own message, on to the form. */
+  /** Passes value and validity, with the browser's own message, on to the form. */
   protected report(): void {
     const { input } = this;
-    this.#internals.setFormValue(input.value);
-    if (input.willValidate) {
-      this.#internals.setValidity(input.validity, input.validationMessage, input);
-    } else {
-      this.#internals.setValidity({});
-    }
+    const { validity, willValidate, validationMessage } = input;
+    this.#internals.setFormValue(this.sent, this.kept);
+    const flaw = willValidate && validity.valid ? this.flaw : "";
+    const flags = flaw === "" ? validity : { badInput: true };
+    this.#internals.setValidity(willValidate ? flags : {}, flaw || validationMessage, input);
   }
 
   /** Sets a state: for pages `:state(open)`, which older browsers lack; for the element's own style a class. */
@@ -185,7 +212,7 @@ export abstract class FormField extends HTMLElement {
   protected readonly readNames = (): void => {
     const { input } = this;
     const named = textOf(elementsNamed(this, "aria-labelledby")) || textOf(this.labels);
-    input.ariaLabel = named || this.ariaLabel || NO_LABEL;
+    input.ariaLabel = named || this.ariaLabel || this.unlabelled;
     const described = elementsNamed(this, "aria-describedby");
     if ("ariaDescribedByElements" in input) {
       input.ariaDescribedByElements = described.length === 0 ? null : described;
@@ -196,12 +223,6 @@ export abstract class FormField extends HTMLElement {
   readonly #leave = ({ type }: Event): void => {
     this.input.autocomplete = type === "pagehide" ? "on" : "off";
   };
-
-  #replace(text: string): void {
-    this.input.value = text;
-    this.report();
-    this.replaced();
-  }
 
   /** Applies properties that the page set before the element was defined. */
   #takeEarly(): void {
@@ -214,8 +235,6 @@ export abstract class FormField extends HTMLElement {
   }
 }
 
-reflect(FormField.prototype, {
-  texts: { name: "name", defaultValue: "value", placeholder: "placeholder" },
-  flags: { required: "required", disabled: "disabled", readOnly: "readonly" },
-  numbers: { maxLength: "maxlength", minLength: "minlength" },
-});
+reflect(FormField.prototype, ["name", "defaultValue", "placeholder"], asText);
+reflect(FormField.prototype, ["required", "disabled", "readOnly"], asFlag);
+reflect(FormField.prototype, ["maxLength", "minLength"], asNumber);

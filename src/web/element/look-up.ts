@@ -23,6 +23,7 @@ export interface LookUpEvents {
  * answer to the current text is reported. Failed requests are repeated at growing intervals.
  */
 export class LookUp {
+  readonly #events: LookUpEvents;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #slowTimer: ReturnType<typeof setTimeout> | undefined;
   #controller: AbortController | undefined;
@@ -30,23 +31,19 @@ export class LookUp {
   #notBefore = 0;
   #isUnderWay = false;
 
-  constructor(private readonly events: LookUpEvents) {}
+  constructor(events: LookUpEvents) {
+    this.#events = events;
+  }
 
   /** Whether an answer is awaited, or a request is scheduled. */
   get isUnderWay(): boolean {
     return this.#isUnderWay;
   }
 
-  /** Looks up a text unless another one follows at once. */
-  type(query: string): void {
+  /** Looks up a text; one that is being typed only if no other one follows at once. */
+  start(query: string, isTyped: boolean): void {
     this.cancel();
-    this.#askLater(query, PAUSE_MS, FIRST_RETRY_MS);
-  }
-
-  /** Looks up a text without waiting for a pause. */
-  ask(query: string): void {
-    this.cancel();
-    this.#askLater(query, 0, FIRST_RETRY_MS);
+    this.#askLater(query, isTyped ? PAUSE_MS : 0, FIRST_RETRY_MS);
   }
 
   /** Cancels the request, and retries of it. */
@@ -67,12 +64,12 @@ export class LookUp {
     const controller = new AbortController();
     const { signal } = controller;
     this.#controller = controller;
-    this.#slowTimer = setTimeout(() => this.events.slow(true), SLOW_MS);
+    this.#slowTimer = setTimeout(() => this.#events.slow(true), SLOW_MS);
     try {
-      const answer = await this.events.ask(query, signal);
+      const answer = await this.#events.ask(query, signal);
       if (signal.aborted) return;
       this.#end();
-      this.events.answered(answer);
+      this.#events.answered(answer);
     } catch (error) {
       if (signal.aborted) return;
       this.#end();
@@ -81,13 +78,13 @@ export class LookUp {
       if (error.mayPass) {
         this.#askLater(query, retryMs, Math.min(2 * retryMs, LONGEST_RETRY_MS));
       }
-      this.events.failed(error);
+      this.#events.failed(error);
     }
   }
 
   #end(): void {
     this.#isUnderWay = false;
     clearTimeout(this.#slowTimer);
-    this.events.slow(false);
+    this.#events.slow(false);
   }
 }

@@ -9,20 +9,22 @@ export interface Parts {
   heard: HTMLElement;
 }
 
-/** Sets up the input, and creates the other parts. */
-export function makeParts(root: ShadowRoot, input: HTMLInputElement): Parts {
+/** Sets up the input, and creates the other parts beside the box around it. */
+export function makeParts(root: ShadowRoot, box: HTMLElement, input: HTMLInputElement): Parts {
+  box.className = "box";
+  box.part.add("box");
   input.part.add("input");
   input.autocomplete = "off";
   input.autocapitalize = "off";
   input.spellcheck = false;
   input.setAttribute("autocorrect", "off");
   const popup = {
+    anchor: box,
     element: partOf("div", "popup"),
     list: partOf("ul", "list"),
     message: partOf("p", "message"),
   };
   popup.list.id = "list";
-  popup.list.ariaLabel = "Suggestions";
   // Browsers without popovers show it inside the page's layout.
   if ("popover" in popup.element) popup.element.popover = "manual";
   popup.element.append(popup.list, popup.message);
@@ -35,7 +37,13 @@ export function makeParts(root: ShadowRoot, input: HTMLInputElement): Parts {
   return { popup, busy, heard };
 }
 
-function partOf<K extends keyof HTMLElementTagNameMap>(
+export function sheetOf(css: string): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return sheet;
+}
+
+export function partOf<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   name: string,
 ): HTMLElementTagNameMap[K] {

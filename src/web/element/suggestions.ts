@@ -6,11 +6,15 @@ export interface GeneSuggestion {
   species: string;
   /** How the label matched: `exact`, `prefix`, `alias`, … */
   tier: string;
-  /** The synonym or former name that matched. */
+  /** The synonym or former symbol that matched. */
   alias?: string;
-  /** The matched part of the label, in UTF-16 units. */
+  /** Whether the alias is a former symbol. */
+  former?: boolean;
+  /** The part of the label that matched, in UTF-16 units. */
   offset?: number;
   length?: number;
+  /** All parts that matched, of the label or the alias, in UTF-16 units. */
+  matches?: readonly { field: string; offset: number; length: number }[];
   /** Number of genes with this label. */
   genes: number;
   stable_id?: string;
@@ -64,14 +68,8 @@ export class LookUpFailure extends Error {
 /** Asks a server for suggestions. @throws LookUpFailure, or the signal's reason where it is aborted */
 export async function askServer(url: URL, query: string, signal: AbortSignal): Promise<GeneAnswer> {
   const start = performance.now();
-  const { response, body } = await fetchJson<Partial<GeneAnswer> & Problem>(url, signal);
+  const { status, headers, body } = await fetchJson<Partial<GeneAnswer>>(url, { signal });
   const milliseconds = performance.now() - start;
-  const { status, headers } = response;
-  if (!response.ok) {
-    const { detail = `the server answered ${status}`, did_you_mean: meant } = body;
-    const wait = waitOf(headers.get("Retry-After"));
-    throw new LookUpFailure(detail, status, meant, meant !== undefined, wait);
-  }
   const { species, suggestions } = body;
   if (!Array.isArray(species) || !Array.isArray(suggestions)) {
     throw new LookUpFailure("there are no suggestions in the answer", status);
@@ -89,7 +87,8 @@ export function minimumOf(suggest: URL): Promise<number> {
   const { href } = new URL("index", suggest);
   let minimum = minimums.get(href);
   if (minimum === undefined) {
-    minimum = fetchJson<{ label_minimum?: number }>(href, AbortSignal.timeout(LONGEST_INDEX_MS))
+    const signal = AbortSignal.timeout(LONGEST_INDEX_MS);
+    minimum = fetchJson<{ label_minimum: number }>(href, { signal })
       .then(({ body }) => body.label_minimum ?? 0)
       .catch(() => 0);
     minimums.set(href, minimum);
@@ -102,18 +101,30 @@ interface Problem {
   did_you_mean?: string[];
 }
 
-/** Fetches an answer with its JSON, which is an empty object where there is none. */
-async function fetchJson<T extends object>(url: URL | string, signal: AbortSignal) {
+/**
+ * Fetches JSON; an answer without any counts as an empty object.
+ *
+ * @throws LookUpFailure, or the signal's reason where it is aborted
+ */
+export async function fetchJson<T extends object>(url: URL | string, request: RequestInit) {
+  const type = request.body ? { "Content-Type": "application/json" } : {};
+  const headers = { Accept: "application/json", ...type };
   let response: Response;
   try {
-    response = await fetch(url, { signal, headers: { Accept: "application/json" } });
+    response = await fetch(url, { ...request, headers });
   } catch {
-    signal.throwIfAborted();
+    request.signal?.throwIfAborted();
     throw new LookUpFailure("the server cannot be reached", null);
   }
-  const body: unknown = await response.json().catch(() => null);
-  signal.throwIfAborted();
-  return { response, body: (body ?? {}) as Partial<T> };
+  const { status, ok } = response;
+  const body = ((await response.json().catch(() => null)) ?? {}) as Partial<T> & Problem;
+  request.signal?.throwIfAborted();
+  if (!ok) {
+    const { detail = `the server answered ${status}`, did_you_mean: meant } = body;
+    const wait = waitOf(response.headers.get("Retry-After"));
+    throw new LookUpFailure(detail, status, meant, meant !== undefined, wait);
+  }
+  return { status, headers: response.headers, body };
 }
 
 /** The longest Retry-After that is heeded: a day. Timers cannot wait for more than 24 days. */

@@ -1,5 +1,5 @@
 import type { GeneAnswer, GeneSuggestion } from "../element/suggestions.ts";
-import { locationOf, markedLabel, reasonOf, speciesText } from "../element/texts.ts";
+import { ENGLISH, locationOf, marked, reasonOf, speciesText } from "../element/texts.ts";
 import { byId, make } from "./elements.ts";
 
 const ENSEMBL = "https://www.ensembl.org/id/";
@@ -37,13 +37,13 @@ function titleOf(count: number, query: string): string {
 
 function rowOf(suggestion: GeneSuggestion, namesSpecies: boolean): HTMLElement {
   const { label, species, stable_id: id, genes } = suggestion;
-  const reason = reasonOf(suggestion);
-  const location = locationOf(suggestion);
+  const reason = reasonOf(suggestion, ENGLISH);
+  const location = locationOf(suggestion, ENGLISH.number);
   const name = make(
     "div",
     "name",
-    make("span", "label", ...markedLabel(suggestion)),
-    ...(reason === null ? [] : [make("span", "reason", reason)]),
+    make("span", "label", ...marked(suggestion, "label")),
+    ...(reason.length === 0 ? [] : [make("span", "reason", ...reason)]),
     ...(genes > 1 ? [make("span", "genes", `${genes} genes`)] : []),
     ...(namesSpecies ? [make("span", "species", speciesText(species))] : []),
   );

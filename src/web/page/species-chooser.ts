@@ -11,6 +11,7 @@ const PAUSE_MS = 150;
 export class SpeciesChooser {
   readonly #input = byId("species", HTMLInputElement);
   readonly #popup = {
+    anchor: this.#input,
     element: byId("species-popup", HTMLElement),
     list: byId("species-list", HTMLElement),
     message: document.querySelector<HTMLElement>("#species-popup > p")!,

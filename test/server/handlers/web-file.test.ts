@@ -11,6 +11,7 @@ const TYPES: Record<string, string> = {
   "/page.js": "text/javascript; charset=utf-8",
   "/icon.svg": "image/svg+xml",
   "/gene-suggest.js": "text/javascript; charset=utf-8",
+  "/gene-suggest-chips.js": "text/javascript; charset=utf-8",
 };
 
 test("these tests include every file", () => {

@@ -1,15 +1,15 @@
-/** The recipes in docs/INTEGRATIONS.md. */
+/** The recipes in docs/INTEGRATIONS.md and in the document of the element. */
 
-const DOCUMENT = new URL("../../../docs/INTEGRATIONS.md", import.meta.url);
+const DOCUMENTS = ["docs/INTEGRATIONS.md", "packages/gene-suggest/README.md"].map(
+  (path) => new URL(`../../../${path}`, import.meta.url),
+);
 const RECIPE = /<!-- recipe: ([\w-]+) -->\n```\w+\n([\s\S]*?)```/g;
 /** The server that the recipes use. */
 export const EXAMPLE_HOST = "https://genes.example.org";
 
+const texts = await Promise.all(DOCUMENTS.map((document) => Bun.file(document).text()));
 const recipes = new Map(
-  Array.from((await Bun.file(DOCUMENT).text()).matchAll(RECIPE), ([, name, text]) => [
-    name!,
-    text!,
-  ]),
+  Array.from(texts.join("\n").matchAll(RECIPE), ([, name, text]) => [name!, text!]),
 );
 
 export const RECIPES = [...recipes.keys()];
@@ -17,6 +17,6 @@ export const RECIPES = [...recipes.keys()];
 /** A recipe that uses a server of the test instead. */
 export function recipe(name: string, server: string): string {
   const text = recipes.get(name);
-  if (text === undefined) throw new Error(`docs/INTEGRATIONS.md has no recipe ${name}`);
+  if (text === undefined) throw new Error(`there is no recipe ${name}`);
   return text.replaceAll(EXAMPLE_HOST, server);
 }

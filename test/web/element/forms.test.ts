@@ -95,7 +95,7 @@ describe("required", () => {
     await at.expectLabels(["BRCA2"]);
     expect(await ofElement(at, (element) => element.checkValidity())).toBeTrue();
     await at.page.getByRole("button").click();
-    await at.page.waitForURL("**/sent?gene=brca2");
+    await at.page.waitForURL("**/sent?gene=BRCA2");
   });
 
   test("can be set and unset", async () => {

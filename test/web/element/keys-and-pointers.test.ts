@@ -51,9 +51,9 @@ describe("typing", () => {
 
   test.each([
     ["p53", "TP53", "alias p53"],
-    ["hlaa", "HLA-A", "loose"],
+    ["hlaa", "HLA-A", "other spelling"],
     ["ensg00000139618.12", "BRCA2", "id"],
-    ["brac1", "BRCA1", "typo"],
+    ["brac1", "BRCA1", "similar"],
   ])("says why %s finds %s: %s", async (text, label, reason) => {
     const markup = '<gene-suggest species="human" match="fuzzy" aria-label="Gene"></gene-suggest>';
     await using at = await openElement(markup);

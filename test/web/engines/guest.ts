@@ -22,6 +22,8 @@ export interface Shown {
   isBusy: boolean;
   /** The label of the gene that was chosen. */
   gene: string | null;
+  /** The chips of a list: names that are no genes have a question mark, those that are not known to be one dots. */
+  chips: string[];
   /** The id of the element that has the focus, in whichever tree; else its name. */
   focus: string;
 }
@@ -68,7 +70,7 @@ addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) 
 });
 const warn = console.warn;
 console.warn = (...words) => (warnings.push(words.join(" ")), warn(...words));
-for (const name of ["input", "change", "gene-choose", "gene-answer", "gene-error", "submit"]) {
+for (const name of ["input", "change", "gene-choose", "gene-answer", "gene-error", "gene-resolve", "submit"]) {
   document.addEventListener(name, () => events.push(name));
 }
 const trees = (root) =>
@@ -130,6 +132,10 @@ globalThis.probe = {
       heard: root.querySelector('[role="status"]').textContent,
       isBusy: root.querySelector('[aria-busy="true"]') !== null,
       gene: element.gene?.label ?? null,
+      chips: Array.from(root.querySelectorAll(".chip"), ({ firstChild, classList }) => {
+        const mark = classList.contains("unknown") ? "?" : classList.contains("pending") ? "…" : "";
+        return firstChild.textContent + mark;
+      }),
       focus: focus === null ? "" : focus.id || focus.localName,
     };
   },
@@ -156,8 +162,12 @@ export class Gate implements AsyncDisposable {
       port: this.#port,
       fetch: async (request) => {
         const url = new URL(request.url);
-        this.asked.push(url);
-        return (await this.intercept(url)) ?? fetch(this.server + url.pathname + url.search);
+        if (request.method !== "OPTIONS") this.asked.push(url);
+        const { method, headers } = request;
+        const body = method === "POST" ? await request.text() : null;
+        const forward = () =>
+          fetch(this.server + url.pathname + url.search, { method, headers, body });
+        return (await this.intercept(url)) ?? forward();
       },
     });
     this.#port = this.#proxy.port!;
@@ -233,6 +243,14 @@ export class Guest implements AsyncDisposable {
     await untilPasses(async () => {
       const shown = await this.evaluate((given: Partial<Shown>) => probe.settled(given), wanted);
       expect(shown).toMatchObject(wanted);
+    });
+  }
+
+  /** Waits until the page is the one whose address has this query string. */
+  async arrives(search: string): Promise<void> {
+    await untilPasses(async () => {
+      const page = () => ["probe" in globalThis, location.search] as const;
+      expect(await this.evaluate(page)).toEqual([true, search]);
     });
   }
 

@@ -143,7 +143,7 @@ export function testMessages({ open }: EngineTests): void {
       await at.shows({ message: "No species is chosen", heard: "No species is chosen" });
       expect(at.gate.queries).toEqual([]);
       expect(await at.evaluate(() => probe.warnings)).toEqual([
-        "<gene-suggest>: there is nothing to suggest without an attribute species",
+        "<gene-suggest>: set its attribute species",
       ]);
       await at.evaluate(() => {
         probe.element().species = "mouse";
@@ -240,8 +240,11 @@ export function testMessages({ open }: EngineTests): void {
       "delete ElementInternals.prototype.states;",
     ];
     await using at = await open(ELEMENT, {
-      head: '<script src="/older.js"></script>',
-      files: { "/older.js": script },
+      head: '<script src="/older.js"></script><link rel="stylesheet" href="/page.css">',
+      files: {
+        "/older.js": script,
+        "/page.css": ["text/css", "gene-suggest { --gene-suggest-error: rgb(163, 38, 29) }"],
+      },
     });
     await at.type("brc");
     await at.shows({ labels: BRC });

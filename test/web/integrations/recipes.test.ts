@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
+import { GeneSuggestElement } from "../../../src/web/element/gene-suggest.ts";
 import { type TestPage, useBrowser } from "../../support/browser/browser.ts";
 import { RECIPES, recipe } from "../../support/browser/recipes.ts";
 import { pageWith, type Site, type SiteFile, serveSite } from "../../support/browser/site.ts";
 import { GENES } from "../../support/data/genes.ts";
 import type { Row } from "../../support/data/rows.ts";
-import { tempDir } from "../../support/temp.ts";
 import { untilPasses } from "../../support/until.ts";
 
 const BRC = ["BRCA1", "BRCA2", "BRCC3"];
@@ -44,18 +44,20 @@ const fileOf = async (type: string, name: string): Promise<SiteFile> => [
 ];
 
 test("these tests run every recipe", () => {
-  const run = ["element", "events", "style", "module", "jquery-ui", "datalist"];
-  expect(RECIPES.filter((name) => !name.startsWith("igv")).sort()).toEqual(run.sort());
+  const run = ["element", "events", "style", "value", "list", "texts", "jquery-ui", "datalist"];
+  const elsewhere = /^igv|^(module|react|vue|vue-config|svelte|iife)$/;
+  expect(RECIPES.filter((name) => !elsewhere.test(name)).sort()).toEqual(run.sort());
 });
 
 test("the document mentions every custom property, part and attribute of the element", async () => {
   const textOf = (path: string) => Bun.file(new URL(`../../../${path}`, import.meta.url)).text();
-  const text = await textOf("docs/INTEGRATIONS.md");
-  const css = await textOf("src/web/element/style.css");
+  const text = await textOf("packages/gene-suggest/README.md");
+  const sheets = ["style.css", "chips.css"].map((name) => textOf(`src/web/element/${name}`));
+  const css = (await Promise.all(sheets)).join("\n");
   const properties = new Set(css.matchAll(/--gene-suggest(-[\w-]+)/g).map(([, name]) => name!));
   expect(properties.size).toBeGreaterThan(10);
   for (const name of properties) expect(text).toMatch(new RegExp(`\`(--gene-suggest)?${name}\``));
-  const files = ["option.ts", "parts.ts", "texts.ts"].map((name) =>
+  const files = ["option.ts", "parts.ts", "texts.ts", "chips.ts"].map((name) =>
     textOf(`src/web/element/${name}`),
   );
   const code = (await Promise.all(files)).join("\n");
@@ -63,13 +65,9 @@ test("the document mentions every custom property, part and attribute of the ele
   const names = new Set(parts.map(([, name]) => name!));
   expect(names.size).toBeGreaterThan(10);
   for (const name of names) expect(text).toContain(`\`${name}\``);
-  const lists = ["gene-suggest.ts", "form-field.ts"].map((name) =>
-    textOf(`src/web/element/${name}`),
-  );
-  const observed = (await Promise.all(lists)).join("\n").matchAll(/const OF_\w+ = \[([^;]+)\];/g);
-  const attributes = Array.from(observed, ([, list]) => [...list!.matchAll(/"([\w-]+)"/g)]).flat();
-  expect(attributes.length).toBeGreaterThan(15);
-  for (const [, name] of attributes) expect(text).toContain(`\`${name}\``);
+  const { observedAttributes } = GeneSuggestElement;
+  expect(observedAttributes.length).toBeGreaterThan(15);
+  for (const name of observedAttributes) expect(text).toContain(`\`${name}\``);
 });
 
 test("the element works in a form", async () => {
@@ -103,18 +101,34 @@ test("the element can be styled", async () => {
   expect(colour).toBe("rgb(102, 51, 153)");
 });
 
-test("the module can be bundled into a page", async () => {
-  await using dir = await tempDir();
-  const entry = dir.join("page.js");
-  await Bun.write(entry, recipe("module", server.url));
-  const element = (await (await server.get("/gene-suggest.js")).text()) as string;
-  await Bun.write(dir.join("node_modules/assembl/package.json"), '{"exports":{"./*":"./*.js"}}');
-  await Bun.write(dir.join("node_modules/assembl/gene-suggest.js"), element);
-  const { outputs } = await Bun.build({ entrypoints: [entry], target: "browser" });
-  const files = { "/page.js": ["text/javascript", await outputs[0]!.text()] } as const;
-  await using at = await open('<script type="module" src="page.js"></script>', files);
-  await at.page.getByRole("combobox", { name: "Gene" }).fill("brca2");
+test("the element gives a form the id of a gene that is set or chosen", async () => {
+  await using at = await open(recipe("value", server.url));
+  const field = at.page.getByRole("combobox", { name: "Gene" });
+  await untilPasses(async () => expect(await field.inputValue()).toBe("BRCA2"));
+  await field.fill("brca1");
   await at.page.getByRole("option").waitFor();
+  await at.page.getByRole("button").click();
+  await at.page.waitForURL("**/?gene=ENSG00000012048");
+});
+
+test("the element takes a list of genes", async () => {
+  await using at = await open(recipe("list", server.url));
+  const chips = at.page.getByRole("list", { name: "Chosen genes" }).getByRole("listitem");
+  await untilPasses(async () => expect(await chips.count()).toBe(2));
+  await at.page.getByRole("combobox", { name: "Genes" }).pressSequentially("brcc3,");
+  await untilPasses(async () => expect(await chips.count()).toBe(3));
+  await at.page.getByRole("button", { name: "Go" }).click();
+  await at.page.waitForURL("**/?gene=BRCA1&gene=TP53&gene=BRCC3");
+});
+
+test("the element says and shows what the page wants", async () => {
+  await using at = await open(recipe("texts", server.url), {}, INLINE);
+  const field = at.page.getByRole("combobox", { name: "Gen" });
+  await field.fill("brca2");
+  const option = at.page.getByRole("option");
+  await untilPasses(async () => expect(await option.locator("b").textContent()).toBe("BRCA2"));
+  await field.fill("brcx");
+  await at.page.getByText("Kein Gen gefunden").first().waitFor();
 });
 
 describe("jQuery UI", () => {

@@ -70,8 +70,8 @@ describe("the page", () => {
 
   test.each([
     ["p53", "TP53", "alias p53"],
-    ["hlaa", "HLA-A", "loose"],
-    ["brac1", "BRCA1", "typo"],
+    ["hlaa", "HLA-A", "other spelling"],
+    ["brac1", "BRCA1", "similar"],
   ])("says why %s finds %s: %s", async (query, label, reason) => {
     await using at = await openPage(`/?query=${query}`);
     await at.expectRows([label]);
