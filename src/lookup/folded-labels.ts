@@ -3,6 +3,7 @@ import { compareNames, type RankedName, rankedName } from "../names/order.ts";
 import { damaged } from "../trie/damage.ts";
 import type { TrieSearch } from "../trie/trie-search.ts";
 import type { FoundLabel } from "./species-index.ts";
+import type { Steps } from "./steps.ts";
 import { TRIGRAM, Trigrams } from "./trigrams.ts";
 
 /** Stands after each folded label; no label contains it. */
@@ -13,6 +14,8 @@ const MOST_CANDIDATES = 400;
 const MOST_LABELS = 1_000_000;
 /** UTF-16 units of all of them, 64 a label: a few crafted nodes may spell out more than memory holds. */
 const MOST_TEXT = 64 * MOST_LABELS;
+/** Labels that are read, sorted or written in one step. */
+const LABELS_A_STEP = 256;
 /** The memory that cached labels may take, in bytes; those of one species alone may take more. */
 const CACHE_BYTES = 16 << 20;
 
@@ -29,33 +32,34 @@ export class FoldedLabels {
   readonly #labelEnds: Uint32Array;
   readonly #standings: Uint8Array;
   readonly #numbers: Uint32Array;
-  readonly #trigrams: Trigrams;
 
-  /** @throws IndexError where the trie is damaged */
-  constructor(search: TrieSearch, entry: SpeciesEntry) {
-    const labels = entry.labels > MOST_LABELS ? [] : readLabels(search, entry);
-    labels.sort(compareNames);
-    this.#folded = Buffer.from(labels.map(({ folded }) => `${folded}\n`).join(""));
-    this.#labels = Buffer.from(labels.map(({ name }) => name).join(""));
-    this.#foldedStarts = new Uint32Array(labels.length);
-    this.#labelEnds = new Uint32Array(labels.length);
-    let start = 0;
-    let end = 0;
-    for (const [i, { name }] of labels.entries()) {
-      this.#foldedStarts[i] = start;
-      start = this.#folded.indexOf(END, start) + 1;
-      end += Buffer.byteLength(name);
-      this.#labelEnds[i] = end;
-    }
+  /** @param labels best first */
+  private constructor(
+    labels: readonly NumberedName[],
+    { folded, foldedStarts, spelt, speltEnds }: JoinedLabels,
+    private readonly trigrams: Trigrams,
+  ) {
+    this.#folded = folded;
+    this.#foldedStarts = foldedStarts;
+    this.#labels = spelt;
+    this.#labelEnds = speltEnds;
     this.#standings = Uint8Array.from(labels, ({ standing }) => standing);
     this.#numbers = Uint32Array.from(labels, ({ number }) => number);
-    this.#trigrams = new Trigrams(this.#folded, this.#foldedStarts);
+  }
+
+  /** Reads those of a species in steps. @throws IndexError where the trie is damaged */
+  static *of(search: TrieSearch, entry: SpeciesEntry): Steps<FoldedLabels> {
+    const read = entry.labels > MOST_LABELS ? [] : yield* readLabels(search, entry);
+    const labels = yield* sorted(read, compareNames);
+    const joined = yield* joinedLabels(labels);
+    const trigrams = yield* Trigrams.of(joined.folded, joined.foldedStarts);
+    return new FoldedLabels(labels, joined, trigrams);
   }
 
   /** The memory that they take, in bytes. */
   get bytes(): number {
     const text = this.#folded.length + this.#labels.length + 5 * this.#standings.length;
-    return text + this.#foldedStarts.byteLength + this.#labelEnds.byteLength + this.#trigrams.bytes;
+    return text + this.#foldedStarts.byteLength + this.#labelEnds.byteLength + this.trigrams.bytes;
   }
 
   /** The best labels whose fold contains the query. */
@@ -65,7 +69,7 @@ export class FoldedLabels {
     if (needle.includes(END)) return found;
     let next = 0;
     if (needle.length >= TRIGRAM) {
-      const candidates = this.#trigrams.candidates(needle);
+      const candidates = this.trigrams.candidates(needle);
       for (let i = 0; i < Math.min(candidates.length, MOST_CANDIDATES); i++) {
         if (found.length === limit) return found;
         if (this.#contains(candidates[i]!, needle)) found.push(this.#labelAt(candidates[i]!));
@@ -123,17 +127,40 @@ export class FoldedLabelsCache {
   /** Those asked for longest ago come first. */
   readonly #bySpecies = new Map<SpeciesEntry, FoldedLabels>();
   #bytes = 0;
+  #making: Making | null = null;
 
   constructor(private readonly search: TrieSearch) {}
 
-  of(species: SpeciesEntry): FoldedLabels {
-    const known = this.#bySpecies.get(species);
-    const labels = known ?? new FoldedLabels(this.search, species);
-    if (known === undefined) this.#bytes += labels.bytes;
-    this.#bySpecies.delete(species);
-    this.#bySpecies.set(species, labels);
+  /** They are made by all that wait for them, one species after another, so that no two are in the making. */
+  *of(species: SpeciesEntry): Steps<FoldedLabels> {
+    for (;;) {
+      const known = this.#bySpecies.get(species);
+      if (known !== undefined) {
+        this.#bySpecies.delete(species);
+        this.#bySpecies.set(species, known);
+        return known;
+      }
+      this.#making ??= { species, steps: FoldedLabels.of(this.search, species) };
+      const making = this.#making;
+      try {
+        this.#goOn(making);
+      } catch (error) {
+        this.#making = null;
+        // Whoever else wants those labels finds out by itself.
+        if (making.species === species) throw error;
+      }
+      if (this.#making !== null) yield;
+    }
+  }
+
+  /** Takes one step. @throws IndexError where the trie is damaged */
+  #goOn({ species, steps }: Making): void {
+    const { done, value } = steps.next();
+    if (!done) return;
+    this.#making = null;
+    this.#bySpecies.set(species, value);
+    this.#bytes += value.bytes;
     this.#forgetOldest();
-    return labels;
   }
 
   #forgetOldest(): void {
@@ -145,12 +172,18 @@ export class FoldedLabelsCache {
   }
 }
 
+/** Folded labels that are not finished. */
+interface Making {
+  species: SpeciesEntry;
+  steps: Steps<FoldedLabels>;
+}
+
 interface NumberedName extends RankedName {
   number: number;
 }
 
 /** @throws IndexError where there are more labels than the species counts, or more text than any species has */
-function readLabels(search: TrieSearch, entry: SpeciesEntry): NumberedName[] {
+function* readLabels(search: TrieSearch, entry: SpeciesEntry): Steps<NumberedName[]> {
   const labels: NumberedName[] = [];
   let text = 0;
   for (const { name, number, standing } of search.all({
@@ -161,6 +194,71 @@ function readLabels(search: TrieSearch, entry: SpeciesEntry): NumberedName[] {
     if (labels.length === entry.labels) throw damaged("has more keys than it counts");
     if (text > MOST_TEXT) throw damaged("has more text than can be searched");
     labels.push({ ...rankedName(name, standing), number });
+    if (labels.length % LABELS_A_STEP === 0) yield;
   }
   return labels;
+}
+
+/** Some items in order: runs of them are sorted, and then merged until there is one. */
+function* sorted<T>(items: readonly T[], compare: (a: T, b: T) => number): Steps<readonly T[]> {
+  let runs: T[][] = [];
+  for (let start = 0; start < items.length; start += LABELS_A_STEP) {
+    runs.push(items.slice(start, start + LABELS_A_STEP).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    const merged: T[][] = [];
+    for (let i = 0; i < runs.length; i += 2) {
+      merged.push(yield* mergedRuns(runs[i]!, runs[i + 1] ?? [], compare));
+    }
+    runs = merged;
+  }
+  return runs[0] ?? [];
+}
+
+function* mergedRuns<T>(
+  a: readonly T[],
+  b: readonly T[],
+  compare: (a: T, b: T) => number,
+): Steps<T[]> {
+  const merged: T[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    merged.push(compare(a[i]!, b[j]!) <= 0 ? a[i++]! : b[j++]!);
+    if (merged.length % LABELS_A_STEP === 0) yield;
+  }
+  while (i < a.length) merged.push(a[i++]!);
+  while (j < b.length) merged.push(b[j++]!);
+  return merged;
+}
+
+/** Labels one behind the other, folded and as they are spelt. */
+interface JoinedLabels {
+  /** With END after each. */
+  folded: Buffer;
+  foldedStarts: Uint32Array;
+  spelt: Buffer;
+  speltEnds: Uint32Array;
+}
+
+function* joinedLabels(labels: readonly NumberedName[]): Steps<JoinedLabels> {
+  const folded: Buffer[] = [];
+  const spelt: Buffer[] = [];
+  const foldedStarts = new Uint32Array(labels.length);
+  const speltEnds = new Uint32Array(labels.length);
+  let start = 0;
+  let end = 0;
+  for (const [i, label] of labels.entries()) {
+    const bytes = Buffer.from(`${label.folded}\n`);
+    const name = Buffer.from(label.name);
+    folded.push(bytes);
+    spelt.push(name);
+    foldedStarts[i] = start;
+    start += bytes.length;
+    end += name.length;
+    speltEnds[i] = end;
+    if (i % LABELS_A_STEP === 0) yield;
+  }
+  return { folded: Buffer.concat(folded), foldedStarts, spelt: Buffer.concat(spelt), speltEnds };
 }

@@ -8,6 +8,7 @@ import { isFormer } from "../names/key.ts";
 import { compareNames, rankedName } from "../names/order.ts";
 import type { Asked, FoundName, Root, TrieSearch } from "../trie/trie-search.ts";
 import type { FoldedLabels } from "./folded-labels.ts";
+import type { Steps } from "./steps.ts";
 
 /** A label that was found. */
 export interface FoundLabel {
@@ -45,7 +46,7 @@ export class SpeciesIndex {
     readonly entry: SpeciesEntry,
     private readonly sections: Sections,
     private readonly search: TrieSearch,
-    private readonly folded: () => FoldedLabels,
+    private readonly folded: () => Steps<FoldedLabels>,
   ) {
     const { root, casePattern, aliasRoot, aliasCasePattern } = entry;
     this.#labels = { address: root, casePattern };
@@ -83,14 +84,14 @@ export class SpeciesIndex {
    * Labels with a beginning that is at an edit distance of the query, where none is nearer: those first that have its
    * letters in another order, then whole labels.
    */
-  near(query: string, distance: number, limit: number): FoundLabel[] {
-    const found = this.search.findNear(this.#labels, codePointsOf(query), distance, limit);
+  *near(query: string, distance: number, limit: number): Steps<FoundLabel[]> {
+    const found = yield* this.search.findNear(this.#labels, codePointsOf(query), distance, limit);
     return found.map(toLabel);
   }
 
   /** Labels whose fold contains the query. */
-  containing(query: string, limit: number): FoundLabel[] {
-    return this.folded().containing(query, limit);
+  *containing(query: string, limit: number): Steps<FoundLabel[]> {
+    return (yield* this.folded()).containing(query, limit);
   }
 
   /** Labels of which an alias' fold is the query, best alias first; some more than once. */

@@ -27,7 +27,7 @@ export function searchTiers(species: SpeciesIndex, question: TierQuestion): Hit[
   return finish(searchTiersInSteps(species, question));
 }
 
-/** The same, in a step before each tier that may take long. */
+/** The same in steps. */
 export function* searchTiersInSteps(species: SpeciesIndex, question: TierQuestion): Steps<Hit[]> {
   const { query, limit, tiers, isLatinToo = false } = question;
   const hits: Hit[] = [];
@@ -36,11 +36,13 @@ export function* searchTiersInSteps(species: SpeciesIndex, question: TierQuestio
   const isNamed = wholeNamesOf(species, query);
   for (const tier of tiers) {
     if (hits.length >= limit) break;
-    const { isLastResort, isWholeName, field, from, search } = definitionOf(tier);
+    const { isLastResort, isWholeName, field, search, searchInSteps } = definitionOf(tier);
     if (isLastResort && hits.length > 0) continue;
     if (tiers.length > 1 && isWholeName && !isNamed(field)) continue;
-    if (from !== "prefix") yield;
-    for (const found of search(species, query, limit)) {
+    const labels = searchInSteps
+      ? yield* searchInSteps(species, query, limit)
+      : search!(species, query, limit);
+    for (const found of labels) {
       if (hits.length >= limit) break;
       if (seen.has(found.label)) continue;
       seen.add(found.label);

@@ -7,10 +7,13 @@ import {
 } from "./matched-part.ts";
 import type { Query } from "./query.ts";
 import type { FoundLabel, SpeciesIndex } from "./species-index.ts";
+import type { Steps } from "./steps.ts";
 
 /** How far a look-up goes, the narrowest first: each finds what the one before it finds, and more. */
 export const MATCHES = ["prefix", "infix", "fuzzy"] as const;
 export type Match = (typeof MATCHES)[number];
+
+type Search<T> = (species: SpeciesIndex, query: Query, limit: number) => T;
 
 /** Everything that is decided about a tier. */
 interface TierDefinition {
@@ -25,7 +28,9 @@ interface TierDefinition {
   /** Whether the tier is searched only in species in which no other tier finds anything. */
   isLastResort: boolean;
   /** The best labels for a query, about `limit` of them, whether or not an earlier tier finds them too. */
-  search: (species: SpeciesIndex, query: Query, limit: number) => Iterable<FoundLabel>;
+  search: Search<Iterable<FoundLabel>> | null;
+  /** The same in steps, where finding them may take long; either is null. */
+  searchInSteps: Search<Steps<FoundLabel[]>> | null;
   /** What the query is compared with. A gene found by its id stands for itself, not for all genes of its label. */
   field: "label" | "alias" | "id";
   /** Finds the part of the label or alias that the query matched; null where there is no such part. */
@@ -39,6 +44,7 @@ const PLAIN = {
   isLoose: false,
   from: "prefix",
   isLastResort: false,
+  searchInSteps: null,
 } as const;
 
 /** All tiers in their order: an earlier one ranks above a later one. */
@@ -116,7 +122,8 @@ const DEFINITIONS = {
     ...PLAIN,
     isLateForShortQueries: true,
     from: "infix",
-    search: (species, { folded }, limit) => species.containing(folded, limit),
+    search: null,
+    searchInSteps: (species, { folded }, limit) => species.containing(folded, limit),
     field: "label",
     part: (name, { folded }) => ({ offset: name.indexOf(folded), length: folded.length }),
   },
@@ -125,7 +132,8 @@ const DEFINITIONS = {
     isLateForShortQueries: true,
     from: "fuzzy",
     isLastResort: true,
-    search: searchNearly,
+    search: null,
+    searchInSteps: searchNearly,
     field: "label",
     part: nearestBeginning,
   },
@@ -179,8 +187,12 @@ function* searchNearly(
   species: SpeciesIndex,
   { folded, length }: Query,
   limit: number,
-): Generator<FoundLabel> {
+): Steps<FoundLabel[]> {
+  const found: FoundLabel[] = [];
   for (const { distance, from } of DISTANCES) {
-    if (length >= from) yield* species.near(folded, distance, limit);
+    if (length < from || found.length >= limit) break;
+    yield;
+    found.push(...(yield* species.near(folded, distance, limit)));
   }
+  return found;
 }

@@ -1,7 +1,10 @@
+import type { Steps } from "./steps.ts";
+
 /** Length in bytes of the sequences by which texts are found. */
 export const TRIGRAM = 3;
 /** Different trigrams may share a bucket, so that a candidate need not contain what was searched for. */
 const BUCKETS = 1 << 15;
+const TEXTS_A_STEP = 1024;
 
 /** Finds texts by the sequences of three bytes in them. */
 export class Trigrams {
@@ -10,19 +13,25 @@ export class Trigrams {
   /** Where each bucket's texts begin. */
   readonly #starts = new Uint32Array(BUCKETS + 1);
 
-  /** @param starts where in the bytes each text begins; it ends where the next one begins */
-  constructor(bytes: Uint8Array, starts: Uint32Array) {
-    eachTrigram(bytes, starts, (bucket) => {
-      this.#starts[bucket + 1]!++;
-    });
+  private constructor(counts: Uint32Array) {
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      this.#starts[bucket + 1]! += this.#starts[bucket]!;
+      this.#starts[bucket + 1] = this.#starts[bucket]! + counts[bucket]!;
     }
     this.#texts = new Uint32Array(this.#starts[BUCKETS]!);
-    const next = this.#starts.slice();
-    eachTrigram(bytes, starts, (bucket, text) => {
-      this.#texts[next[bucket]!++] = text;
+  }
+
+  /** @param starts where in the bytes each text begins; it ends where the next one begins */
+  static *of(bytes: Uint8Array, starts: Uint32Array): Steps<Trigrams> {
+    const counts = new Uint32Array(BUCKETS);
+    yield* eachTrigram(bytes, starts, (bucket) => {
+      counts[bucket]!++;
     });
+    const trigrams = new Trigrams(counts);
+    const next = trigrams.#starts.slice();
+    yield* eachTrigram(bytes, starts, (bucket, text) => {
+      trigrams.#texts[next[bucket]!++] = text;
+    });
+    return trigrams;
   }
 
   /** The memory that it takes, in bytes. */
@@ -43,13 +52,14 @@ export class Trigrams {
 }
 
 /** Visits the buckets of each text's trigrams, each bucket once. */
-function eachTrigram(
+function* eachTrigram(
   bytes: Uint8Array,
   starts: Uint32Array,
   visit: (bucket: number, text: number) => void,
-): void {
+): Steps<void> {
   const lastText = new Int32Array(BUCKETS).fill(-1);
   for (let text = 0; text < starts.length; text++) {
+    if (text % TEXTS_A_STEP === TEXTS_A_STEP - 1) yield;
     const end = starts[text + 1] ?? bytes.length;
     for (let at = starts[text]!; at + TRIGRAM <= end; at++) {
       const bucket = bucketOf(bytes, at);

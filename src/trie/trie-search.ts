@@ -1,6 +1,6 @@
 import { foldEnd, nameOfKey } from "../names/key.ts";
 import { looseOfFold } from "../names/loose.ts";
-import { Budget, MAXIMUM_STEPS } from "./budget.ts";
+import { Budget, MAXIMUM_STEPS, SLICE_STEPS } from "./budget.ts";
 import { KeptNodes } from "./kept-nodes.ts";
 import { Keys } from "./keys.ts";
 import { FITS, NearWalk } from "./near-walk.ts";
@@ -43,15 +43,18 @@ export class TrieSearch {
   /** What one search may spend. */
   #budget = new Budget(MAXIMUM_STEPS);
   readonly #walks: [MadeWalk, MadeWalk];
-  readonly #near: NearWalk;
+  /** A walk that no search is at; searches in steps may be half done when others begin. */
+  #idleNear: NearWalk | null = null;
   readonly #best: BestFirst;
   readonly #keys: Keys;
 
-  constructor(trie: Trie) {
+  readonly #kept: KeptNodes;
+
+  constructor(private readonly trie: Trie) {
     const kept = new KeptNodes(trie);
+    this.#kept = kept;
     const made = (): MadeWalk => ({ walk: new KeyWalk(trie, kept), root: null, folded: "" });
     this.#walks = [made(), made()];
-    this.#near = new NearWalk(trie);
     this.#best = new BestFirst(trie);
     this.#keys = new Keys(trie, kept);
   }
@@ -75,32 +78,45 @@ export class TrieSearch {
 
   /**
    * The names of which some beginning is at a distance of the query, given by its code points, where none is nearer:
-   * those first that have its letters in another order, then whole names.
+   * those first that have its letters in another order, then whole names. They are found in steps, between which
+   * anything else may be asked.
    */
-  findNear(root: Root, query: readonly number[], distance: number, limit: number): FoundName[] {
-    this.#budget = new Budget(MAXIMUM_STEPS);
-    this.#near.begin(root.address, query, distance);
-    while (!this.#near.run(this.#budget)) this.#budget.nextSlice();
-    const { ends, bytes } = this.#near;
+  *findNear(
+    root: Root,
+    query: readonly number[],
+    distance: number,
+    limit: number,
+  ): Generator<void, FoundName[]> {
+    const budget = new Budget(MAXIMUM_STEPS, SLICE_STEPS);
+    const near = this.#idleNear ?? new NearWalk(this.trie);
+    this.#idleNear = null;
+    near.begin(root.address, query, distance);
+    while (!near.run(budget)) {
+      budget.nextSlice();
+      yield;
+    }
+    this.#budget = budget;
     const found = new Map<number, FoundName>();
     // A name is found once for each way in which it fits.
-    for (const name of this.#bestBehind(root, ends, bytes, FITS * limit)) {
+    for (const name of this.#bestBehind(root, near.ends, near.bytes, FITS * limit)) {
       if (found.size === limit) break;
       if (!found.has(name.number)) found.set(name.number, name);
     }
+    this.#idleNear = near;
     return [...found.values()];
   }
 
   /** The name that stands behind `number` others of a root. */
   nameAt(root: Root, number: number): FoundName {
     this.#keys.find(root.address, number, new Budget(MAXIMUM_STEPS));
-    return this.#nameOfKey(root, number);
+    return nameOf(root, this.#keys, number);
   }
 
-  /** Every name of a root, in the order of their numbers. */
+  /** Every name of a root, in the order of their numbers; anything else may be asked meanwhile. */
   *all(root: Root): Generator<FoundName> {
+    const keys = new Keys(this.trie, this.#kept);
     let number = 0;
-    for (const _ of this.#keys.all(root.address)) yield this.#nameOfKey(root, number++);
+    for (const _ of keys.all(root.address)) yield nameOf(root, keys, number++);
   }
 
   #walkOf(root: Root, folded: string): KeyWalk {
@@ -131,13 +147,13 @@ export class TrieSearch {
     const standing = best.folded < best.end ? best.bytes[best.folded]! : 0;
     return { name: best.name(casePattern), number: best.number, standing };
   }
+}
 
-  #nameOfKey({ casePattern }: Root, number: number): FoundName {
-    const { bytes, length } = this.#keys;
-    const folded = foldEnd(bytes, 0, length);
-    const standing = folded < length ? bytes[folded]! : 0;
-    return { name: nameOfKey(bytes, 0, folded, length, casePattern), number, standing };
-  }
+/** The name of the key that was found last. */
+function nameOf({ casePattern }: Root, { bytes, length }: Keys, number: number): FoundName {
+  const folded = foldEnd(bytes, 0, length);
+  const standing = folded < length ? bytes[folded]! : 0;
+  return { name: nameOfKey(bytes, 0, folded, length, casePattern), number, standing };
 }
 
 const utf8 = new TextEncoder();

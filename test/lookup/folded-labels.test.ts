@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { decodeIndex } from "../../src/format/index-file.ts";
 import { FoldedLabels, FoldedLabelsCache } from "../../src/lookup/folded-labels.ts";
+import { finish } from "../../src/lookup/steps.ts";
 import { fold } from "../../src/names/fold.ts";
 import { compareNames, rankedName } from "../../src/names/order.ts";
 import { Trie } from "../../src/trie/trie.ts";
@@ -19,7 +20,7 @@ function opened(bytes: Uint8Array) {
 
 function foldedLabels(rows: Iterable<Row>): FoldedLabels {
   const { search, species } = opened(fileOf(compileRows(rows)));
-  return new FoldedLabels(search, species[0]!);
+  return finish(FoldedLabels.of(search, species[0]!));
 }
 
 const labelsOf = (...labels: string[]) => foldedLabels(labelRows({ homo_sapiens: labels }));
@@ -55,7 +56,7 @@ describe("labels that contain a query", () => {
   test("have the numbers under which the trie holds them", () => {
     const { search, species } = opened(fileOf(compileRows(labelRows({ x: ["B", "é", "AA"] }))));
     const { root, casePattern } = species[0]!;
-    const all = new FoldedLabels(search, species[0]!).containing("", 10);
+    const all = finish(FoldedLabels.of(search, species[0]!)).containing("", 10);
     expect(all).toHaveLength(3);
     for (const { label, number } of all) {
       expect(search.nameAt({ address: root, casePattern }, number).name).toBe(label);
@@ -78,7 +79,7 @@ describe("labels that contain a query", () => {
         ).sort(compareNames);
         const query = fold(typed);
         const expected = ranked.filter(({ name }) => fold(name).includes(query));
-        const folded = new FoldedLabels(search, species[0]!);
+        const folded = finish(FoldedLabels.of(search, species[0]!));
         expect(found(folded, query, most)).toEqual(expected.slice(0, most).map(({ name }) => name));
       }),
       { numRuns: 300 },
@@ -100,13 +101,15 @@ describe("a species is not searched", () => {
   test("if it has more labels than any genome", () => {
     const claims = { labels: 1_000_001, genes: 0 };
     const { search, species } = opened(craftIndex({ nodes: ladder(["a", "b"], 1), claims }));
-    expect(new FoldedLabels(search, species[0]!).containing("a", 5)).toEqual([]);
+    expect(finish(FoldedLabels.of(search, species[0]!)).containing("a", 5)).toEqual([]);
   });
 
   test("if it has more labels than it declares", () => {
     const claims = { labels: 3 };
     const { search, species } = opened(craftIndex({ nodes: ladder(["a", "b"], 2), claims }));
-    expect(() => new FoldedLabels(search, species[0]!)).toThrow("has more keys than it counts");
+    expect(() => finish(FoldedLabels.of(search, species[0]!))).toThrow(
+      "has more keys than it counts",
+    );
   });
 });
 
@@ -123,16 +126,29 @@ describe("the cache", () => {
   test("keeps the labels of the species that were asked for last, as many as 16 MB hold", () => {
     const { search, species } = opened(bytes);
     const cache = new FoldedLabelsCache(search);
-    const first = cache.of(species[0]!);
+    const first = finish(cache.of(species[0]!));
     const fitting = Math.floor(2 ** 24 / first.bytes);
     expect(fitting).toBeLessThan(SPECIES);
-    const second = cache.of(species[1]!);
-    for (const entry of species.slice(2, fitting)) cache.of(entry);
-    expect(cache.of(species[0]!)).toBe(first);
+    const second = finish(cache.of(species[1]!));
+    for (const entry of species.slice(2, fitting)) finish(cache.of(entry));
+    expect(finish(cache.of(species[0]!))).toBe(first);
     // One more is too many, and the second is the one that was asked for longest ago.
-    cache.of(species[fitting]!);
-    expect(cache.of(species[0]!)).toBe(first);
-    expect(cache.of(species[1]!)).not.toBe(second);
-    expect(found(cache.of(species[1]!), "a")).toEqual(["A1"]);
+    finish(cache.of(species[fitting]!));
+    expect(finish(cache.of(species[0]!))).toBe(first);
+    expect(finish(cache.of(species[1]!))).not.toBe(second);
+    expect(found(finish(cache.of(species[1]!)), "a")).toEqual(["A1"]);
+  });
+
+  test("has labels made by all that wait for them, whichever of them goes on", () => {
+    const { search, species } = opened(bytes);
+    const cache = new FoldedLabelsCache(search);
+    const [one, same, other] = [species[0]!, species[0]!, species[1]!].map((entry) =>
+      cache.of(entry),
+    );
+    // Nobody goes on with the first one.
+    one!.next();
+    expect(found(finish(other!), "a")).toEqual(["A1"]);
+    const labels = finish(same!);
+    expect(finish(cache.of(species[0]!))).toBe(labels);
   });
 });

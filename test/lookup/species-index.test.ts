@@ -3,6 +3,7 @@
 import { describe, expect, test } from "bun:test";
 import { IndexError } from "../../src/errors.ts";
 import type { FoundLabel } from "../../src/lookup/species-index.ts";
+import { finish } from "../../src/lookup/steps.ts";
 import type { Row } from "../support/data/rows.ts";
 import { indexOf } from "../support/indexes/compiled.ts";
 
@@ -35,13 +36,13 @@ describe("labels are found", () => {
   });
 
   test("by what their fold contains", () => {
-    expect(labels(species.containing("cd", 5))).toEqual(["fancd1x"]);
-    expect(labels(species.containing("a", 2))).toEqual(["BRCA2", "HLAA"]);
+    expect(labels(finish(species.containing("cd", 5)))).toEqual(["fancd1x"]);
+    expect(labels(finish(species.containing("a", 2)))).toEqual(["BRCA2", "HLAA"]);
   });
 
   test("by a beginning that is near", () => {
-    expect(labels(species.near("bcra2", 1, 5))).toEqual(["BRCA2"]);
-    expect(species.near("bcra2", 0, 5)).toEqual([]);
+    expect(labels(finish(species.near("bcra2", 1, 5)))).toEqual(["BRCA2"]);
+    expect(finish(species.near("bcra2", 0, 5))).toEqual([]);
   });
 
   test("by an alias, each with the best", () => {

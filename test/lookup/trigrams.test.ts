@@ -1,11 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { finish } from "../../src/lookup/steps.ts";
 import { TRIGRAM, Trigrams } from "../../src/lookup/trigrams.ts";
 
 /** The trigrams of some texts, one after another without anything between them. */
 function trigramsOf(texts: readonly string[]): Trigrams {
   const ends = texts.map((_, i) => Buffer.byteLength(texts.slice(0, i + 1).join("")));
-  return new Trigrams(Buffer.from(texts.join("")), Uint32Array.from([0, ...ends.slice(0, -1)]));
+  return finish(
+    Trigrams.of(Buffer.from(texts.join("")), Uint32Array.from([0, ...ends.slice(0, -1)])),
+  );
 }
 
 const candidates = (texts: readonly string[], query: string) => [
