@@ -67,6 +67,16 @@ export function isOfContent(error: unknown): boolean {
   return error instanceof IndexError && !["missing", "unreadable"].includes(error.defect);
 }
 
+/** A query that would take too much work: names were made so that it can be read in hundreds of thousands of ways. */
+export class CostlyQuery extends AssemblError {
+  constructor() {
+    super(
+      "the query fits too many names in too many ways",
+      "type more of the name, as it is written",
+    );
+  }
+}
+
 /** The message of an error, with the system's code for a failed call (`ENOSPC`, `EACCES`) if there is one. */
 export function reason(error: unknown): string {
   if (error instanceof Error) {

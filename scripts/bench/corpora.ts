@@ -39,9 +39,7 @@ export interface Corpus {
   genes: string;
   genesIndex: string;
   aliases: string;
-  /** A weight for every third label of a species, as of genes that were studied ever less. */
-  weights: string;
-  /** Genes, aliases and weights. */
+  /** Genes and aliases; in the scale corpus also weights. */
   wholeIndex: string;
 }
 
@@ -72,8 +70,8 @@ export async function prepareCorpora(small: boolean): Promise<Corpora> {
   const draft = `${folder}.${process.pid}`;
   const genes = small ? smallShare(realGenes()) : realGenes();
   const rows = small ? { rows: SMALL_ROWS } : {};
-  await makeFiles(describe(draft, "real"), () => genes);
-  await makeFiles(describe(draft, "scale"), () => corpus({ real: genes, ...rows }));
+  await makeFiles(describe(draft, "real"), () => genes, false);
+  await makeFiles(describe(draft, "scale"), () => corpus({ real: genes, ...rows }), true);
   await rename(draft, folder);
   return made;
 }
@@ -111,7 +109,6 @@ function describe(folder: string, id: "real" | "scale"): Corpus {
     genes: join(folder, `${id}-genes.tsv`),
     genesIndex: join(folder, `${id}-genes.msgpack`),
     aliases: join(folder, `${id}-aliases.tsv`),
-    weights: join(folder, `${id}-weights.tsv`),
     wholeIndex: join(folder, `${id}-whole.msgpack`),
   };
 }
@@ -119,15 +116,20 @@ function describe(folder: string, id: "real" | "scale"): Corpus {
 async function makeFiles(
   files: Corpus,
   genes: () => Iterable<readonly [string, readonly GeneRow[]]>,
+  hasWeights: boolean,
 ): Promise<void> {
   await writeLabelFile(files.genes, genes());
   await writeLabels(files.labels, genes());
   await writeAliasFile(files.aliases, corpusSynonyms(genes()));
   await run([...ASSEMBL, "build", "--from", files.genes, "--output", files.genesIndex]);
   await run([...ASSEMBL, "build", "--from", files.labels, "--output", files.labelsIndex]);
-  await writeWeights(files.weights, genes());
-  const whole = ["--from", files.genes, "--aliases", files.aliases, "--weights", files.weights];
-  await run([...ASSEMBL, "build", ...whole, "--output", files.wholeIndex]);
+  const whole = ["--from", files.genes, "--aliases", files.aliases, "--output", files.wholeIndex];
+  if (hasWeights) {
+    const weights = join(dirname(files.genes), "weights.tsv");
+    await writeWeights(weights, genes());
+    whole.push("--weights", weights);
+  }
+  await run([...ASSEMBL, "build", ...whole]);
 }
 
 async function writeLabels(
@@ -139,6 +141,7 @@ async function writeLabels(
   ]);
 }
 
+/** A weight for every third label of a species, as of genes that were studied ever less. */
 async function writeWeights(
   path: string,
   genes: Iterable<readonly [string, readonly GeneRow[]]>,

@@ -33,7 +33,7 @@ export async function size({ corpora }: Bench): Promise<Table[]> {
       figures: [await aliasFigure(corpora.real), await idFigure(corpora.real)],
     },
     {
-      title: "bytes per label, genes, aliases and weights together",
+      title: "bytes per label, genes and aliases together",
       figures: [await wholeFigure(corpora.real)],
     },
   ];

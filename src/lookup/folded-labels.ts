@@ -1,8 +1,9 @@
+import { countingSort } from "../columns/number-list.ts";
 import type { SpeciesEntry } from "../format/document.ts";
-import { compareNames, type RankedName, rankedName } from "../names/order.ts";
+import { codePoints } from "../names/fold.ts";
+import { MAXIMUM_KEY_BYTES, STANDINGS } from "../names/key.ts";
 import { damaged } from "../trie/damage.ts";
 import type { TrieSearch } from "../trie/trie-search.ts";
-import type { FoundLabel } from "./species-index.ts";
 import type { Steps } from "./steps.ts";
 import { TRIGRAM, Trigrams } from "./trigrams.ts";
 
@@ -12,67 +13,69 @@ const END = 0x0a;
 const MOST_CANDIDATES = 400;
 /** Several times the labels of the largest genome. A species with more labels than this is not searched. */
 const MOST_LABELS = 1_000_000;
-/** UTF-16 units of all of them, 64 a label: a few crafted nodes may spell out more than memory holds. */
-const MOST_TEXT = 64 * MOST_LABELS;
-/** Labels that are read, sorted or written in one step. */
-const LABELS_A_STEP = 256;
+/** Bytes of all of them, 24 a label: a few crafted nodes may spell out more than memory holds. */
+const MOST_TEXT = 24 * MOST_LABELS;
 /** The memory that cached labels may take, in bytes; those of one species alone may take more. */
-const CACHE_BYTES = 16 << 20;
+const CACHE_BYTES = 32 << 20;
+const LABELS_A_STEP = 2048;
 
 /**
  * Finds the labels of a species by what their folds contain. The folds are one text, in the order of suggestions; all
- * of it takes some 60 bytes a label.
+ * of it takes some 50 bytes a label.
  */
 export class FoldedLabels {
-  /** The folded labels, with END after each, and where each begins. */
-  readonly #folded: Buffer;
-  readonly #foldedStarts: Uint32Array;
-  /** The labels, and where each ends. */
-  readonly #labels: Buffer;
-  readonly #labelEnds: Uint32Array;
-  readonly #standings: Uint8Array;
-  readonly #numbers: Uint32Array;
-
-  /** @param labels best first */
   private constructor(
-    labels: readonly NumberedName[],
-    { folded, foldedStarts, spelt, speltEnds }: JoinedLabels,
+    /** The folded labels, with END after each, and where each begins. */
+    private readonly text: Buffer,
+    private readonly starts: Uint32Array,
+    /** The number of each label. */
+    private readonly numbers: Uint32Array,
     private readonly trigrams: Trigrams,
-  ) {
-    this.#folded = folded;
-    this.#foldedStarts = foldedStarts;
-    this.#labels = spelt;
-    this.#labelEnds = speltEnds;
-    this.#standings = Uint8Array.from(labels, ({ standing }) => standing);
-    this.#numbers = Uint32Array.from(labels, ({ number }) => number);
-  }
+  ) {}
 
-  /** Reads those of a species in steps. @throws IndexError where the trie is damaged */
-  static *of(search: TrieSearch, entry: SpeciesEntry): Steps<FoldedLabels> {
-    const read = entry.labels > MOST_LABELS ? [] : yield* readLabels(search, entry);
-    const labels = yield* sorted(read, compareNames);
-    const joined = yield* joinedLabels(labels);
-    const trigrams = yield* Trigrams.of(joined.folded, joined.foldedStarts);
-    return new FoldedLabels(labels, joined, trigrams);
+  /**
+   * Reads the labels of a species from its trie, in steps.
+   *
+   * @throws IndexError where the trie is damaged
+   */
+  static *read(search: TrieSearch, entry: SpeciesEntry): Steps<FoldedLabels> {
+    const count = entry.labels > MOST_LABELS ? 0 : entry.labels;
+    const read = yield* readLabels(search, entry, count);
+    const order = countingSort(
+      Uint32Array.from({ length: count }, (_, i) => i),
+      STANDINGS * MOST_CODE_POINTS,
+      (i) => read.ranks[i]!,
+    );
+    yield;
+    const text = Buffer.allocUnsafeSlow(read.starts[count]!);
+    const starts = new Uint32Array(count);
+    const numbers = new Uint32Array(count);
+    let end = 0;
+    for (const [rank, i] of order.entries()) {
+      if (rank % LABELS_A_STEP === LABELS_A_STEP - 1) yield;
+      starts[rank] = end;
+      numbers[rank] = read.numbers[i]!;
+      end += read.text.copy(text, end, read.starts[i], read.starts[i + 1]);
+    }
+    return new FoldedLabels(text, starts, numbers, yield* Trigrams.of(text, starts));
   }
 
   /** The memory that they take, in bytes. */
   get bytes(): number {
-    const text = this.#folded.length + this.#labels.length + 5 * this.#standings.length;
-    return text + this.#foldedStarts.byteLength + this.#labelEnds.byteLength + this.trigrams.bytes;
+    return this.text.length + 2 * this.starts.byteLength + this.trigrams.bytes;
   }
 
-  /** The best labels whose fold contains the query. */
-  containing(query: string, limit: number): FoundLabel[] {
+  /** The numbers of the best labels whose fold contains the query. */
+  containing(query: string, limit: number): number[] {
     const needle = Buffer.from(query);
-    const found: FoundLabel[] = [];
+    const found: number[] = [];
     if (needle.includes(END)) return found;
     let next = 0;
     if (needle.length >= TRIGRAM) {
       const candidates = this.trigrams.candidates(needle);
       for (let i = 0; i < Math.min(candidates.length, MOST_CANDIDATES); i++) {
         if (found.length === limit) return found;
-        if (this.#contains(candidates[i]!, needle)) found.push(this.#labelAt(candidates[i]!));
+        if (this.#contains(candidates[i]!, needle)) found.push(this.numbers[candidates[i]!]!);
       }
       if (candidates.length <= MOST_CANDIDATES) return found;
       next = candidates[MOST_CANDIDATES]!;
@@ -82,21 +85,21 @@ export class FoldedLabels {
   }
 
   /** Adds the labels from a rank on whose fold contains the needle, until there are `limit`. */
-  #searchFrom(first: number, needle: Buffer, limit: number, found: FoundLabel[]): void {
-    let from = this.#foldedStarts[first];
+  #searchFrom(first: number, needle: Buffer, limit: number, found: number[]): void {
+    let from = this.starts[first];
     while (from !== undefined && found.length < limit) {
-      const at = this.#folded.indexOf(needle, from);
+      const at = this.text.indexOf(needle, from);
       if (at < 0) return;
       const rank = this.#rankAt(at);
-      found.push(this.#labelAt(rank));
-      from = this.#foldedStarts[rank + 1];
+      found.push(this.numbers[rank]!);
+      from = this.starts[rank + 1];
     }
   }
 
   #contains(rank: number, needle: Buffer): boolean {
-    const text = this.#folded;
-    const last = (this.#foldedStarts[rank + 1] ?? text.length) - needle.length;
-    for (let start = this.#foldedStarts[rank]!; start < last; start++) {
+    const { text } = this;
+    const last = (this.starts[rank + 1] ?? text.length) - needle.length;
+    for (let start = this.starts[rank]!; start < last; start++) {
       let i = 0;
       while (i < needle.length && text[start + i] === needle[i]) i++;
       if (i === needle.length) return true;
@@ -104,18 +107,12 @@ export class FoldedLabels {
     return false;
   }
 
-  #labelAt(rank: number): FoundLabel {
-    const start = rank === 0 ? 0 : this.#labelEnds[rank - 1]!;
-    const label = this.#labels.toString("utf8", start, this.#labelEnds[rank]);
-    return { label, number: this.#numbers[rank]!, standing: this.#standings[rank]! };
-  }
-
   /** The rank of the label whose fold has a byte of the text. */
   #rankAt(byte: number): number {
     let first = 0;
-    for (let above = this.#foldedStarts.length; above - first > 1; ) {
+    for (let above = this.starts.length; above - first > 1; ) {
       const middle = (first + above) >>> 1;
-      if (this.#foldedStarts[middle]! <= byte) first = middle;
+      if (this.starts[middle]! <= byte) first = middle;
       else above = middle;
     }
     return first;
@@ -140,7 +137,7 @@ export class FoldedLabelsCache {
         this.#bySpecies.set(species, known);
         return known;
       }
-      this.#making ??= { species, steps: FoldedLabels.of(this.search, species) };
+      this.#making ??= { species, steps: FoldedLabels.read(this.search, species) };
       const making = this.#making;
       try {
         this.#goOn(making);
@@ -178,87 +175,44 @@ interface Making {
   steps: Steps<FoldedLabels>;
 }
 
-interface NumberedName extends RankedName {
-  number: number;
+/** Labels as they stand in the trie, in byte order of their folds. */
+interface ReadLabels {
+  /** The folds, with END after each: label i is `text[starts[i] .. starts[i + 1])`. */
+  text: Buffer;
+  starts: Uint32Array;
+  /** In the order of suggestions, but for byte order. */
+  ranks: Uint32Array;
+  numbers: Uint32Array;
 }
+
+/** More than any fold has: the shortest key of a code point is a byte. */
+const MOST_CODE_POINTS = MAXIMUM_KEY_BYTES + 1;
 
 /** @throws IndexError where there are more labels than the species counts, or more text than any species has */
-function* readLabels(search: TrieSearch, entry: SpeciesEntry): Steps<NumberedName[]> {
-  const labels: NumberedName[] = [];
-  let text = 0;
-  for (const { name, number, standing } of search.all({
-    address: entry.root,
-    casePattern: entry.casePattern,
-  })) {
-    text += name.length;
-    if (labels.length === entry.labels) throw damaged("has more keys than it counts");
-    if (text > MOST_TEXT) throw damaged("has more text than can be searched");
-    labels.push({ ...rankedName(name, standing), number });
-    if (labels.length % LABELS_A_STEP === 0) yield;
+function* readLabels(
+  search: TrieSearch,
+  { root, casePattern, labels }: SpeciesEntry,
+  count: number,
+): Steps<ReadLabels> {
+  let text = Buffer.allocUnsafeSlow(1 << 16);
+  const starts = new Uint32Array(count + 1);
+  const ranks = new Uint32Array(count);
+  const numbers = new Uint32Array(count);
+  if (count < labels) return { text, starts, ranks, numbers };
+  let read = 0;
+  for (const { folded, number, standing } of search.foldsInOrder({ address: root, casePattern })) {
+    if (read === count) throw damaged("has more keys than it counts");
+    if (read % LABELS_A_STEP === LABELS_A_STEP - 1) yield;
+    const start = starts[read]!;
+    const end = start + Buffer.byteLength(folded) + 1;
+    if (end > MOST_TEXT) throw damaged("has more text than can be searched");
+    if (end > text.length) text = Buffer.concat([text], Math.max(end, 2 * text.length));
+    text.write(folded, start);
+    text[end - 1] = END;
+    ranks[read] = (STANDINGS - 1 - standing) * MOST_CODE_POINTS + codePoints(folded);
+    numbers[read] = number;
+    starts[++read] = end;
   }
-  return labels;
-}
-
-/** Some items in order: runs of them are sorted, and then merged until there is one. */
-function* sorted<T>(items: readonly T[], compare: (a: T, b: T) => number): Steps<readonly T[]> {
-  let runs: T[][] = [];
-  for (let start = 0; start < items.length; start += LABELS_A_STEP) {
-    runs.push(items.slice(start, start + LABELS_A_STEP).sort(compare));
-    yield;
-  }
-  while (runs.length > 1) {
-    const merged: T[][] = [];
-    for (let i = 0; i < runs.length; i += 2) {
-      merged.push(yield* mergedRuns(runs[i]!, runs[i + 1] ?? [], compare));
-    }
-    runs = merged;
-  }
-  return runs[0] ?? [];
-}
-
-function* mergedRuns<T>(
-  a: readonly T[],
-  b: readonly T[],
-  compare: (a: T, b: T) => number,
-): Steps<T[]> {
-  const merged: T[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length && j < b.length) {
-    merged.push(compare(a[i]!, b[j]!) <= 0 ? a[i++]! : b[j++]!);
-    if (merged.length % LABELS_A_STEP === 0) yield;
-  }
-  while (i < a.length) merged.push(a[i++]!);
-  while (j < b.length) merged.push(b[j++]!);
-  return merged;
-}
-
-/** Labels one behind the other, folded and as they are spelt. */
-interface JoinedLabels {
-  /** With END after each. */
-  folded: Buffer;
-  foldedStarts: Uint32Array;
-  spelt: Buffer;
-  speltEnds: Uint32Array;
-}
-
-function* joinedLabels(labels: readonly NumberedName[]): Steps<JoinedLabels> {
-  const folded: Buffer[] = [];
-  const spelt: Buffer[] = [];
-  const foldedStarts = new Uint32Array(labels.length);
-  const speltEnds = new Uint32Array(labels.length);
-  let start = 0;
-  let end = 0;
-  for (const [i, label] of labels.entries()) {
-    const bytes = Buffer.from(`${label.folded}\n`);
-    const name = Buffer.from(label.name);
-    folded.push(bytes);
-    spelt.push(name);
-    foldedStarts[i] = start;
-    start += bytes.length;
-    end += name.length;
-    speltEnds[i] = end;
-    if (i % LABELS_A_STEP === 0) yield;
-  }
-  return { folded: Buffer.concat(folded), foldedStarts, spelt: Buffer.concat(spelt), speltEnds };
+  if (read < count) throw damaged("has fewer keys than it counts");
+  return { text, starts, ranks, numbers };
 }

@@ -21,8 +21,10 @@ export function resolvedLabels(species: SpeciesIndex, query: Query, limit: numbe
     const { isLoose, search } = definitionOf(tier);
     if (isLoose && isDate) break;
     const hits = new Map<string, Hit>();
-    for (const found of search!(species, query, limit)) {
+    for (const found of search(species, query, limit)) {
       if (hits.size === limit) break;
+      // Whole names are found in one step.
+      if (found === null) continue;
       const { label, alias, gene } = found;
       if (isLoose && digitRunsOf(fold(alias ?? label)) !== runs) continue;
       const key = gene === undefined ? label : `${label}\t${gene}`;

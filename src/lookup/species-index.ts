@@ -4,6 +4,7 @@ import type { Range } from "../columns/groups.ts";
 import { IdOrder } from "../columns/id-order.ts";
 import { SpeciesGenes } from "../columns/species-genes.ts";
 import type { Sections, SpeciesEntry } from "../format/document.ts";
+import { codePointsOf } from "../names/fold.ts";
 import { isFormer } from "../names/key.ts";
 import { compareNames, rankedName } from "../names/order.ts";
 import type { Asked, FoundName, Root, TrieSearch } from "../trie/trie-search.ts";
@@ -41,7 +42,7 @@ export class SpeciesIndex {
   #openedIds: IdOrder | undefined;
   #openedAliases: SpeciesAliases | undefined;
 
-  /** @param folded returns the species' folded labels */
+  /** @param folded makes the species' folded labels, in steps, or returns those that are made */
   constructor(
     readonly entry: SpeciesEntry,
     private readonly sections: Sections,
@@ -68,13 +69,6 @@ export class SpeciesIndex {
     return this.#find("looseWhole", loose, limit);
   }
 
-  /** Whether the loose form of any label, or of any alias, is this one. */
-  hasLooseName(of: "label" | "alias", loose: string): boolean {
-    if (of === "alias" && this.entry.aliases === 0) return false;
-    const root = of === "label" ? this.#labels : this.#aliasNames;
-    return this.search.find(root, "looseWhole", loose, 1).length > 0;
-  }
-
   /** Labels whose loose form begins with this one. */
   looselyStartingWith(loose: string, limit: number): FoundLabel[] {
     return this.#find("loosePrefix", loose, limit);
@@ -85,31 +79,32 @@ export class SpeciesIndex {
    * letters in another order, then whole labels.
    */
   *near(query: string, distance: number, limit: number): Steps<FoundLabel[]> {
-    const found = yield* this.search.findNear(this.#labels, codePointsOf(query), distance, limit);
-    return found.map(toLabel);
+    const codePoints = codePointsOf(query);
+    return (yield* this.search.findNear(this.#labels, codePoints, distance, limit)).map(toLabel);
   }
 
   /** Labels whose fold contains the query. */
   *containing(query: string, limit: number): Steps<FoundLabel[]> {
-    return (yield* this.folded()).containing(query, limit);
+    const labels = yield* this.folded();
+    return labels.containing(query, limit).map((number) => this.#labelAt(number));
   }
 
   /** Labels of which an alias' fold is the query, best alias first; some more than once. */
-  aliased(query: string): Generator<FoundLabel> {
-    return this.#findAliased("whole", query);
+  aliased(query: string, about: number): Iterable<FoundLabel> {
+    return this.#findAliased("whole", query, about);
   }
 
   /** Labels of which an alias' loose form is this one. */
-  looselyAliased(loose: string): Generator<FoundLabel> {
-    return this.#findAliased("looseWhole", loose);
+  looselyAliased(loose: string, about: number): Iterable<FoundLabel> {
+    return this.#findAliased("looseWhole", loose, about);
   }
 
   /** Labels of which an alias' fold begins with the query, or its loose form with that of the query. */
-  aliasStartingWith(query: string, loose: string | null): Generator<FoundLabel> {
+  aliasStartingWith(query: string, loose: string | null, about: number): Iterable<FoundLabel> {
     // What begins with the query has a loose form that begins with the query's.
     return loose === null
-      ? this.#findAliased("prefix", query)
-      : this.#findAliased("loosePrefix", loose);
+      ? this.#findAliased("prefix", query, about)
+      : this.#findAliased("loosePrefix", loose, about);
   }
 
   /**
@@ -176,10 +171,15 @@ export class SpeciesIndex {
   }
 
   /** The labels of aliases, best alias first, for as long as they are asked for. */
-  *#findAliased(asked: Asked, folded: string): Generator<FoundLabel> {
-    if (this.entry.aliases === 0) return;
-    const found = this.search.findEach(this.#aliasNames, asked, folded);
-    for (const { name, number, standing } of found) {
+  #findAliased(asked: Asked, folded: string, about: number): Iterable<FoundLabel> {
+    const isAny = this.entry.aliases > 0 && this.search.has(this.#aliasNames, asked, folded);
+    return isAny
+      ? this.#labelsOf(this.search.findEach(this.#aliasNames, asked, folded, about))
+      : [];
+  }
+
+  *#labelsOf(aliases: Iterable<FoundName>): Generator<FoundLabel> {
+    for (const { name, number, standing } of aliases) {
       const alias = { alias: name, ...(isFormer(standing) && { former: true }) };
       const { first, end } = this.#aliases.pairsOf(number);
       for (let pair = first; pair < end; pair++) {
@@ -213,8 +213,4 @@ export class SpeciesIndex {
 
 function toLabel({ name, number, standing }: FoundName): FoundLabel {
   return { label: name, number, standing };
-}
-
-function codePointsOf(text: string): number[] {
-  return Array.from(text, (character) => character.codePointAt(0)!);
 }

@@ -33,16 +33,15 @@ export function* searchTiersInSteps(species: SpeciesIndex, question: TierQuestio
   const hits: Hit[] = [];
   if (query.folded === "") return hits;
   const seen = new Set<string>();
-  const isNamed = wholeNamesOf(species, query);
   for (const tier of tiers) {
     if (hits.length >= limit) break;
-    const { isLastResort, isWholeName, field, search, searchInSteps } = definitionOf(tier);
+    const { isLastResort, search } = definitionOf(tier);
     if (isLastResort && hits.length > 0) continue;
-    if (tiers.length > 1 && isWholeName && !isNamed(field)) continue;
-    const labels = searchInSteps
-      ? yield* searchInSteps(species, query, limit)
-      : search!(species, query, limit);
-    for (const found of labels) {
+    for (const found of search(species, query, limit)) {
+      if (found === null) {
+        yield;
+        continue;
+      }
       if (hits.length >= limit) break;
       if (seen.has(found.label)) continue;
       seen.add(found.label);
@@ -52,22 +51,6 @@ export function* searchTiersInSteps(species: SpeciesIndex, question: TierQuestio
   if (!isLatinToo || hits.some(({ tier }) => definitionOf(tier).from === "prefix")) return hits;
   const latin = query.inLatin();
   return latin === null ? hits : yield* searchTiersInSteps(species, { query: latin, limit, tiers });
-}
-
-/**
- * Tells whether a query can be a whole name. One that is a name to the letter is one loosely too, and most queries are
- * neither, as a user is still typing: one walk of a trie then saves those of two tiers.
- */
-function wholeNamesOf(
-  species: SpeciesIndex,
-  { wholeLoose }: Query,
-): (field: "label" | "alias" | "id") => boolean {
-  const known: { label?: boolean; alias?: boolean } = {};
-  return (field) => {
-    if (field === "id" || wholeLoose === null) return true;
-    known[field] ??= species.hasLooseName(field, wholeLoose);
-    return known[field];
-  };
 }
 
 /**

@@ -13,8 +13,6 @@ import type { Steps } from "./steps.ts";
 export const MATCHES = ["prefix", "infix", "fuzzy"] as const;
 export type Match = (typeof MATCHES)[number];
 
-type Search<T> = (species: SpeciesIndex, query: Query, limit: number) => T;
-
 /** Everything that is decided about a tier. */
 interface TierDefinition {
   /** Whether the query is a whole name. Such tiers are searched however short the query is, and resolve names. */
@@ -27,10 +25,11 @@ interface TierDefinition {
   from: Match;
   /** Whether the tier is searched only in species in which no other tier finds anything. */
   isLastResort: boolean;
-  /** The best labels for a query, about `limit` of them, whether or not an earlier tier finds them too. */
-  search: Search<Iterable<FoundLabel>> | null;
-  /** The same in steps, where finding them may take long; either is null. */
-  searchInSteps: Search<Steps<FoundLabel[]>> | null;
+  /**
+   * The best labels for a query, about `limit` of them, whether or not an earlier tier finds them too; null wherever other
+   * requests may have their turn.
+   */
+  search: (species: SpeciesIndex, query: Query, limit: number) => Iterable<FoundLabel | null>;
   /** What the query is compared with. A gene found by its id stands for itself, not for all genes of its label. */
   field: "label" | "alias" | "id";
   /** Finds the part of the label or alias that the query matched; null where there is no such part. */
@@ -44,7 +43,6 @@ const PLAIN = {
   isLoose: false,
   from: "prefix",
   isLastResort: false,
-  searchInSteps: null,
 } as const;
 
 /** All tiers in their order: an earlier one ranks above a later one. */
@@ -67,7 +65,7 @@ const DEFINITIONS = {
     ...PLAIN,
     isWholeName: true,
     isLateForShortQueries: true,
-    search: (species, { folded }) => species.aliased(folded),
+    search: (species, { folded }, limit) => species.aliased(folded, limit),
     field: "alias",
     part: beginning,
   },
@@ -85,8 +83,8 @@ const DEFINITIONS = {
     isWholeName: true,
     isLateForShortQueries: true,
     isLoose: true,
-    search: (species, { wholeLoose }) =>
-      wholeLoose === null ? [] : species.looselyAliased(wholeLoose),
+    search: (species, { wholeLoose }, limit) =>
+      wholeLoose === null ? [] : species.looselyAliased(wholeLoose, limit),
     field: "alias",
     part: looseBeginning,
   },
@@ -107,7 +105,7 @@ const DEFINITIONS = {
   "alias-prefix": {
     ...PLAIN,
     isLateForShortQueries: true,
-    search: (species, { folded, loose }) => species.aliasStartingWith(folded, loose),
+    search: (species, { folded, loose }, limit) => species.aliasStartingWith(folded, loose, limit),
     field: "alias",
     part: eitherBeginning,
   },
@@ -122,8 +120,7 @@ const DEFINITIONS = {
     ...PLAIN,
     isLateForShortQueries: true,
     from: "infix",
-    search: null,
-    searchInSteps: (species, { folded }, limit) => species.containing(folded, limit),
+    search: (species, { folded }, limit) => inSteps(species.containing(folded, limit)),
     field: "label",
     part: (name, { folded }) => ({ offset: name.indexOf(folded), length: folded.length }),
   },
@@ -132,8 +129,7 @@ const DEFINITIONS = {
     isLateForShortQueries: true,
     from: "fuzzy",
     isLastResort: true,
-    search: null,
-    searchInSteps: searchNearly,
+    search: searchNearly,
     field: "label",
     part: nearestBeginning,
   },
@@ -187,12 +183,17 @@ function* searchNearly(
   species: SpeciesIndex,
   { folded, length }: Query,
   limit: number,
-): Steps<FoundLabel[]> {
-  const found: FoundLabel[] = [];
+): Generator<FoundLabel | null> {
   for (const { distance, from } of DISTANCES) {
-    if (length < from || found.length >= limit) break;
-    yield;
-    found.push(...(yield* species.near(folded, distance, limit)));
+    if (length >= from) yield* inSteps(species.near(folded, distance, limit));
   }
-  return found;
+}
+
+/** Labels that are found in steps: null for each step before they are known, then all of them. */
+function* inSteps(steps: Steps<FoundLabel[]>): Generator<FoundLabel | null> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return yield* value;
+    yield null;
+  }
 }

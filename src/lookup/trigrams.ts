@@ -4,33 +4,33 @@ import type { Steps } from "./steps.ts";
 export const TRIGRAM = 3;
 /** Different trigrams may share a bucket, so that a candidate need not contain what was searched for. */
 const BUCKETS = 1 << 15;
-const TEXTS_A_STEP = 1024;
+const TEXTS_A_STEP = 4096;
 
 /** Finds texts by the sequences of three bytes in them. */
 export class Trigrams {
   /** The texts of each bucket in turn, ascending. */
-  readonly #texts: Uint32Array;
+  #texts = new Uint32Array(0);
   /** Where each bucket's texts begin. */
   readonly #starts = new Uint32Array(BUCKETS + 1);
 
-  private constructor(counts: Uint32Array) {
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      this.#starts[bucket + 1] = this.#starts[bucket]! + counts[bucket]!;
-    }
-    this.#texts = new Uint32Array(this.#starts[BUCKETS]!);
-  }
+  private constructor() {}
 
-  /** @param starts where in the bytes each text begins; it ends where the next one begins */
+  /** Reads texts, in steps. @param starts where in the bytes each text begins; it ends where the next one begins */
   static *of(bytes: Uint8Array, starts: Uint32Array): Steps<Trigrams> {
-    const counts = new Uint32Array(BUCKETS);
+    const trigrams = new Trigrams();
+    const bucketStarts = trigrams.#starts;
     yield* eachTrigram(bytes, starts, (bucket) => {
-      counts[bucket]!++;
+      bucketStarts[bucket + 1]!++;
     });
-    const trigrams = new Trigrams(counts);
-    const next = trigrams.#starts.slice();
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      bucketStarts[bucket + 1]! += bucketStarts[bucket]!;
+    }
+    const texts = new Uint32Array(bucketStarts[BUCKETS]!);
+    const next = bucketStarts.slice();
     yield* eachTrigram(bytes, starts, (bucket, text) => {
-      trigrams.#texts[next[bucket]!++] = text;
+      texts[next[bucket]!++] = text;
     });
+    trigrams.#texts = texts;
     return trigrams;
   }
 

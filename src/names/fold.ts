@@ -47,3 +47,16 @@ export function codePoints(text: string): number {
   for (const _ of text) count++;
   return count;
 }
+
+/** The code points of a text. */
+export function codePointsOf(text: string): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const codePoint = text.codePointAt(i)!;
+    found.push(codePoint);
+    if (codePoint > LAST_OF_ONE_UNIT) i++;
+  }
+  return found;
+}
+
+const LAST_OF_ONE_UNIT = 0xffff;

@@ -1,11 +1,11 @@
-import { IndexError, reason, SourceError } from "../errors.ts";
+import { CostlyQuery, IndexError, reason, SourceError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type Awaitable, UnknownSpecies } from "../lookup/catalogue.ts";
 import { emptyNote, type RequestNote } from "../metrics/request-counts.ts";
 import { repeatAnswer } from "./answer.ts";
 import type { Endpoint } from "./api/route.ts";
 import { commonHeaders, corsHeaders } from "./headers.ts";
-import { notFound, notReady, Problem, unknownSpecies } from "./problem.ts";
+import { notFound, notReady, Problem, tooCostly, unknownSpecies } from "./problem.ts";
 import { QueryString, splitUrl, withoutBase } from "./query-string.ts";
 import { ROUTES } from "./routes.ts";
 import type { ServerState } from "./state.ts";
@@ -104,6 +104,7 @@ function wrongMethod(given: string, { method }: Endpoint): Problem {
 function toProblem(error: unknown, log: Log): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof UnknownSpecies) return unknownSpecies(error);
+  if (error instanceof CostlyQuery) return tooCostly(`${error.problem}: ${error.remedy}`);
   if (error instanceof SourceError) return notReady("the database does not answer at the moment");
   const event = error instanceof IndexError ? "index damaged" : "request failed";
   log.warn(event, { reason: reason(error) });

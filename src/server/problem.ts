@@ -98,8 +98,9 @@ export function notReady(detail: string): Problem {
   return new Problem(503, "not-ready", "Not ready", detail, null, RETRY);
 }
 
-export function tooCostly(): Problem {
-  const detail = "this takes more work than a request may: ask for fewer names or species";
+export function tooCostly(
+  detail = "this takes more work than a request may: ask for fewer names or species",
+): Problem {
   return new Problem(400, "too-costly", "Too costly", detail);
 }
 

@@ -1,9 +1,9 @@
-import { damaged } from "./damage.ts";
+import { CostlyQuery } from "../errors.ts";
 
 /**
- * The work that one request may make, in steps of some ten nanoseconds: about one for each edge that is read.
+ * The work that one search may make, in steps of some ten nanoseconds: about one for each edge that is read.
  *
- * It is spent in slices: whoever sees that one `isUsedUp` lets others have their turn, and begins the next.
+ * It may be spent in slices: when one `isUsedUp`, others have their turn before the next.
  */
 export class Budget {
   /** The slice at hand has been spent. */
@@ -12,7 +12,7 @@ export class Budget {
   #leftOfSlice: number;
 
   /**
-   * @param total more than any request of a real index makes
+   * @param total more than any search in a real index makes
    * @param slice what may be spent in one go
    */
   constructor(
@@ -23,12 +23,12 @@ export class Budget {
     this.#leftOfSlice = slice;
   }
 
-  /** @throws IndexError where the request makes more work than any of a real index */
+  /** @throws CostlyQuery where the search makes more work than any in a real index */
   spend(steps: number): void {
     this.#left -= steps;
     this.#leftOfSlice -= steps;
     if (this.#leftOfSlice < 0) this.isUsedUp = true;
-    if (this.#left < 0) throw damaged("makes this query endless");
+    if (this.#left < 0) throw new CostlyQuery();
   }
 
   nextSlice(): void {
@@ -37,7 +37,9 @@ export class Budget {
   }
 }
 
-/** Work that one request may make: enough for any real one, and an end to those that an attacker built. */
-export const MAXIMUM_STEPS = 4_000_000;
-/** About a quarter of a millisecond. */
-export const SLICE_STEPS = 20_000;
+/** Work of a search that is made in one go. */
+export const MOST_STEPS = 400_000;
+/** Work of a search for what is near a query, in all its slices. */
+export const MOST_STEPS_NEARBY = 20_000_000;
+/** About half a millisecond. */
+export const SLICE_STEPS = 40_000;

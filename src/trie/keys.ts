@@ -57,6 +57,61 @@ export class Keys {
     }
   }
 
+  /**
+   * Goes to every key of a root, in the order of their bytes.
+   *
+   * @returns the number of each
+   * @throws IndexError where the trie is damaged
+   */
+  *inByteOrder(root: number): Generator<number, void> {
+    const reader = this.#reader;
+    /** Edges that are still to be followed: of each node on the way, the last one first. */
+    const open = [{ edges: this.#edgesBackwards(root, 0), length: 0 }];
+    for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+      const edge = last.edges.pop();
+      if (edge === undefined) {
+        open.pop();
+        continue;
+      }
+      reader.read(edge.address);
+      this.#append(last.length);
+      if (reader.child === LEAF) yield edge.number;
+      else
+        open.push({
+          edges: this.#edgesBackwards(reader.child, edge.number),
+          length: this.length,
+        });
+    }
+  }
+
+  /** The edges of a node with the number of the first key behind each, in the descending order of their labels. */
+  #edgesBackwards(node: number, number: number): { address: number; number: number }[] {
+    const reader = this.#reader;
+    reader.open(node);
+    const { degree } = reader;
+    if (degree === 0) throw damaged("has a branch without keys");
+    const edges: { address: number; number: number; start: number }[] = [];
+    let before = number;
+    for (let i = 0; i < degree; i++) {
+      const address = reader.next;
+      reader.read(address);
+      edges.push({ address, number: before, start: this.#startOfLabel() });
+      before += reader.count;
+    }
+    return edges.sort((a, b) => b.start - a.start);
+  }
+
+  /** The first bytes of the label of the edge just read, as many as a character may have, as one number. */
+  #startOfLabel(): number {
+    const { source, start, end } = this.#reader;
+    if (start === end) return -1;
+    let bytes = 0;
+    for (let i = start; i < start + LONGEST_CHARACTER; i++) {
+      bytes = bytes * 256 + (i < end ? source[i]! : 0);
+    }
+    return bytes;
+  }
+
   /** Reads the edge of a node behind which one of its keys lies; returns the key's number among those. */
   #readEdgeWith(node: number, number: number, budget: Budget): number {
     const reader = this.#reader;
@@ -92,3 +147,6 @@ export class Keys {
     this.length = length + end - start;
   }
 }
+
+/** Two edges of a node differ in their first characters. */
+const LONGEST_CHARACTER = 4;

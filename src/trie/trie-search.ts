@@ -1,6 +1,7 @@
+import { codePointsOf } from "../names/fold.ts";
 import { foldEnd, nameOfKey } from "../names/key.ts";
 import { looseOfFold } from "../names/loose.ts";
-import { Budget, MAXIMUM_STEPS, SLICE_STEPS } from "./budget.ts";
+import { Budget, MOST_STEPS, MOST_STEPS_NEARBY, SLICE_STEPS } from "./budget.ts";
 import { KeptNodes } from "./kept-nodes.ts";
 import { Keys } from "./keys.ts";
 import { FITS, NearWalk } from "./near-walk.ts";
@@ -23,6 +24,11 @@ export interface FoundName {
   standing: number;
 }
 
+/** The fold of a name, with what else its key tells. */
+export interface FoundFold extends Omit<FoundName, "name"> {
+  folded: string;
+}
+
 /** What is asked of names: that the query is their fold, or the beginning of it; the same of the loose forms. */
 export type Asked = "whole" | "prefix" | "looseWhole" | "loosePrefix";
 
@@ -37,49 +43,50 @@ interface MadeWalk {
  * All that is asked of the tries of an index. One walk of a root serves everything that is asked of it with one query:
  * the walks made last are kept, one of labels and one of aliases.
  *
- * @throws IndexError from all methods where the trie is damaged
+ * What is answered in steps may be left between any two of them, and other questions asked.
+ *
+ * @throws IndexError from all methods where the trie is damaged, and TooManyWays where a query makes too much work
  */
 export class TrieSearch {
-  /** What one search may spend. */
-  #budget = new Budget(MAXIMUM_STEPS);
+  readonly #kept: KeptNodes;
   readonly #walks: [MadeWalk, MadeWalk];
-  /** A walk that no search is at; searches in steps may be half done when others begin. */
-  #idleNear: NearWalk | null = null;
   readonly #best: BestFirst;
   readonly #keys: Keys;
-
-  readonly #kept: KeptNodes;
+  #lastFolded = "";
+  #lastWalked = walkedQuery("");
 
   constructor(private readonly trie: Trie) {
     const kept = new KeptNodes(trie);
-    this.#kept = kept;
     const made = (): MadeWalk => ({ walk: new KeyWalk(trie, kept), root: null, folded: "" });
+    this.#kept = kept;
     this.#walks = [made(), made()];
     this.#best = new BestFirst(trie);
     this.#keys = new Keys(trie, kept);
   }
 
-  /** The best names, at most `limit`. @param folded the fold of the query */
+  /** Whether there is any such name. @param folded the fold of the query */
+  has(root: Root, asked: Asked, folded: string): boolean {
+    return endsOf(this.#walkOf(root, folded), asked).length > 0;
+  }
+
+  /** The best names, at most `limit`. */
   find(root: Root, asked: Asked, folded: string, limit: number): FoundName[] {
-    this.#budget = new Budget(MAXIMUM_STEPS);
     const walk = this.#walkOf(root, folded);
     return this.#bestBehind(root, endsOf(walk, asked), walk.bytes, limit);
   }
 
-  /** The same one by one, for as long as they are asked for and nothing else is. */
-  *findEach(root: Root, asked: Asked, folded: string): Generator<FoundName> {
-    this.#budget = new Budget(MAXIMUM_STEPS);
-    const walk = this.#walkOf(root, folded);
-    const ends = endsOf(walk, asked);
-    if (ends.length === 0) return;
-    this.#best.begin(ends, walk.bytes, Number.POSITIVE_INFINITY, this.#budget);
-    while (this.#best.next(this.#budget)) yield this.#found(root);
+  /** All of them, best first, for as long as they are asked for. @param about how many are wanted, about */
+  *findEach(root: Root, asked: Asked, folded: string, about: number): Generator<FoundName> {
+    for (let wanted = about, given = 0; ; wanted *= 2) {
+      const found = this.find(root, asked, folded, wanted);
+      for (; given < found.length; given++) yield found[given]!;
+      if (found.length < wanted) return;
+    }
   }
 
   /**
    * The names of which some beginning is at a distance of the query, given by its code points, where none is nearer:
-   * those first that have its letters in another order, then whole names. They are found in steps, between which
-   * anything else may be asked.
+   * those first that have its letters in another order, then whole names.
    */
   *findNear(
     root: Root,
@@ -87,36 +94,44 @@ export class TrieSearch {
     distance: number,
     limit: number,
   ): Generator<void, FoundName[]> {
-    const budget = new Budget(MAXIMUM_STEPS, SLICE_STEPS);
-    const near = this.#idleNear ?? new NearWalk(this.trie);
-    this.#idleNear = null;
-    near.begin(root.address, query, distance);
-    while (!near.run(budget)) {
-      budget.nextSlice();
+    const walk = new NearWalk(this.trie);
+    const budget = new Budget(MOST_STEPS_NEARBY, SLICE_STEPS);
+    walk.begin(root.address, query, distance);
+    while (!walk.run(budget)) {
       yield;
+      budget.nextSlice();
     }
-    this.#budget = budget;
     const found = new Map<number, FoundName>();
     // A name is found once for each way in which it fits.
-    for (const name of this.#bestBehind(root, near.ends, near.bytes, FITS * limit)) {
+    for (const name of this.#bestBehind(root, walk.ends, walk.bytes, FITS * limit)) {
       if (found.size === limit) break;
       if (!found.has(name.number)) found.set(name.number, name);
     }
-    this.#idleNear = near;
     return [...found.values()];
   }
 
   /** The name that stands behind `number` others of a root. */
   nameAt(root: Root, number: number): FoundName {
-    this.#keys.find(root.address, number, new Budget(MAXIMUM_STEPS));
+    this.#keys.find(root.address, number, new Budget(MOST_STEPS));
     return nameOf(root, this.#keys, number);
   }
 
-  /** Every name of a root, in the order of their numbers; anything else may be asked meanwhile. */
+  /** Every name of a root, in the order of their numbers. */
   *all(root: Root): Generator<FoundName> {
     const keys = new Keys(this.trie, this.#kept);
     let number = 0;
     for (const _ of keys.all(root.address)) yield nameOf(root, keys, number++);
+  }
+
+  /** The folds of all names of a root in byte order, equal ones by standing, then in the byte order of the names. */
+  *foldsInOrder(root: Root): Generator<FoundFold> {
+    const keys = new Keys(this.trie, this.#kept);
+    for (const number of keys.inByteOrder(root.address)) {
+      const { bytes, length } = keys;
+      const end = foldEnd(bytes, 0, length);
+      const standing = end < length ? bytes[end]! : 0;
+      yield { folded: bytes.toString("utf8", 0, end), number, standing };
+    }
   }
 
   #walkOf(root: Root, folded: string): KeyWalk {
@@ -124,28 +139,35 @@ export class TrieSearch {
     if (last.root === root && last.folded === folded) return last.walk;
     this.#walks.reverse();
     if (other.root === root && other.folded === folded) return other.walk;
-    // What is left half done by damage is not taken for a walk that was made.
+    // A walk that an error leaves half done is not taken for one that was made.
     other.root = null;
-    other.walk.begin(root.address, walkedQuery(folded));
-    while (!other.walk.run(this.#budget)) this.#budget.nextSlice();
+    other.walk.begin(root.address, this.#walked(folded));
+    other.walk.run(new Budget(MOST_STEPS));
     other.root = root;
     other.folded = folded;
     return other.walk;
   }
 
+  /** The query in the forms that are followed; one query is asked of several roots. */
+  #walked(folded: string): WalkedQuery {
+    if (this.#lastFolded !== folded) {
+      this.#lastFolded = folded;
+      this.#lastWalked = walkedQuery(folded);
+    }
+    return this.#lastWalked;
+  }
+
   #bestBehind(root: Root, ends: readonly End[], bytes: Uint8Array, limit: number): FoundName[] {
     const found: FoundName[] = [];
     if (ends.length === 0) return found;
-    this.#best.begin(ends, bytes, limit, this.#budget);
-    while (this.#best.next(this.#budget)) found.push(this.#found(root));
-    return found;
-  }
-
-  /** The name that the search has come to. */
-  #found({ casePattern }: Root): FoundName {
     const best = this.#best;
-    const standing = best.folded < best.end ? best.bytes[best.folded]! : 0;
-    return { name: best.name(casePattern), number: best.number, standing };
+    const budget = new Budget(MOST_STEPS);
+    best.begin(ends, bytes, limit, budget);
+    while (best.next(budget)) {
+      const standing = best.folded < best.end ? best.bytes[best.folded]! : 0;
+      found.push({ name: best.name(root.casePattern), number: best.number, standing });
+    }
+    return found;
   }
 }
 
@@ -156,11 +178,8 @@ function nameOf({ casePattern }: Root, { bytes, length }: Keys, number: number):
   return { name: nameOfKey(bytes, 0, folded, length, casePattern), number, standing };
 }
 
-const utf8 = new TextEncoder();
-
 function walkedQuery(folded: string): WalkedQuery {
-  const loose = Array.from(looseOfFold(folded), (character) => character.codePointAt(0)!);
-  return { folded: utf8.encode(folded), loose };
+  return { folded: Buffer.from(folded), loose: codePointsOf(looseOfFold(folded)) };
 }
 
 /** Ends of a walk of which none lies behind another. */

@@ -168,6 +168,7 @@ export class KeyWalk {
     const hadLoose = from.loose === this.#loose.length;
     const loose = this.#matchLoose(from.loose, source, start, end);
     const { foldedEnd, looseEnd, isPartly } = this;
+    budget.spend((end - start) >>> 4);
     const hasFolded = folded === this.#folded.length;
     const hasLoose = loose === this.#loose.length;
     const isNewFolded = hasFolded && from.folded < folded;

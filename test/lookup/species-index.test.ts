@@ -46,31 +46,31 @@ describe("labels are found", () => {
   });
 
   test("by an alias, each with the best", () => {
-    const found = [...species.aliasStartingWith("al", "al")];
+    const found = [...species.aliasStartingWith("al", "al", 1)];
     expect(found.map(({ label, alias }) => [label, alias])).toEqual([
       ["BRCA2", "alpha1"],
       ["HLAA", "Alpha1"],
       ["HLAA", "al-pha9"],
       ["HLAA", "ALPHA12"],
     ]);
-    expect([...species.aliased("alpha12")]).toMatchObject([{ label: "HLAA", alias: "ALPHA12" }]);
-    expect([...species.aliasStartingWith("al-", "al")][0]).toMatchObject({ label: "BRCA2" });
-    expect([...species.aliasStartingWith("al-", null)]).toMatchObject([{ alias: "al-pha9" }]);
-    expect([...species.looselyAliased("alpha9")]).toMatchObject([{ alias: "al-pha9" }]);
-    expect([...species.aliased("alpha")]).toEqual([]);
+    expect([...species.aliased("alpha12", 1)]).toMatchObject([{ label: "HLAA", alias: "ALPHA12" }]);
+    expect([...species.aliasStartingWith("al-", "al", 1)][0]).toMatchObject({ label: "BRCA2" });
+    expect([...species.aliasStartingWith("al-", null, 1)]).toMatchObject([{ alias: "al-pha9" }]);
+    expect([...species.looselyAliased("alpha9", 1)]).toMatchObject([{ alias: "al-pha9" }]);
+    expect([...species.aliased("alpha", 1)]).toEqual([]);
   });
 
   test("by a former symbol, which is told from a synonym", () => {
-    expect([...species.aliased("fancb")]).toMatchObject([{ label: "BRCA2", former: true }]);
-    expect([...species.aliased("fancd1")][0]).not.toHaveProperty("former");
+    expect([...species.aliased("fancb", 1)]).toMatchObject([{ label: "BRCA2", former: true }]);
+    expect([...species.aliased("fancd1", 1)][0]).not.toHaveProperty("former");
   });
 });
 
 test("a species without aliases finds nothing by them", () => {
   const plain = indexOf([[H, "A1", null, null, null]]);
   const only = plain.of(plain.species[0]!);
-  expect([...only.aliasStartingWith("", null)]).toEqual([]);
-  expect([...only.aliased("a1")]).toEqual([]);
+  expect([...only.aliasStartingWith("", null, 1)]).toEqual([]);
+  expect([...only.aliased("a1", 1)]).toEqual([]);
 });
 
 describe("genes are found by their ids", () => {
@@ -118,8 +118,8 @@ describe("genes are found by their ids", () => {
     // All ids begin with this one and ten digits.
     const longer = "ensg00000000005.";
     expect(genes(species.idStartingWith(longer, longer.length, 5))).toEqual([
-      ["BRCA2", "ENSG00000000005.2"],
       ["HLAA", "ENSG00000000005.2"],
+      ["BRCA2", "ENSG00000000005.2"],
       ["HLA-A", "ENSG00000000005.2"],
     ]);
     expect(species.idStartingWith(longer, longer.length, 1)).toHaveLength(1);

@@ -6,9 +6,8 @@ import { TRIGRAM, Trigrams } from "../../src/lookup/trigrams.ts";
 /** The trigrams of some texts, one after another without anything between them. */
 function trigramsOf(texts: readonly string[]): Trigrams {
   const ends = texts.map((_, i) => Buffer.byteLength(texts.slice(0, i + 1).join("")));
-  return finish(
-    Trigrams.of(Buffer.from(texts.join("")), Uint32Array.from([0, ...ends.slice(0, -1)])),
-  );
+  const starts = Uint32Array.from([0, ...ends.slice(0, -1)]);
+  return finish(Trigrams.of(Buffer.from(texts.join("")), starts));
 }
 
 const candidates = (texts: readonly string[], query: string) => [

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { IndexError } from "../../src/errors.ts";
 import { WEB_FILES } from "../../src/server/handlers/web-file.ts";
 import { ROUTES } from "../../src/server/routes.ts";
+import { labelRows } from "../support/indexes/compiled.ts";
 import { type ProblemBody, serveRows } from "../support/servers/served.ts";
 
 const server = serveRows();
@@ -312,5 +313,48 @@ test("a query that is longer than any name finds nothing, and is cheap", async (
       expect(await server.json(`/gene_suggest/?${target}`)).toEqual([]);
       expect(await server.json(`/v1/suggest?${target}`)).toMatchObject({ suggestions: [] });
     }
+  }
+});
+
+describe("labels that can be read in too many ways", () => {
+  const LETTERS = 17;
+  /** All labels of so many letters with separators anywhere between them. */
+  const labels = Array.from({ length: 1 << (LETTERS - 1) }, (_, places) =>
+    Array.from({ length: LETTERS }, (_, i) => (i > 0 && (places >> (i - 1)) & 1 ? "-a" : "a")).join(
+      "",
+    ),
+  );
+  const hostile = serveRows(labelRows({ homo_sapiens: labels }));
+  afterAll(() => hostile[Symbol.asyncDispose]());
+  const ask = (path: string, query: string) =>
+    hostile.get(`${path}?species=homo_sapiens&query=${query}&limit=3`);
+
+  test.each(["/gene_suggest/", "/v1/suggest"])("%s says so", async (path) => {
+    const response = await ask(path, "a".repeat(LETTERS));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      type: "urn:assembl:problem:too-costly",
+      detail: expect.stringContaining("type more of the name, as it is written"),
+    });
+  });
+
+  test("are found by queries that can be read in fewer ways", async () => {
+    expect(await (await ask("/gene_suggest/", "aaaaaaaa")).json()).toEqual([
+      "a".repeat(LETTERS),
+      `${"a".repeat(8)}-${"a".repeat(9)}`,
+      `${"a".repeat(9)}-${"a".repeat(8)}`,
+    ]);
+  });
+});
+
+test("a label in 65,536 spellings is found by its first letters, and as a whole", async () => {
+  const spellings = Array.from({ length: 1 << 16 }, (_, capitals) =>
+    Array.from({ length: 16 }, (_, i) => ((capitals >> i) & 1 ? "A" : "a")).join(""),
+  );
+  await using server = serveRows(labelRows({ homo_sapiens: spellings }));
+  for (const length of [12, 16]) {
+    const query = "a".repeat(length);
+    const found = await server.json(`/gene_suggest/?species=homo_sapiens&query=${query}&limit=2`);
+    expect(found).toEqual(["A".repeat(16), `${"A".repeat(15)}a`]);
   }
 });

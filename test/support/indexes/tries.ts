@@ -2,7 +2,7 @@
 
 import { NameKeys } from "../../../src/compile/name-keys.ts";
 import { looseOfFold } from "../../../src/names/loose.ts";
-import { Budget, MAXIMUM_STEPS } from "../../../src/trie/budget.ts";
+import { Budget, MOST_STEPS } from "../../../src/trie/budget.ts";
 import { encodeGraph, type TrieSections } from "../../../src/trie/encoder.ts";
 import { TrieGraph } from "../../../src/trie/graph.ts";
 import { BestFirst } from "../../../src/trie/search.ts";
@@ -65,7 +65,7 @@ export class TrieAnswers {
 
   find(root: BuiltRoot, asked: Asked, query: string, limit: number): Answer[] {
     const walk = this.#walk;
-    const budget = new Budget(MAXIMUM_STEPS, 100);
+    const budget = new Budget(MOST_STEPS, 100);
     walk.begin(root.address, walked(query));
     while (!walk.run(budget)) budget.nextSlice();
     const hasPrefix =
