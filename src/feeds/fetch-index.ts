@@ -198,10 +198,12 @@ class Patience {
   readonly #silence: ReturnType<typeof setTimeout>;
   readonly #whole: ReturnType<typeof setTimeout>;
   readonly signal: AbortSignal;
-  /** How many have arrived, compressed as they are. */
+  /** How many have arrived, compressed as they are, some of which may unpack to nothing. */
   bytes = 0;
+  readonly largestBytes: number;
 
-  constructor(stop: AbortSignal, { silenceMs, longestMs }: FetchLimits) {
+  constructor(stop: AbortSignal, { silenceMs, longestMs, largestBytes }: FetchLimits) {
+    this.largestBytes = largestBytes;
     this.signal = AbortSignal.any([stop, this.#over.signal]);
     this.#silence = setTimeout(() => this.end("it sends nothing"), silenceMs);
     this.#whole = setTimeout(() => this.end("it is too slow"), longestMs);
@@ -211,6 +213,8 @@ class Patience {
     for await (const chunk of chunks) {
       this.#silence.refresh();
       this.bytes += chunk.length;
+      if (this.bytes > this.largestBytes)
+        throw new Error(`it sends more than ${this.largestBytes} bytes`);
       yield chunk;
     }
   }

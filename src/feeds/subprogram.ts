@@ -48,6 +48,7 @@ export async function runSubprogram(
     readProgress(child.stderr, progress),
   ]);
   if ((await child.exited) === 0) return output;
+  if (signal?.reason?.name === "TimeoutError") throw tooSlow();
   throw problem ?? ended(child.signalCode);
 }
 
@@ -74,6 +75,13 @@ async function readProgress(
   for await (const chunk of stream) lines.push(chunk);
   lines.end();
   return problem;
+}
+
+function tooSlow(): AssemblError {
+  return new AssemblError(
+    "a process of this server takes longer than it may",
+    "check that this machine is not too busy",
+  );
 }
 
 function ended(signal: NodeJS.Signals | number | null): AssemblError {

@@ -43,6 +43,7 @@ export async function readPublished(
     () => connection.close(`it takes longer than ${LONGEST_MS / 60_000} minutes`),
     LONGEST_MS,
   );
+  timer.unref();
   signal?.addEventListener("abort", end);
   connection.onclose = () => {
     clearTimeout(timer);

@@ -13,6 +13,9 @@ import { Generations } from "../store/generations.ts";
 import { IndexSupply, type ServeIndex } from "./index-supply.ts";
 import { LiveSupply } from "./live-supply.ts";
 
+/** How long the full check of an index may take; that of a GiB takes a minute. Milliseconds. */
+const LONGEST_CHECK_MS = 30 * 60_000;
+
 /** Keeps a server supplied with something to answer from. */
 export interface Supply {
   /** Where the data come from, without a password. */
@@ -52,10 +55,12 @@ export async function openIndexSupply(
     folders: settings.stateDir === null ? stateFolders() : [settings.stateDir],
     keep: settings.keepGenerations,
     warn: (event, folder, why) => log.warn(event, { folder, reason: why }),
-    verifyElsewhere: (index) =>
-      typeof index === "string"
-        ? runSubprogram([...ownProgram(), "verify", index])
-        : runSubprogram([...ownProgram(), "verify", "-"], { input: index }),
+    verifyElsewhere: (index) => {
+      const isFile = typeof index === "string";
+      const command = [...ownProgram(), "verify", isFile ? index : "-"];
+      const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
+      return runSubprogram(command, { signal, ...(!isFile && { input: index }) });
+    },
   });
   return new IndexSupply(await openFeed(settings, generations, log), serve, log, vitals);
 }

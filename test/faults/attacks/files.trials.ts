@@ -1,6 +1,6 @@
 /** What other users of the machine may do with files, and those who make the index. */
 
-import { existsSync, lstatSync, symlinkSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, symlinkSync, unlinkSync } from "node:fs";
 import { chmod, chown, link, mkdir, readdir, rename, symlink, truncate } from "node:fs/promises";
 import { hostname } from "node:os";
 import { mountSmall, mountStoppable } from "../../support/processes/confined.ts";
@@ -195,26 +195,40 @@ async function linkAtTemporary(trial: Trial): Promise<void> {
     await Bun.write(dir.join("rows"), "species\tdisplay_label\nhomo_sapiens\tBRCA2\n");
     const command = [...trial.program, "build", "--from", "rows", "--output", "index"];
     await using build = new Program(command, { cwd: dir.path });
-    const temporary = dir.join(`.index.${hostname()}.${build.pid}.tmp`);
+    let hasEnded = false;
+    void build.ended.then(() => {
+      hasEnded = true;
+    });
     // It is planted again and again, as a build removes what it finds before it writes.
     await within(END_MS, () => {
-      plantFor(PLANTED_MS, victim, temporary);
-      return existsSync(dir.join("index"));
+      plantFor(PLANTED_MS, victim, dir.join(`.index.${hostname()}.${build.pid}.tmp`));
+      plantFor(PLANTED_MS, victim, ...temporariesIn(dir.path));
+      return hasEnded;
     });
     const text = await Bun.file(victim).text();
     if (text !== "mine") trial.mistake("somebody's file is overwritten");
   }
 }
 
-function plantFor(milliseconds: number, victim: string, link: string): void {
+/** The temporary files of a build, whose names can be seen while it writes them. */
+const temporariesIn = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => /^\.index-.*\.tmp$/.test(name))
+    .map((name) => `${folder}/${name}`);
+
+function plantFor(milliseconds: number, victim: string, ...links: string[]): void {
   const end = performance.now() + milliseconds;
-  while (performance.now() < end) {
-    // An exception where it is there would take so long that the build comes first.
-    if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) continue;
-    try {
-      symlinkSync(victim, link);
-    } catch {
-      // The build was faster.
+  while (links.length > 0 && performance.now() < end) {
+    for (const link of links) {
+      // An exception where it is there would take so long that the build comes first.
+      const found = lstatSync(link, { throwIfNoEntry: false });
+      if (found?.isSymbolicLink()) continue;
+      try {
+        if (found !== undefined) unlinkSync(link);
+        symlinkSync(victim, link);
+      } catch {
+        // The build was faster.
+      }
     }
   }
 }
