@@ -26,6 +26,7 @@ const TARGETS: Record<string, string> = {
   "/page.js": "/page.js",
   "/icon.svg": "/icon.svg",
   "/gene-suggest.js": "/gene-suggest.js",
+  "/gene-suggest-chips.js": "/gene-suggest-chips.js",
 };
 const RESOLVE = "/v1/resolve";
 const ALL_TARGETS = Object.values(TARGETS);
