@@ -15,8 +15,9 @@ import type { LabelledGene, Resolution, Suggestion } from "../lookup/suggestion.
 import { toSuggestion } from "../lookup/suggestion.ts";
 import { mergeByTier } from "../lookup/tier-search.ts";
 import { type Match, TIERS, type Tier } from "../lookup/tiers.ts";
-import { codePoints, foldAscii } from "../names/fold.ts";
+import { foldAscii } from "../names/fold.ts";
 import { compareTexts } from "../names/order.ts";
+import { symbolsOfDate } from "../names/spreadsheet-dates.ts";
 import { LiveTable, type Outcome } from "../sources/mysql/live-table.ts";
 import { releaseOf } from "../sources/source.ts";
 import { BUILDER } from "../version.ts";
@@ -29,14 +30,19 @@ const NEAREST = 5;
 /** Which labels of a species to find. */
 interface LookUp {
   species: string;
-  folded: string;
-  /** Only labels that equal the folded text. */
+  query: Query;
+  /** Only labels whose fold is that of the query. */
   exactOnly: boolean;
   /** Only labels, without their genes. */
   labelsAlone: boolean;
   /** Genes in full rather than as suggestions show them. */
   inFull: boolean;
   limit: number;
+}
+
+/** A label that was found, and the query that found it: the one that was asked, or its Latin spelling. */
+interface FoundRows extends LiveMatch {
+  query: Query;
 }
 
 /** Opens the database at a URL. @throws UsageError if the URL is malformed */
@@ -75,17 +81,17 @@ export class LiveCatalogue implements Catalogue, Answers {
 
   async labels(
     speciesNames: readonly string[],
-    { query, limit, labelMinimum }: Question,
+    { query: text, limit, labelMinimum }: Question,
   ): Promise<Labels> {
-    const folded = foldAscii(query);
-    if (folded === "" || codePoints(folded) < labelMinimum) return { labels: [], tier: null };
+    const query = liveQuery(text);
+    if (query.length < labelMinimum) return { labels: [], tier: null };
     const known = await Promise.all(speciesNames.map((name) => this.#species.find(name)));
     const species = [...new Set(known.filter((name) => name !== null))];
     const found = await Promise.all(
       species.map((name) =>
         this.#matches({
           species: name,
-          folded,
+          query,
           limit,
           exactOnly: false,
           labelsAlone: true,
@@ -163,9 +169,9 @@ export class LiveCatalogue implements Catalogue, Answers {
     label: string,
     { inFull }: { inFull: boolean },
   ): Promise<LabelledGene[]> {
-    const matches = await this.#matches({
+    const matches = await this.#matchesOf({
       species,
-      folded: foldAscii(label),
+      query: liveQuery(label),
       exactOnly: true,
       labelsAlone: false,
       inFull,
@@ -182,27 +188,44 @@ export class LiveCatalogue implements Catalogue, Answers {
     limit: number,
     exactOnly: boolean,
   ): Promise<Suggestion[]> {
-    const { folded } = query;
-    const lookUp = { species, folded, limit, exactOnly, labelsAlone: false, inFull: false };
+    const lookUp = { species, query, limit, exactOnly, labelsAlone: false, inFull: false };
     const matches = await this.#matches(lookUp);
-    return matches.map(({ label, tier, genes }) =>
-      toSuggestion({ species, label, tier, query, genes: genes.length, gene: genes[0]! }),
-    );
+    return matches.map((match) => suggestionOf(species, match));
   }
 
   async #resolution(species: string, name: string): Promise<Resolution> {
     const genes = await this.#genesNamed(species, name, { inFull: false });
     if (genes.length > 0) return { name, tier: "exact", genes, suggestions: [] };
-    const suggestions = await this.#suggestions(species, liveQuery(name), NEAREST, false);
+    const nearest = { species, limit: NEAREST, labelsAlone: false, inFull: false };
+    const found = await Promise.all([
+      ...symbolsOfDate(name).map((symbol) =>
+        this.#matchesOf({ ...nearest, query: liveQuery(symbol), exactOnly: true }),
+      ),
+      this.#matchesOf({ ...nearest, query: liveQuery(name), exactOnly: false }),
+    ]);
+    const different = new Map<string, FoundRows>();
+    for (const match of found.flat())
+      if (!different.has(match.label)) different.set(match.label, match);
+    const suggestions = [...different.values()]
+      .slice(0, NEAREST)
+      .map((match) => suggestionOf(species, match));
     return { name, tier: null, genes: [], suggestions };
   }
 
-  async #matches(lookUp: LookUp): Promise<LiveMatch[]> {
-    const { species, folded, limit, exactOnly, labelsAlone, inFull } = lookUp;
-    if (folded === "") return [];
-    const rows = new LiveRows(species, folded);
-    await this.table.read({ species, text: folded, exact: exactOnly, labelsAlone }, rows);
-    return rows.best(limit, exactOnly, inFull);
+  /** As `#matchesOf`; a query with Greek letters that finds nothing is asked again with Latin ones. */
+  async #matches(lookUp: LookUp): Promise<FoundRows[]> {
+    const matches = await this.#matchesOf(lookUp);
+    const query = matches.length > 0 ? null : lookUp.query.inLatin();
+    return query === null ? matches : this.#matchesOf({ ...lookUp, query });
+  }
+
+  async #matchesOf(lookUp: LookUp): Promise<FoundRows[]> {
+    const { species, query, limit, exactOnly, labelsAlone, inFull } = lookUp;
+    const text = query.folded;
+    if (text === "") return [];
+    const rows = new LiveRows(species, text);
+    await this.table.read({ species, text, exact: exactOnly, labelsAlone }, rows);
+    return rows.best(limit, exactOnly, inFull).map((match) => ({ ...match, query }));
   }
 
   async #require(name: string): Promise<string> {
@@ -218,5 +241,9 @@ export class LiveCatalogue implements Catalogue, Answers {
 
 /** A query as a database compares it. */
 function liveQuery(text: string): Query {
-  return new Query(text, foldAscii(text));
+  return new Query(text, foldAscii);
+}
+
+function suggestionOf(species: string, { label, tier, query, genes }: FoundRows): Suggestion {
+  return toSuggestion({ species, label, tier, query, genes: genes.length, gene: genes[0]! });
 }

@@ -1,5 +1,4 @@
 import { distancesToBeginnings } from "../names/distance.ts";
-import { fold } from "../names/fold.ts";
 import { digitRunsOf, looseLetters } from "../names/loose.ts";
 import type { Query } from "./query.ts";
 
@@ -17,8 +16,8 @@ export type FindPart = (folded: string, query: Query) => Part;
  * name into one unit, so that the part of its fold cannot be told from it.
  */
 export function matchedPart(name: string, query: Query, findPart: FindPart): Part | undefined {
-  const folded = fold(name);
-  return isUnitForUnit(name, folded) ? findPart(folded, query) : undefined;
+  const folded = query.folding(name);
+  return isUnitForUnit(name, folded, query) ? findPart(folded, query) : undefined;
 }
 
 /** As much of the name as the query is long. */
@@ -61,11 +60,12 @@ export function nearestBeginning(folded: string, query: Query): Part {
   return { offset: 0, length };
 }
 
-function isUnitForUnit(name: string, folded: string): boolean {
+function isUnitForUnit(name: string, folded: string, { folding }: Query): boolean {
   if (folded === name.toLowerCase() && folded.length === name.length) return true;
   let pieces = "";
   for (const character of name) {
-    const piece = character.trim() === "" ? " " : fold(character);
+    // A single character of white space is trimmed.
+    const piece = folding(character) || (character.trim() === "" ? " " : "");
     if (piece.length !== character.length) return false;
     pieces += piece;
   }

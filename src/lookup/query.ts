@@ -8,13 +8,17 @@ export class Query {
   /** Letters and digits of the fold, Greek letters spelt out; null where it has none. */
   readonly loose: string | null;
 
-  /** @param folded the fold of the text; empty where the text finds nothing */
+  /** The fold of the text; empty where the text finds nothing. */
+  readonly folded: string;
+
+  /** @param folding how names are folded before they are compared with the query */
   constructor(
     readonly text: string,
-    readonly folded = fold(text),
+    readonly folding: (text: string) => string = fold,
   ) {
-    this.length = codePoints(folded);
-    this.loose = looseOfFold(folded) || null;
+    this.folded = folding(text);
+    this.length = codePoints(this.folded);
+    this.loose = looseOfFold(this.folded) || null;
   }
 
   /** The loose form where it is that of a whole name; null where the query ends in a separator. */
@@ -25,6 +29,6 @@ export class Query {
   /** The query with Latin letters for Greek ones, `tnfa` for `tnfα`; null where it has none of these. */
   inLatin(): Query | null {
     const latin = withLatinForGreek(this.folded);
-    return latin === null ? null : new Query(latin);
+    return latin === null ? null : new Query(latin, this.folding);
   }
 }

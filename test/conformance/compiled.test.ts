@@ -1,4 +1,7 @@
-import { openCompiledAnswers } from "../support/reference/answers.ts";
+import { catalogueOf } from "../support/indexes/compiled.ts";
 import { describeConformance } from "./describe.ts";
 
-describeConformance("a compiled index", openCompiledAnswers);
+describeConformance("a compiled index", async (rows) => ({
+  catalogue: catalogueOf(rows),
+  [Symbol.asyncDispose]: async () => {},
+}));

@@ -1,16 +1,22 @@
-/** An index and the plain reference over the same rows, asked the same questions. */
+/** A catalogue and the plain reference over the same rows, asked the same questions. */
 
 import { expect } from "bun:test";
-import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
+import type { Answers, Catalogue } from "../../src/lookup/catalogue.ts";
 import type { Suggestion } from "../../src/lookup/suggestion.ts";
-import { MATCHES } from "../../src/lookup/tiers.ts";
-import { type Gene, type Suggestion as Judged, referenceOf } from "../reference/reference.ts";
+import {
+  answered,
+  type Gene,
+  type Suggestion as Judged,
+  type Mode,
+  referenceOf,
+  WITH_INDEX,
+} from "../reference/reference.ts";
 import type { Row } from "../support/data/rows.ts";
-import { indexOf } from "../support/indexes/compiled.ts";
+import { catalogueOf } from "../support/indexes/compiled.ts";
 
 /** A gene of the reference for each row. */
 export function referenceGenes(rows: readonly Row[]): Gene[] {
-  return rows.map(([species, label, stableId, location, , weight, aliases, ids, former]) => ({
+  return rows.map(([species, label, stableId, location, db, weight, aliases, ids, former]) => ({
     species: species!,
     label: label!,
     stableId,
@@ -24,63 +30,98 @@ export function referenceGenes(rows: readonly Row[]): Gene[] {
     description: null,
     reference: true,
     location,
+    db,
   }));
+}
+
+/** A build keeps a gene once, however many rows give it. */
+export function uniqueGenes(rows: readonly Row[]): Row[] {
+  const keyed = rows.map((row, i) => [`${row[0]}\t${row[1]}\t${row[2] ?? i}`, row] as const);
+  return [...new Map(keyed).values()];
 }
 
 function listed(texts: string | null | undefined): string[] {
   return (texts ?? "").split("|").flatMap((text) => text.trim() || []);
 }
 
-/** What is compared of a suggestion. Which gene stands for a label is the columns' own business, but for ids. */
-const seen = ({ species, label, tier, alias, former, ...more }: Suggestion | Judged) => ({
-  species,
-  label,
-  tier,
-  ...(alias !== undefined && { alias }),
-  ...(former && { former }),
-  // Of misspellings the reference does not say which part is near.
-  ...(more.matches !== undefined && tier !== "fuzzy" && { matches: more.matches }),
-  ...(tier.startsWith("id") && {
-    stable_id: "gene" in more ? (more.gene.stableId ?? undefined) : more.stable_id,
-  }),
-});
+/** What is compared of a suggestion of the reference. */
+function judgedOf({ species, label, tier, alias, former, matches, genes, gene }: Judged) {
+  return {
+    species,
+    label,
+    tier,
+    ...(alias !== undefined && { alias }),
+    ...(former && { former }),
+    // Of misspellings the reference does not say which part is near.
+    ...(matches !== undefined && tier !== "fuzzy" && { matches }),
+    // Of ids it has the genes that are meant, and not all of the label.
+    ...(!tier.startsWith("id") && { genes: genes.length }),
+    ...answered(gene),
+  };
+}
 
-/** Puts questions to an index of some rows and to the reference, and expects the same answers. */
+/** The same of a suggestion that was given. */
+function seen({ matches, genes, offset: _, length: __, ...rest }: Suggestion) {
+  return {
+    ...rest,
+    ...(matches !== undefined && rest.tier !== "fuzzy" && { matches }),
+    ...(!rest.tier.startsWith("id") && { genes }),
+  };
+}
+
+/** What is judged. */
+export type Asked = Answers & Pick<Catalogue, "matches">;
+
+/** How thoroughly suggestions are compared. */
+interface Thoroughness {
+  /** How many suggestions are asked for, each in turn. */
+  limits: readonly number[];
+  labelMinimums?: readonly number[];
+}
+
+/** Puts questions to a catalogue and to the reference, and expects the same answers. */
 export class Judge {
-  readonly #catalogue: IndexCatalogue;
   readonly #reference: ReturnType<typeof referenceOf>;
 
-  constructor(rows: readonly Row[], catalogue = new IndexCatalogue(indexOf(rows))) {
-    this.#catalogue = catalogue;
-    this.#reference = referenceOf(referenceGenes(rows));
+  constructor(
+    genes: readonly Gene[],
+    private readonly catalogue: Asked,
+    mode: Mode = WITH_INDEX,
+  ) {
+    this.#reference = referenceOf(genes, mode);
   }
 
-  /** @param limits how many suggestions are asked for, each in turn */
-  expectSuggestions(species: readonly string[], query: string, limits: readonly number[]): void {
-    for (const match of MATCHES) {
-      for (const limit of limits) {
-        for (const labelMinimum of [0, 4]) {
-          const question = { query, limit, labelMinimum, match };
-          const { suggestions } = this.#catalogue.suggest(species, question);
-          const judged = this.#reference.suggest(species, query, { match, labelMinimum, limit });
-          expect({ ...question, found: suggestions.map(seen) }).toEqual({
+  /** Of an index of some rows. */
+  static ofIndex(rows: readonly Row[]): Judge {
+    return new Judge(referenceGenes(rows), catalogueOf(rows));
+  }
+
+  async expectSuggestions(
+    species: readonly string[],
+    query: string,
+    { limits, labelMinimums = [0, 4] }: Thoroughness,
+  ): Promise<void> {
+    for (const match of this.catalogue.matches) {
+      for (const labelMinimum of labelMinimums) {
+        const asked = { match, labelMinimum };
+        const judged = this.#reference.suggest(species, query, asked).map(judgedOf);
+        const plain = this.#reference.suggest(species, query, { ...asked, api: "/gene_suggest/" });
+        const judgedLabels = [...new Set(plain.map(({ label }) => label))];
+        for (const limit of limits) {
+          const question = { query, limit, ...asked };
+          const { suggestions } = await this.catalogue.suggest(species, question);
+          const { labels } = await this.catalogue.labels(species, question);
+          expect<unknown>({ ...question, found: suggestions.map(seen), labels }).toEqual({
             ...question,
-            found: judged.map(seen),
+            found: judged.slice(0, limit),
+            labels: judgedLabels.slice(0, limit),
           });
-          const { labels } = this.#catalogue.labels(species, question);
-          const plain = this.#reference.suggest(species, query, {
-            match,
-            labelMinimum,
-            api: "/gene_suggest/",
-          });
-          const expected = [...new Set(plain.map(({ label }) => label))].slice(0, limit);
-          expect({ ...question, labels }).toEqual({ ...question, labels: expected });
         }
       }
     }
   }
 
-  expectLocated(species: readonly string[], query: string, limit: number): void {
+  async expectLocated(species: readonly string[], query: string, limit: number): Promise<void> {
     const question = {
       query,
       limit,
@@ -88,38 +129,53 @@ export class Judge {
       match: "prefix",
       isResolvedFirst: true,
     } as const;
-    const { suggestions } = this.#catalogue.suggest(species, question);
+    const { suggestions } = await this.catalogue.suggest(species, question);
     const judged = this.#reference.locate(species, query, { limit });
-    expect({ query, found: suggestions.map(seen) }).toEqual({ query, found: judged.map(seen) });
+    expect<unknown>({ query, found: suggestions.map(seen) }).toEqual({
+      query,
+      found: judged.map(judgedOf),
+    });
   }
 
-  expectResolution(species: string, name: string): void {
-    const [result] = this.#catalogue.resolve(species, [name]).results;
+  async expectResolution(species: string, name: string): Promise<void> {
+    const [result] = (await this.catalogue.resolve(species, [name])).results;
     const { taken, suggestions = [] } = this.#reference.resolve(species, name, {
       match: "fuzzy",
       labelMinimum: 0,
       limit: 5,
     });
     const { tier, genes } = result!;
-    expect({
+    expect<unknown>({
       name,
       tier,
       genes: genes.map(({ label, stable_id = null }) => `${label} ${stable_id}`).sort(),
       suggestions: result!.suggestions.map(seen),
     }).toEqual({
       name,
-      tier: (taken[0]?.tier ?? null) as typeof tier,
+      tier: taken[0]?.tier ?? null,
       genes: taken
         .flatMap((one) => one.genes.map((gene) => `${one.label} ${gene.stableId}`))
         .sort(),
-      suggestions: suggestions.map(seen),
+      suggestions: suggestions.map(judgedOf),
     });
   }
 
-  expectGenesById(species: readonly string[], id: string): void {
-    const genes = species.flatMap((one) => this.#catalogue.genesById(one, id));
+  async expectGenesByLabel(species: string, label: string): Promise<void> {
+    const genes = await this.catalogue.genesByLabel(species, label);
+    const judged = this.#reference.genesByLabel(species, label);
+    expect<unknown>({ label, genes: genes.map(({ other_ids: _, ...rest }) => rest) }).toEqual({
+      label,
+      genes: judged.map((gene) => ({ label: gene.label, species, ...answered(gene) })),
+    });
+  }
+
+  async expectGenesById(species: readonly string[], id: string): Promise<void> {
+    const genes = await Promise.all(species.map((one) => this.catalogue.genesById(one, id)));
     const judged = this.#reference.genesByStableId(species, id);
-    expect({ id, genes: genes.map(({ stable_id }) => stable_id).sort() }).toEqual({
+    expect<unknown>({
+      id,
+      genes: genes.flatMap((found) => found.map((gene) => gene.stable_id)).sort(),
+    }).toEqual({
       id,
       genes: judged.map(({ stableId }) => stableId!).sort(),
     });

@@ -25,9 +25,11 @@ class NarrowCatalogue extends IndexCatalogue {
   override labels(species: readonly string[], question: Question): Labels {
     if (codePoints(fold(question.query)) < question.labelMinimum) return { labels: [], tier: null };
     const known = species.filter((name) => this.#nameOf(name) !== undefined);
-    const { suggestions } = this.suggest(known, question);
-    const labels = suggestions.map(({ label }) => label);
-    return { labels, tier: suggestions[0]?.tier ?? null };
+    // Several species may have the same labels.
+    const limit = question.limit * known.length;
+    const { suggestions } = this.suggest(known, { ...question, limit });
+    const labels = new Set(suggestions.map(({ label }) => label));
+    return { labels: [...labels].slice(0, question.limit), tier: suggestions[0]?.tier ?? null };
   }
 
   override suggest(species: readonly string[], question: Question): Suggestions {
@@ -46,6 +48,7 @@ class NarrowCatalogue extends IndexCatalogue {
       query,
       limit,
       tiers: isShort ? ["exact"] : ["exact", "prefix"],
+      isLatinToo: true,
     });
     return hits.map((hit) => {
       const { first, end } = index.genesOf(hit);
@@ -64,12 +67,14 @@ class NarrowCatalogue extends IndexCatalogue {
   }
 }
 
+export const narrowCatalogueOf = (rows: readonly Row[]) => new NarrowCatalogue(indexOf(rows));
+
 /** A server with an index of some rows that finds only what a database can. */
 export function serveNarrowly(
   rows: readonly Row[],
   settings: Parameters<typeof serveNothing>[0] = {},
 ): TestServer {
   const server = serveNothing(settings);
-  server.state.serve(new NarrowCatalogue(indexOf(rows)));
+  server.state.serve(narrowCatalogueOf(rows));
   return server;
 }

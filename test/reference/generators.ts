@@ -333,6 +333,7 @@ export function cases({
           description: of.description === null ? null : round(descriptions, of.description),
           reference: of.reference,
           location: null,
+          db: null,
         }),
       );
       const known = [...labels, ...names, ...ids, ...descriptions];

@@ -6,13 +6,15 @@
  * - A label has the aliases of all its genes. An alias that is former for one gene is former for the label. A text
  *   that is the label itself is no alias, and neither is one without a fold.
  * - The 256 aliases that are kept are the best by the rule inside a tier, so the order of rows does not matter.
- * - The genes of a label stand with those of the reference first, then by the bytes of their stable ids, those
- *   without one last, then as they were given.
+ * - The genes of a label stand with those of the reference first, then as docs/API.md says (locations.ts), then as
+ *   they were given.
  * - There are 14 equal steps between the 15 classes of weights, and a weight belongs to the one that it reaches.
  */
 
-import { prefixesWithVersions, sharedCodePoints } from "./ids.ts";
-import { compareBytes, type Name, nameOf } from "./names.ts";
+import { sharedCodePoints } from "./ids.ts";
+import { compareAnswered } from "./locations.ts";
+import { type Mode, WITH_INDEX } from "./modes.ts";
+import { compareBytes, type Folding, type Name, nameOf } from "./names.ts";
 
 export const MOST_ALIASES = 256;
 export const HEAVIEST_CLASS = 15;
@@ -36,6 +38,7 @@ export interface Gene {
   /** Whether it is on the reference and not on a patch or an alternative haplotype. */
   reference: boolean;
   location: string | null;
+  db: string | null;
 }
 
 /** A gene of which only what matters is given. */
@@ -47,6 +50,7 @@ export const geneOf = (given: Pick<Gene, "species" | "label"> & Partial<Gene>): 
   description: null,
   reference: true,
   location: null,
+  db: null,
   ...given,
 });
 
@@ -78,59 +82,63 @@ export interface Label {
 export interface Species {
   name: string;
   labels: Label[];
-  idPrefixesWithVersions: Set<string>;
+  /** Whether an id is one whose version is ignored. */
+  hasVersions: (id: string) => boolean;
   /** Code points with which all stable ids of the species begin. */
   sharedByIds: number;
 }
 
-export function speciesOf(name: string, genes: readonly Gene[]): Species {
+export function speciesOf(
+  name: string,
+  genes: readonly Gene[],
+  { folding, versionsOf }: Mode = WITH_INDEX,
+): Species {
   const groups = Array.from(Map.groupBy(genes, (gene) => gene.label).values());
   const range = weightRange(groups.map(heaviest));
-  const ids = genes.flatMap(({ stableId }) => (stableId === null ? [] : [nameOf(stableId).fold]));
+  const ids = genes.flatMap(({ stableId }) =>
+    stableId === null ? [] : [nameOf(stableId, folding).fold],
+  );
   const idFolds = ids.filter((folded) => folded !== null);
   return {
     name,
-    labels: groups.map((group) => labelOf(group, weightClass(heaviest(group), range))),
-    idPrefixesWithVersions: prefixesWithVersions(idFolds),
+    labels: groups.map((group) => labelOf(group, weightClass(heaviest(group), range), folding)),
+    hasVersions: versionsOf(idFolds),
     sharedByIds: sharedCodePoints(idFolds),
   };
 }
 
-function labelOf(genes: readonly Gene[], weightClass: number): Label {
+function labelOf(genes: readonly Gene[], weightClass: number, folding: Folding): Label {
   const { species, label } = genes[0]!;
-  const aliases = aliasesOf(label, genes);
+  const aliases = aliasesOf(label, genes, folding);
   return {
     species,
-    name: nameOf(label),
-    genes: genes.toSorted(compareGenes).map(namedGene),
+    name: nameOf(label, folding),
+    genes: genes.toSorted(compareGenes).map((gene) => namedGene(gene, folding)),
     aliases: aliases.slice(0, MOST_ALIASES),
     droppedAliases: Math.max(0, aliases.length - MOST_ALIASES),
     weightClass,
   };
 }
 
-const namedGene = (gene: Gene): NamedGene => ({
+const namedGene = (gene: Gene, folding: Folding): NamedGene => ({
   gene,
-  stableId: gene.stableId === null ? null : nameOf(gene.stableId),
-  otherIds: gene.otherIds.map(nameOf),
-  description: gene.description === null ? null : nameOf(gene.description),
+  stableId: gene.stableId === null ? null : nameOf(gene.stableId, folding),
+  otherIds: gene.otherIds.map((id) => nameOf(id, folding)),
+  description: gene.description === null ? null : nameOf(gene.description, folding),
 });
 
 /** "Reference before others." */
 function compareGenes(a: Gene, b: Gene): number {
   if (a.reference !== b.reference) return a.reference ? -1 : 1;
-  if (a.stableId === null || b.stableId === null) {
-    return Number(a.stableId === null) - Number(b.stableId === null);
-  }
-  return compareBytes(a.stableId, b.stableId);
+  return compareAnswered(a, b);
 }
 
 /** All aliases of a label, each once, best first. */
-function aliasesOf(label: string, genes: readonly Gene[]): NamedAlias[] {
+function aliasesOf(label: string, genes: readonly Gene[], folding: Folding): NamedAlias[] {
   const given = genes.flatMap(({ aliases }) => aliases).filter(({ name }) => name !== label);
   const former = new Set(given.filter((alias) => alias.former).map(({ name }) => name));
   return Array.from(new Set(given.map(({ name }) => name)), (text) => ({
-    name: nameOf(text),
+    name: nameOf(text, folding),
     former: former.has(text),
   }))
     .filter(({ name }) => name.fold !== null && name.fold !== "")

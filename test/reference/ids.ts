@@ -27,9 +27,12 @@ export function prefixesWithVersions(folds: readonly string[]): Set<string> {
 }
 
 /** "Versions are ignored on both sides; else ids are whole." */
-export function isSameStableId(asked: string, id: string, withVersions: Set<string>): boolean {
-  if (asked === id) return true;
-  return withVersions.has(idPrefix(id)) && withoutVersion(asked) === withoutVersion(id);
+export function isSameStableId(
+  asked: string,
+  id: string,
+  hasVersions: (id: string) => boolean,
+): boolean {
+  return asked === id || (hasVersions(id) && withoutVersion(asked) === withoutVersion(id));
 }
 
 /** How many code points all of these begin with. */

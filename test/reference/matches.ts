@@ -33,9 +33,10 @@ type Range = Omit<Match, "field">;
 
 /** The matches of a suggestion; null where there are none to tell. */
 export function matchesOf(found: Found): Match[] | null {
-  const matches = allMatches(found).filter(({ field }) =>
-    foldsUnitForUnit(fieldOf(found, field).text),
-  );
+  const matches = allMatches(found).filter(({ field }) => {
+    const { text, folding } = fieldOf(found, field);
+    return foldsUnitForUnit(text, folding);
+  });
   return matches.length === 0 ? null : matches;
 }
 

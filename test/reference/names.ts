@@ -8,6 +8,7 @@
  * - Whether a query ends in a separator is seen from its fold: the space at the end of `Mal ` does not count.
  * - The 512 units are those of the text as given. They hold for ids and descriptions too.
  * - A fold without a code point finds nothing and is found by nothing.
+ * - Without an index the 512 units hold as well, and loose forms are not asked for.
  */
 
 /** UTF-16 units of the longest text that is a name. */
@@ -47,16 +48,30 @@ const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
 /** Words are these runs. */
 export const RUNS_OF_LETTERS_AND_DIGITS = /[\p{L}\p{Nd}]+/gu;
 const RUNS_OF_DIGITS = /\p{Nd}+/gu;
-const WHITE_SPACE = /\s+/g;
 const DEFAULT_IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 
+/** What is folded. */
+export interface Folding {
+  codePoints: (text: string) => string;
+  /** Matches each run of white space. */
+  whiteSpace: RegExp;
+}
+
+export const UNICODE: Folding = { codePoints: foldCodePoints, whiteSpace: /\s+/g };
+
+/** "Only A to Z are folded, and only spaces count as white space." */
+export const ASCII: Folding = {
+  codePoints: (text) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()),
+  whiteSpace: / +/g,
+};
+
 /** "A text of more than 512 UTF-16 units is no name, is not folded and finds nothing." */
-export const fold = (text: string): string | null =>
-  text.length > LONGEST_NAME ? null : foldOfAnyLength(text);
+export const fold = (text: string, folding = UNICODE): string | null =>
+  text.length > LONGEST_NAME ? null : foldOfAnyLength(text, folding);
 
 /** "Trimmed; runs of white space one space." */
-const foldOfAnyLength = (text: string): string =>
-  foldCodePoints(text).trim().replaceAll(WHITE_SPACE, " ");
+const foldOfAnyLength = (text: string, { codePoints, whiteSpace }: Folding): string =>
+  codePoints(text).replaceAll(whiteSpace, " ").replaceAll(/^ | $/g, "");
 
 /** "NFKC; default-ignorable code points dropped; lower case code point by code point; NFKC." */
 function foldCodePoints(text: string): string {
@@ -90,12 +105,13 @@ export const words = (folded: string): string[] => folded.match(RUNS_OF_LETTERS_
 export const digitRuns = (folded: string): string => (folded.match(RUNS_OF_DIGITS) ?? []).join(" ");
 
 /** Whether each code point folds by itself, and to as many UTF-16 units: "one unit for one". */
-export function foldsUnitForUnit(text: string): boolean {
+export function foldsUnitForUnit(text: string, folding = UNICODE): boolean {
   const codePoints = Array.from(text);
-  const folds = codePoints.map(foldCodePoints);
+  const folds = codePoints.map((codePoint) => folding.codePoints(codePoint));
   return (
     codePoints.every((codePoint, index) => codePoint.length === folds[index]!.length) &&
-    folds.join("").replaceAll(WHITE_SPACE, (run) => " ".repeat(run.length)) === fold(text)
+    folds.join("").replaceAll(folding.whiteSpace, (run) => " ".repeat(run.length)) ===
+      fold(text, folding)
   );
 }
 
@@ -106,6 +122,7 @@ export const compareBytes = (a: string, b: string): number =>
 /** A label, alias, id, description or query, and what it is compared as. */
 export interface Name {
   text: string;
+  folding: Folding;
   fold: string | null;
   loose: string | null;
   /** The code points of the fold; of the text where it is not folded. */
@@ -114,10 +131,16 @@ export interface Name {
   digitRuns: string;
 }
 
-export const nameOf = (text: string): Name => nameWithFold(text, fold(text));
+export const nameOf = (text: string, folding = UNICODE): Name =>
+  nameWithFold(text, fold(text, folding), folding);
 
-const nameWithFold = <Fold extends string | null>(text: string, folded: Fold) => ({
+const nameWithFold = <Fold extends string | null>(
+  text: string,
+  folded: Fold,
+  folding: Folding,
+) => ({
   text,
+  folding,
   fold: folded,
   loose: loose(folded ?? ""),
   codePoints: Array.from(folded ?? text),
@@ -133,18 +156,21 @@ export interface Query extends Name {
 }
 
 /** Null where the text finds nothing: it is too long, or nothing is left of it. */
-export function queryOf(text: string): Query | null {
-  const folded = fold(text);
-  return folded === null || folded === "" ? null : queryWithFold(text, folded);
+export function queryOf(text: string, folding = UNICODE): Query | null {
+  const folded = fold(text, folding);
+  return folded === null || folded === "" ? null : queryWithFold(text, folded, folding);
 }
 
-const queryWithFold = (text: string, folded: string): Query => ({
-  ...nameWithFold(text, folded),
+const queryWithFold = (text: string, folded: string, folding: Folding): Query => ({
+  ...nameWithFold(text, folded, folding),
   unfinished: isUnfinished(folded),
 });
 
 /** The query with "α β γ δ ε κ as a b g d e k"; null where it has none of them. */
 export function latinForGreek(query: Query): Query | null {
   const latin = query.fold.replaceAll(/[αβγδεκ]/g, (letter) => LATIN[letter]!);
-  return latin === query.fold ? null : queryWithFold(latin, foldOfAnyLength(latin));
+  const { folding } = query;
+  return latin === query.fold
+    ? null
+    : queryWithFold(latin, foldOfAnyLength(latin, folding), folding);
 }

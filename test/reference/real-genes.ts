@@ -12,7 +12,7 @@ export function realGenesOf(species: string): Gene[] {
   const descriptions = realDescriptions(species);
   return realGenes()
     .get(species)!
-    .map(({ label, stableId, location }, index) => ({
+    .map(({ label, stableId, location, db }, index) => ({
       species,
       label,
       stableId,
@@ -22,6 +22,7 @@ export function realGenesOf(species: string): Gene[] {
       description: descriptions[index]!,
       reference: true,
       location,
+      db,
     }));
 }
 

@@ -26,6 +26,7 @@ import {
 import { isDate, symbolsOfDate } from "./dates.ts";
 import { type Gene, type Label, type Species, speciesOf } from "./genes.ts";
 import { type Match, matchesOf } from "./matches.ts";
+import { type Mode, WITH_INDEX } from "./modes.ts";
 import { latinForGreek, type Query, queryOf } from "./names.ts";
 import {
   type Found,
@@ -40,7 +41,9 @@ import {
 } from "./tiers.ts";
 
 export type { Alias, Gene } from "./genes.ts";
+export { answered } from "./locations.ts";
 export type { Match } from "./matches.ts";
+export { type Mode, WITH_INDEX, WITHOUT_INDEX } from "./modes.ts";
 export type { Tier } from "./tiers.ts";
 
 /** What is asked for beside species and query; all as the defaults of /v1 where it is left out. */
@@ -79,31 +82,35 @@ export interface Resolution {
   suggestions?: Suggestion[];
 }
 
-type Asked = Species & { candidates: Candidates };
+type Asked = Species & { candidates: Candidates; mode: Mode };
 
 export interface Reference {
   suggest(species: readonly string[], query: string, options?: Options): Suggestion[];
   locate(species: readonly string[], query: string, options?: Options): Suggestion[];
   resolve(species: string, name: string, options?: Options): Resolution;
+  /** `/v1/genes?label=`. */
+  genesByLabel(species: string, label: string): Gene[];
   /** `/v1/genes?stable_id=`. */
   genesByStableId(species: readonly string[], stableId: string): Gene[];
   /** How many aliases of a species are over the limit of a label. */
   droppedAliases(species: string): number;
 }
 
-export function referenceOf(genes: readonly Gene[]): Reference {
+export function referenceOf(genes: readonly Gene[], mode = WITH_INDEX): Reference {
   const known = new Map<string, Asked>();
   for (const [name, ofSpecies] of Map.groupBy(genes, ({ species }) => species)) {
-    const species = speciesOf(name, ofSpecies);
-    known.set(name, { ...species, candidates: candidatesOf(species) });
+    const species = speciesOf(name, ofSpecies, mode);
+    known.set(name, { ...species, candidates: candidatesOf(species), mode });
   }
+  const queryIn = (text: string) => queryOf(text, mode.folding);
   const asked = (names: readonly string[]): Asked[] =>
     Array.from(new Set(names)).flatMap((name) => known.get(name) ?? []);
   return {
-    suggest: (names, text, options = {}) => suggest(asked(names), text, options),
-    locate: (names, text, options = {}) => locate(asked(names), text, options),
-    resolve: (name, text, options = {}) => resolve(asked([name]), text, options),
-    genesByStableId: (names, text) => genesByStableId(asked(names), text),
+    suggest: (names, text, options = {}) => suggest(asked(names), queryIn(text), options),
+    locate: (names, text, options = {}) => locate(asked(names), queryIn(text), options),
+    resolve: (name, text, options = {}) => resolve(asked([name]), queryIn(text), options),
+    genesByLabel: (name, text) => genesByLabel(asked([name]), queryIn(text)),
+    genesByStableId: (names, text) => genesByStableId(asked(names), queryIn(text)),
     droppedAliases: (name) =>
       asked([name])
         .flatMap(({ labels }) => labels)
@@ -111,23 +118,22 @@ export function referenceOf(genes: readonly Gene[]): Reference {
   };
 }
 
-function suggest(species: readonly Asked[], text: string, options: Options): Suggestion[] {
-  const query = queryOf(text);
+function suggest(species: readonly Asked[], query: Query | null, options: Options): Suggestion[] {
   return query === null ? [] : answer(suggested(species, query, options), options);
 }
 
-function locate(species: readonly Asked[], text: string, options: Options): Suggestion[] {
-  const query = queryOf(text);
+function locate(species: readonly Asked[], query: Query | null, options: Options): Suggestion[] {
   if (query === null) return [];
   return answer([...taken(species, query), ...suggested(species, query, options)], options);
 }
 
-function resolve(species: readonly Asked[], text: string, options: Options): Resolution {
-  const query = queryOf(text);
+function resolve(species: readonly Asked[], query: Query | null, options: Options): Resolution {
   if (query === null) return { taken: [], suggestions: [] };
   const found = taken(species, query);
   if (found.length > 0) return { taken: found.map(suggestion) };
-  const meant = symbolsOfDate(text).flatMap((symbol) => taken(species, queryOf(symbol)!));
+  const meant = symbolsOfDate(query.text).flatMap((symbol) =>
+    taken(species, queryOf(symbol, query.folding)!),
+  );
   const similar = suggested(species, query, options, find);
   return { taken: [], suggestions: answer([...meant, ...similar], options) };
 }
@@ -142,7 +148,13 @@ function suggested(
   const tiers = tiersToAsk(query, options);
   return byTier(
     tiers,
-    species.map((one) => findIn(one, query, tiers)),
+    species.map((one) =>
+      findIn(
+        one,
+        query,
+        tiers.filter((tier) => one.mode.tiers.includes(tier)),
+      ),
+    ),
   );
 }
 
@@ -153,8 +165,13 @@ const taken = (species: readonly Asked[], query: Query): Found[] =>
     species.map((one) => take(one, query)),
   );
 
-function genesByStableId(species: readonly Asked[], text: string): Gene[] {
-  const query = queryOf(text);
+/** Those of every label that is the query. */
+function genesByLabel(species: readonly Asked[], query: Query | null): Gene[] {
+  if (query === null) return [];
+  return species.flatMap((one) => find(one, query, ["exact"])).flatMap(({ genes }) => genes);
+}
+
+function genesByStableId(species: readonly Asked[], query: Query | null): Gene[] {
   if (query === null) return [];
   const matched = species.flatMap((one) =>
     Array.from(labelsNamedLike(one.candidates, query))
@@ -163,8 +180,8 @@ function genesByStableId(species: readonly Asked[], text: string): Gene[] {
       .map(({ gene }) => gene),
   );
   return [
-    ...matched.filter(({ stableId }) => stableId === text),
-    ...matched.filter(({ stableId }) => stableId !== text),
+    ...matched.filter(({ stableId }) => stableId === query.text),
+    ...matched.filter(({ stableId }) => stableId !== query.text),
   ];
 }
 
@@ -222,7 +239,7 @@ function find(species: Asked, query: Query, tiers: readonly Tier[]): Found[] {
  */
 function take(species: Asked, query: Query): Found[] {
   const named = Array.from(labelsNamedLike(species.candidates, query));
-  for (const tier of WHOLE_NAME_TIERS) {
+  for (const tier of WHOLE_NAME_TIERS.filter((one) => species.mode.tiers.includes(one))) {
     const isLoose = tier === "exact-loose" || tier === "alias-loose";
     if (isLoose && isDate(query.text)) break;
     const fitting = named.flatMap(

@@ -45,7 +45,7 @@ export const WHOLE_NAME_TIERS: readonly Tier[] = [
   "alias-loose",
 ];
 
-const TABLE: readonly Tier[] = [
+export const ALL_TIERS: readonly Tier[] = [
   ...WHOLE_NAME_TIERS,
   "prefix",
   "prefix-loose",
@@ -78,10 +78,11 @@ const ID_PREFIX_BEYOND_SHARED = 2;
 const SHORTEST_FOR_WORDS = 3;
 
 export const tiersInOrder = (query: Query): readonly Tier[] =>
-  query.codePoints.length < FIRST_LENGTH_OF_THE_TABLE ? TABLE_FOR_SHORT_QUERIES : TABLE;
+  query.codePoints.length < FIRST_LENGTH_OF_THE_TABLE ? TABLE_FOR_SHORT_QUERIES : ALL_TIERS;
 
 /** "No tier before `words`." */
-export const isBeforeWords = (tier: Tier): boolean => TABLE.indexOf(tier) < TABLE.indexOf("words");
+export const isBeforeWords = (tier: Tier): boolean =>
+  ALL_TIERS.indexOf(tier) < ALL_TIERS.indexOf("words");
 
 /** A label in a tier, as it was found by a query. */
 export interface Found {
@@ -233,7 +234,7 @@ function byId(species: Species, label: Label, query: Query): Found | null {
 
 export function hasStableId(species: Species, { stableId }: NamedGene, query: Query): boolean {
   const id = stableId?.fold ?? null;
-  return id !== null && isSameStableId(query.fold, id, species.idPrefixesWithVersions);
+  return id !== null && isSameStableId(query.fold, id, species.hasVersions);
 }
 
 const compareIds = (a: Name, b: Name): number =>

@@ -4,7 +4,7 @@ import { fold } from "../../src/names/fold.ts";
 import { anyLabel, anySpecies } from "../support/data/labels.ts";
 import { indexOf, labelRow, labelRows, speciesOf } from "../support/indexes/compiled.ts";
 import { labelsIn } from "../support/indexes/look-ups.ts";
-import { ReferenceLabels } from "../support/reference/labels.ts";
+import { NameJudge } from "../support/reference/keys.ts";
 
 const LIMITS = [1, 2, 5, 25, 1000];
 const RUNS = 100;
@@ -29,21 +29,22 @@ function expectReference(
   const index = indexOf(labelRows(species));
   for (const [name, labels] of Object.entries(species)) {
     const entry = speciesOf(index, name);
-    const reference = new ReferenceLabels(labels);
+    const judge = new NameJudge(
+      [...new Set(labels)].map((label) => ({ name: label, standing: 0 })),
+    );
     const answers: Answer[] = [];
     const expected: Answer[] = [];
     for (const query of new Set(queriesFor(labels))) {
       for (const limit of LIMITS) {
-        const found = reference.find(query, limit);
-        expected.push({
-          query,
-          limit,
-          labels: found.map(({ label }) => label),
-        });
+        const found = new Set([
+          ...judge.find("whole", query, limit),
+          ...judge.find("prefix", query, limit),
+        ]);
+        expected.push({ query, limit, labels: [...found].slice(0, limit) });
         answers.push({
           query,
           limit,
-          labels: labelsIn(index, entry, query, limit),
+          labels: labelsIn(index, entry, query, limit).map((label) => `0 ${label}`),
         });
       }
     }

@@ -1,9 +1,10 @@
 /** Databases that fail, and hostile data in them. */
 
-import { fold, foldAscii } from "../../../src/names/fold.ts";
+import { fold } from "../../../src/names/fold.ts";
+import { referenceGenes } from "../../conformance/judge.ts";
+import { referenceOf, WITHOUT_INDEX } from "../../reference/reference.ts";
 import type { Row } from "../../support/data/rows.ts";
 import { built, openVerified, refused } from "../../support/indexes/build.ts";
-import { ReferenceLabels } from "../../support/reference/labels.ts";
 import { databaseOf, urlOf } from "../../support/servers/database.ts";
 import { serveLive } from "../../support/servers/live-server.ts";
 import { type MariaDb, startMariaDb } from "../../support/servers/mariadb.ts";
@@ -120,7 +121,8 @@ async function hostileTables(trial: Trial, db: MariaDb): Promise<void> {
     await using dir = await tempDir();
     const report = await built(dir, ["--database-url", database.url]);
     const index = await openVerified(dir.join("assembl.msgpack"));
-    const labels = rows.map(([, label]) => label!).filter((label) => !/\p{Cc}/u.test(label));
+    const labelled = rows.filter(([, label]) => !/\p{Cc}/u.test(label!));
+    const labels = labelled.map(([, label]) => label!);
     for (const label of labels.filter((one) => one.trim() !== "")) {
       const isWhole = rows.every(
         (row) => row[1] !== label || row.every((field) => !/\p{Cc}/u.test(String(field))),
@@ -132,14 +134,15 @@ async function hostileTables(trial: Trial, db: MariaDb): Promise<void> {
     if (report.rows?.read !== undefined) trial.compare("rows read", report.rows.read, rows.length);
     await using live = await serveLive(database.url, { settings: { labelMinimum: 1 } });
     // Live answers leave out the labels that an index refuses.
-    const reference = new ReferenceLabels(labels, foldAscii);
+    const reference = referenceOf(referenceGenes(labelled), WITHOUT_INDEX);
+    const asked = { limit: 25, labelMinimum: 1 };
     for (const query of [...HOSTILE, ...trial.random.list(10, () => typed(trial.random))]) {
       const parameters = new URLSearchParams({ species: "homo_sapiens", query, limit: "25" });
       trial.sent++;
       const answer = await live.get(`/gene_suggest/?${parameters}`);
-      const isEmpty = foldAscii(query) === "";
-      const wanted = isEmpty ? [] : reference.labels(foldAscii(query), 25);
-      trial.compare(`labels of ${query}`, await answer.json(), wanted);
+      const wanted = reference.suggest(["homo_sapiens"], query, asked);
+      const labels = wanted.map(({ label }) => label);
+      trial.compare(`labels of ${query}`, await answer.json(), labels);
       const species = new URLSearchParams({ species: query, query: "x" });
       trial.compare("no species", await (await live.get(`/gene_suggest/?${species}`)).json(), []);
     }

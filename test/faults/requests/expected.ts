@@ -2,10 +2,9 @@
 
 import { MATCHES, type Match } from "../../../src/lookup/tiers.ts";
 import { codePoints, fold } from "../../../src/names/fold.ts";
-import { referenceGenes as genesOf } from "../../conformance/judge.ts";
-import { referenceOf, type Suggestion } from "../../reference/reference.ts";
+import { referenceGenes } from "../../conformance/judge.ts";
+import { answered, referenceOf, type Suggestion } from "../../reference/reference.ts";
 import type { Row } from "../../support/data/rows.ts";
-import { ReferenceLabels, referenceGenes } from "../../support/reference/labels.ts";
 
 const LABEL_MINIMUM = 3;
 const DEFAULT_LIMIT = 5;
@@ -52,7 +51,7 @@ export class Reference {
       const name = row[0]!;
       this.#rows.set(name, [...(this.#rows.get(name) ?? []), row]);
     }
-    this.#judge = referenceOf(genesOf(rows));
+    this.#judge = referenceOf(referenceGenes(rows));
   }
 
   get names(): string[] {
@@ -104,17 +103,9 @@ export class Reference {
     const species = isNamed ? this.#find(name) : null;
     if (isNamed && species === null) return { status: 404 };
     if (label === null) return { status: 200 };
-    const rows = this.#rows.get(species!)!;
-    const labels = new ReferenceLabels(rows.map(([, of]) => of!));
-    const found = labels.find(fold(label), Number.POSITIVE_INFINITY, ["exact"]);
-    const json = found.flatMap((hit) =>
-      referenceGenes(rows.filter(([, of]) => of === hit.label)).map((gene) => ({
-        label: hit.label,
-        species,
-        ...gene,
-      })),
-    );
-    return { status: 200, json: fold(label) === "" ? [] : json };
+    const genes = this.#judge.genesByLabel(species!, label);
+    const json = genes.map((gene) => ({ label: gene.label, species, ...answered(gene) }));
+    return { status: 200, json };
   }
 
   /** Of `/v1/resolve`: the tier of each name, and the distinct labels of its genes. */
