@@ -268,7 +268,7 @@ function isTried(name: string, texts = trials): boolean {
   return texts.some((text) => {
     const at = Math.max(...names.map((each) => text.indexOf(`"${each}"`)));
     if (at < 0) return false;
-    const [own] = text.slice(at + name.length).split(/\bname: |\battackFault\(|\n\];/, 1);
+    const [own] = text.slice(at).split(/\bname: |\battackFault\(|\n\];/, 1);
     return !own!.includes("isOpen: true");
   });
 }
