@@ -1,6 +1,7 @@
 /** Bundles what browsers run. As a program it prints what is sent to them as JSON, by file name. */
 
 import { join } from "node:path";
+import { COMMON_NAMES } from "../names/common-names.ts";
 
 const PAGE = join(import.meta.dir, "page");
 
@@ -22,12 +23,18 @@ export async function bundle(path: string, format: "esm" | "iife" = "esm"): Prom
     target: "browser",
     format,
     minify: true,
+    define: { COMMON_NAMES: JSON.stringify(commonNames()) },
     plugins: [
       { name: "style sheets as short texts", setup: shortenStyleSheets },
       ...(format === "esm" ? [{ name: "chips in a file of their own", setup: leaveChips }] : []),
     ],
   });
   return await outputs[0]!.text();
+}
+
+/** The first common name of each species that has any. */
+function commonNames(): Record<string, string> {
+  return Object.fromEntries(COMMON_NAMES.map(({ species, names }) => [species, names[0]!]));
 }
 
 function shortenStyleSheets(build: Bun.PluginBuilder): void {

@@ -4,21 +4,29 @@ const SAID_MS = 1500;
 /** Sets up the buttons that copy the text of another element. */
 export function startCopying(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copies]")) {
-    button.addEventListener("click", () => copy(button));
+    const source = document.getElementById(button.dataset.copies!)!;
+    button.addEventListener("click", () => copy(button, source, "Copied"));
   }
 }
 
-async function copy(button: HTMLButtonElement): Promise<void> {
-  const source = document.getElementById(button.dataset.copies!)!;
+/** Copies the text of an element, and shows in the button that it did. */
+export async function copy(
+  button: HTMLButtonElement,
+  source: HTMLElement,
+  done: string,
+): Promise<void> {
+  const { textContent } = button;
   try {
     await navigator.clipboard.writeText(source.textContent);
-    button.textContent = "Copied";
+    button.textContent = done;
   } catch {
     // Only pages of https and of the own machine may write there: the text is ready to be copied by hand.
     getSelection()?.selectAllChildren(source);
     button.textContent = "Selected";
   }
+  button.disabled = true;
   setTimeout(() => {
-    button.textContent = "Copy";
+    button.textContent = textContent;
+    button.disabled = false;
   }, SAID_MS);
 }

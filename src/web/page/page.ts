@@ -7,8 +7,15 @@ import { readAddress, writeAddress } from "./address.ts";
 import { markChosen, showAnswer, showNoAnswer } from "./answer-list.ts";
 import { startCopying } from "./copy.ts";
 import { byId, make } from "./elements.ts";
+import { startNameTable } from "./name-table.ts";
 import { showProvenance } from "./provenance.ts";
-import { type IndexInfo, type SpeciesSummary, speciesNamed, whenReady } from "./server.ts";
+import {
+  type IndexInfo,
+  type NamedSpecies,
+  type SpeciesSummary,
+  speciesNamed,
+  whenReady,
+} from "./server.ts";
 import { SpeciesChooser } from "./species-chooser.ts";
 import { startTheme } from "./theme.ts";
 
@@ -25,9 +32,11 @@ let generation: string | null = null;
 
 startTheme();
 startCopying();
+startNameTable(() => chooser.species);
 form.addEventListener("submit", (event) => event.preventDefault());
 reach.addEventListener("change", () => {
   gene.setAttribute("match", chosenMatch());
+  showEmbedding();
   ask();
 });
 gene.addEventListener("input", () => gene.value.trim() === "" && rest());
@@ -38,7 +47,16 @@ gene.addEventListener("gene-choose", ({ detail }) => {
 });
 gene.addEventListener("gene-error", ({ detail }) => {
   showNoAnswer(sentence(detail.message));
+  showCall(questionUrl());
   if (detail.didYouMean.length > 0) offer("Did you mean", detail.didYouMean.map(speciesChip));
+  else offer(detail.mayPass ? "The page asks again by itself." : "", []);
+});
+document.addEventListener("keydown", (event) => {
+  const isTyping = (event.target as Element).matches("input, textarea, gene-suggest");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+  event.preventDefault();
+  gene.focus();
+  gene.select();
 });
 await customElements.whenDefined("gene-suggest");
 await start();
@@ -57,9 +75,13 @@ async function start(): Promise<void> {
   learn(index);
   useMatch(address.match, index.tiers);
   const shown = chooser.species;
-  const name = (await nameOf(address.species, all)) ?? shown;
+  const { name, didYouMean } = await nameOf(address.species, all);
   // The user may have chosen another species meanwhile.
-  if (chooser.species === shown && name !== shown) use(name);
+  if (chooser.species === shown) {
+    use(name ?? shown);
+    if (name === null)
+      offer(`There is no species “${shown}”. Did you mean`, didYouMean.map(speciesChip));
+  }
   ask();
 }
 
@@ -67,23 +89,27 @@ function wait(why: string): void {
   const notice = byId("notice", HTMLElement);
   notice.textContent = `${why}. Trying again…`;
   notice.hidden = false;
+  offer("Genes can be found as soon as the server answers.", []);
 }
 
-/** The name of the species that was given by any of its names; without one the usual species, else the first. */
+/** The species that was given by any of its names; if none was, the usual species, else the first. */
 async function nameOf(
   given: string,
   all: Promise<readonly SpeciesSummary[]>,
-): Promise<string | null | undefined> {
-  if (given !== "") return (await speciesNamed(given).catch(() => null))?.name;
+): Promise<NamedSpecies> {
+  if (given !== "") {
+    return await speciesNamed(given).catch(() => ({ name: given, didYouMean: [] }));
+  }
   const names = (await all).map(({ name }) => name);
-  return names.includes(USUAL_SPECIES) ? USUAL_SPECIES : names[0];
+  const name = names.includes(USUAL_SPECIES) ? USUAL_SPECIES : (names[0] ?? USUAL_SPECIES);
+  return { name, didYouMean: [] };
 }
 
 /** Searches genes of this species from now on. */
 function use(species: string): void {
   chooser.species = species;
   gene.species = species;
-  byId("embed", HTMLElement).textContent = embedding(species);
+  showEmbedding();
   offer(
     "Type a gene’s name, a former name, or a stable id.",
     species === USUAL_SPECIES ? EXAMPLES.map(queryChip) : [],
@@ -111,6 +137,7 @@ function useMatch(given: string, tiers: readonly string[]): void {
   const chosen = answered.find(({ value }) => value === given) ?? answered.at(-1)!;
   chosen.checked = true;
   gene.setAttribute("match", chosen.value);
+  showEmbedding();
 }
 
 function chosenMatch(): string {
@@ -156,12 +183,23 @@ function showCall(url = new URL("v1/species", document.baseURI).href): void {
   byId("call", HTMLElement).textContent = `curl '${url}'`;
 }
 
-/** The markup that puts the element into another page. */
-function embedding(species: string): string {
+/** The address of what is asked now. */
+function questionUrl(): string {
+  const { species, value: query, match, limit } = gene;
+  const question = new URLSearchParams({ species, query, match, limit: String(limit) });
+  return new URL(`v1/suggest?${question}`, document.baseURI).href;
+}
+
+/** Shows the markup that puts the element, as it is here, into another page. */
+function showEmbedding(): void {
   const source = new URL("gene-suggest.js", document.baseURI).href;
-  return [
+  const { species, match, limit } = gene;
+  const attributes = Object.entries({ species, match, limit: String(limit), name: "gene" })
+    .filter(([, value]) => value !== "")
+    .map(([name, value]) => `${name}="${attributeText(value)}"`);
+  byId("embed", HTMLElement).textContent = [
     `<script type="module" src="${source}"></script>`,
-    `<gene-suggest species="${attributeText(species)}" name="gene"></gene-suggest>`,
+    `<gene-suggest ${attributes.join(" ")}></gene-suggest>`,
   ].join("\n");
 }
 

@@ -10,7 +10,7 @@ export function showProvenance(index: IndexInfo): void {
   byId("counts", HTMLElement).textContent =
     `${counted(genes, "gene")} of ${number(species)} species, under ${counted(labels, "name")}.`;
   const rows: [string, string | null][] = [
-    ["Source", index.source],
+    ["Read from", sourceText(index.source)],
     ["Release", index.release],
     ["Built", index.built === null ? null : timeText(index.built)],
     ["Generation", index.generation?.slice(0, SHOWN_GENERATION) ?? "asked of the database"],
@@ -20,6 +20,11 @@ export function showProvenance(index: IndexInfo): void {
   byId("provenance", HTMLElement).replaceChildren(
     ...known.map(([name, value]) => make("div", "", make("dt", "", name), make("dd", "", value))),
   );
+}
+
+/** `file:genes.tsv` as `the file genes.tsv`, and a database without the scheme of its URL. */
+function sourceText(source: string): string {
+  return source.replace(/\bfile:/g, "the file ").replace(/\bmysql:\/\/(?:[^@\s]*@)?/g, "MySQL at ");
 }
 
 function counted(count: number, what: string): string {

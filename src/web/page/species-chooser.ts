@@ -36,7 +36,8 @@ export class SpeciesChooser {
       toggled: () => {},
     });
     input.addEventListener("input", () => this.#filter());
-    input.addEventListener("focus", () => input.select());
+    // In WebKit a click takes the selection away that the focus has made.
+    for (const name of ["focus", "click"]) input.addEventListener(name, () => input.select());
     input.addEventListener("blur", () => this.#restore());
   }
 
@@ -117,7 +118,8 @@ export class SpeciesChooser {
       species.map(({ name, genes }, index) => {
         const text = make("span", "name", speciesText(name));
         const count = genes === undefined ? "" : `${genes.toLocaleString("en")} genes`;
-        const option = make("div", "", text, " ", make("span", "count", count));
+        const common = make("span", "common", COMMON_NAMES[name] ?? "");
+        const option = make("div", "", text, " ", common, " ", make("span", "count", count));
         option.role = "option";
         option.id = `species-${index}`;
         option.dataset.name = name;

@@ -2,7 +2,7 @@ import { speciesText } from "../element/texts.ts";
 import type { SpeciesSummary } from "./server.ts";
 
 /**
- * The species whose names contain all words of a text in any order: `mus`, `Mus musculus`, `musc m`. Names that
+ * The species whose scientific or common names contain all words of a text in any order: `mus`, `Mus musculus`, `musc m`. Names that
  * begin with the text come first, then names with a word that begins with its first word.
  */
 export function matchingSpecies(
@@ -12,7 +12,7 @@ export function matchingSpecies(
   const wanted = plain(text);
   const words = wanted.split(" ");
   const ranked = all.flatMap((species) => {
-    const name = plain(speciesText(species.name));
+    const name = plain(`${speciesText(species.name)} ${COMMON_NAMES[species.name] ?? ""}`);
     if (!words.every((word) => name.includes(word))) return [];
     const rank = name.startsWith(wanted) ? 0 : ` ${name}`.includes(` ${words[0]}`) ? 1 : 2;
     return [{ species, rank }];

@@ -220,7 +220,7 @@ export function testPlaces({ name, server, engine, open }: EngineTests): void {
     await at.type("brc");
     await at.shows({ labels: BRC });
     const { popup, width } = await boxesOf(at);
-    expect(popup.right - popup.left).toBe(320);
+    expect(popup.right - popup.left).toBe(288);
     expect(popup.right).toBeLessThanOrEqual(width);
   });
 

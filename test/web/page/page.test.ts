@@ -56,9 +56,18 @@ describe("the page", () => {
     expect(await textOf(at.page, "took")).toMatch(/^\d+\.\d ms$/);
     const first = at.rows.first();
     expect(await first.locator("mark").textContent()).toBe("BRC");
-    expect(await first.locator(".location").textContent()).toBe("17:43,044,295-43,170,245");
-    const link = first.getByRole("link");
-    expect(await link.getAttribute("href")).toBe("https://www.ensembl.org/id/ENSG00000012048");
+    expect(await first.locator(".location .text").textContent()).toBe("17:43,044,295-43,170,245");
+    const links = await first
+      .getByRole("link")
+      .evaluateAll((all) => all.map((link) => [link.textContent, link.getAttribute("href")]));
+    expect(links).toEqual([
+      ["Ensembl", "https://www.ensembl.org/id/ENSG00000012048"],
+      [
+        "NCBI",
+        "https://www.ncbi.nlm.nih.gov/gene/?term=BRCA1%5Bgene%5D+AND+%22Homo+sapiens%22%5Borgn%5D",
+      ],
+      ["UCSC", "https://genome.ucsc.edu/cgi-bin/hgTracks?db=hg38&position=BRCA1"],
+    ]);
     expect(await at.page.locator("#gene .label").allTextContents()).toEqual(BRC);
     await at.page.keyboard.press("ArrowDown");
     await at.page.keyboard.press("Enter");
@@ -82,7 +91,7 @@ describe("the page", () => {
     await using at = await openPage(`/?query=${encodeURIComponent("<b>xq&")}`);
     await at.expectRows([ROWS.at(-1)![1]!]);
     expect(await at.rows.locator("b, i, u").count()).toBe(0);
-    expect(await at.rows.getByRole("link").textContent()).toBe("<i>1</i>");
+    expect(await at.rows.locator(".id .text").textContent()).toBe("<i>1</i>");
     expect(await textOf(at.page, "answer-title")).toBe("1 suggestion for “<b>xq&”");
   });
 
@@ -93,7 +102,7 @@ describe("the page", () => {
     await untilPasses(async () => expect(await textOf(at.page, "call")).toContain("brca2"));
     await at.gene.fill("hla'a");
     await at.expectRows(["HLA-A"]);
-    await at.page.getByRole("button", { name: "Copy" }).first().click();
+    await at.page.getByRole("button", { name: "Copy", exact: true }).first().click();
     await at.page.getByText("Copied").waitFor();
     const line = await at.page.evaluate(() => navigator.clipboard.readText());
     expect(line).toStartWith(`curl '${server.url}/v1/suggest?`);
@@ -113,11 +122,91 @@ describe("the page", () => {
     expect(lines).toContain('<gene-suggest species="mus_musculus"');
   });
 
+  test("shows the markup that finds the same, as widely and as many", async () => {
+    await using at = await openPage("/?query=brac1");
+    await at.expectRows(["BRCA1"]);
+    const attributes = 'species="homo_sapiens" match="fuzzy" limit="8" name="gene"';
+    expect(await textOf(at.page, "embed")).toContain(`<gene-suggest ${attributes}></gene-suggest>`);
+    await at.page.getByLabel("beginnings").check();
+    expect(await textOf(at.page, "embed")).toContain('match="prefix"');
+  });
+
+  test("marks what matched in an alias", async () => {
+    await using at = await openPage("/?query=p5");
+    await at.gene.fill("p53");
+    await at.expectRows(["TP53"]);
+    expect(await at.rows.locator(".reason mark").textContent()).toBe("p53");
+    expect(await at.page.locator("#gene .reason mark").textContent()).toBe("p53");
+  });
+
+  test("copies ids and locations", async () => {
+    const options = { permissions: ["clipboard-read", "clipboard-write"] };
+    await using at = await openPage("/?query=brca2", options);
+    await at.expectRows(["BRCA2"]);
+    const copied = () => at.page.evaluate(() => navigator.clipboard.readText());
+    for (const text of ["ENSG00000139618", "13:32,315,086-32,400,268"]) {
+      await at.page.getByRole("button", { name: text }).click();
+      await untilPasses(async () => expect(await copied()).toBe(text));
+    }
+  });
+
+  test("shows all genes of a label, and hides them", async () => {
+    await using at = await openPage("/?species=danio_rerio&query=pcnp");
+    await at.expectRows(["PCNP", "pcnp"]);
+    const button = at.rows.first().getByRole("button", { name: "2 genes" });
+    expect(await button.getAttribute("aria-expanded")).toBe("false");
+    await button.click();
+    const ids = at.rows.locator(".all .id .text");
+    await untilPasses(async () =>
+      expect(await ids.allTextContents()).toEqual(["ENSDARG00000110017", "ENSDARG00000110018"]),
+    );
+    await button.click();
+    expect(await ids.first().isVisible()).toBeFalse();
+    expect(await button.getAttribute("aria-expanded")).toBe("false");
+  });
+
+  test("looks up a pasted list of names, and saves the table", async () => {
+    await using at = await openPage();
+    await at.page.getByText("genes of 5 species").waitFor();
+    await at.page
+      .getByLabel("Names, former names or ids")
+      .fill("brca1, p53\nHLA-B;ENSG00000139618");
+    await at.page.getByRole("button", { name: "Look up" }).click();
+    await at.page.getByText("3 of 4 found, 1 not").waitFor();
+    const unknown = at.page.locator("tr.unknown td");
+    expect((await unknown.allTextContents()).slice(0, 2)).toEqual([
+      "HLA-B",
+      "not found; perhaps HLA-A",
+    ]);
+    const saving = at.page.waitForEvent("download");
+    await at.page.getByRole("button", { name: "Download" }).click();
+    const saved = await saving;
+    expect(saved.suggestedFilename()).toBe("genes.tsv");
+    expect((await Bun.file((await saved.path())!).text()).split("\n")).toEqual([
+      "name\tlabel\tstable_id\tlocation\tfound_by",
+      "brca1\tBRCA1\tENSG00000012048\t17:43044295-43170245\tlabel",
+      "p53\tTP53\tENSG00000141510\t17:7661779-7687538\talias",
+      "HLA-B\t\t\t\t",
+      "ENSG00000139618\tBRCA2\tENSG00000139618\t13:32315086-32400268\tid",
+      "",
+    ]);
+  });
+
+  test("goes to the field by a slash, wherever nothing is typed", async () => {
+    await using at = await openPage("/?query=brca2");
+    await at.expectRows(["BRCA2"]);
+    await at.page.getByRole("button", { name: "Dark" }).focus();
+    await at.page.keyboard.press("/");
+    await at.page.keyboard.type("tp53/");
+    expect(await at.gene.inputValue()).toBe("tp53/");
+  });
+
   test("says where the genes come from", async () => {
     await using at = await openPage();
     const index = await server.json<{ source: string; generation: string }>("/v1/index");
     const provenance = () => textOf(at.page, "provenance");
-    await untilPasses(async () => expect(await provenance()).toContain(index.source));
+    expect(index.source).toBe("file:genes.tsv");
+    await untilPasses(async () => expect(await provenance()).toContain("the file genes.tsv"));
     expect(await provenance()).toContain(index.generation.slice(0, 12));
     expect(await provenance()).toContain("2024-05-06 07:08 UTC");
   });
@@ -184,8 +273,17 @@ describe("a URL", () => {
     await untilPasses(async () =>
       expect(await textOf(at.page, "answer-title")).toContain('no species "homo_sapien"'),
     );
+    const call = await textOf(at.page, "call");
+    expect(call).toContain(`${server.url}/v1/suggest?species=homo_sapien&query=brc`);
     await at.page.getByRole("button", { name: "Homo sapiens" }).click();
     await at.expectRows(BRC);
+  });
+
+  test("that names an unknown species alone offers similar ones", async () => {
+    await using at = await openPage("/?species=homo_sapien");
+    await at.page.getByText("There is no species “homo_sapien”").waitFor();
+    await at.page.getByRole("button", { name: "Homo sapiens" }).click();
+    expect(await at.species.inputValue()).toBe("Homo sapiens");
   });
 });
 
@@ -220,6 +318,19 @@ describe("the chooser of species", () => {
     expect(await at.species.inputValue()).toBe(name);
   });
 
+  test("shows what people call a species, and finds it by that", async () => {
+    await using at = await openPage();
+    await at.page.getByText("genes of 5 species").waitFor();
+    await at.species.click();
+    const options = at.page.locator("#species-list").getByRole("option");
+    const common = options.locator(".common");
+    await untilPasses(async () => expect(await common.allTextContents()).toContain("zebrafish"));
+    expect(await at.species.evaluate((input: HTMLInputElement) => input.selectionEnd)).toBe(12);
+    await at.page.keyboard.type("zebraf");
+    await untilPasses(async () => expect(await options.count()).toBe(1));
+    expect(await options.locator(".name").textContent()).toBe("Danio rerio");
+  });
+
   test("restores the current species if nothing is chosen", async () => {
     await using at = await openPage();
     await at.page.getByText("genes of 5 species").waitFor();
@@ -233,7 +344,7 @@ describe("the chooser of species", () => {
     await using at = await openPage("/?species=danio_rerio");
     await at.page.getByText("genes of 5 species").waitFor();
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
-    await at.page.route(/v1\/suggest\?species=(human|10090)/, async (route) => {
+    await at.page.route(/v1\/suggest\?species=(9606|10090)/, async (route) => {
       await answered;
       // A request that was cancelled meanwhile cannot be continued.
       await route.continue().catch(() => {});
@@ -241,9 +352,9 @@ describe("the chooser of species", () => {
     const options = at.page.locator("#species-list").getByRole("option");
     await at.species.fill("mus");
     await options.first().waitFor();
-    await at.species.fill("human");
+    await at.species.fill("9606");
     await at.page.keyboard.press("Enter");
-    expect(await at.species.inputValue()).toBe("human");
+    expect(await at.species.inputValue()).toBe("9606");
     await at.species.fill("10090");
     await at.page.waitForRequest(/10090/);
     await at.page.keyboard.press("Escape");
@@ -281,6 +392,17 @@ describe("a server", () => {
     empty.state.serve(catalogueOf(GENES));
     await at.expectRows(BRC);
     expect(await at.page.getByRole("alert").count()).toBe(0);
+  });
+
+  test("that is gone is not said to wait for names", async () => {
+    await using at = await openPage();
+    await at.page.getByText("genes of 5 species").waitFor();
+    await at.page.route("**/v1/suggest?*", (route) => route.abort());
+    await at.gene.fill("brc");
+    await at.page.getByText("The page asks again by itself.").waitFor();
+    expect(await textOf(at.page, "answer-title")).toBe("The server cannot be reached");
+    await at.page.unrouteAll();
+    await at.expectRows(BRC);
   });
 
   test("that switches to another index during typing is shown as it is now", async () => {
