@@ -131,9 +131,17 @@ const HELD: Record<string, Evidence[]> = {
     attack("a sparse file at INDEX, STATE_DIR full"),
     attack("a large index, STATE_DIR full"),
   ],
-  "A file that was refused is not read again until it changes.": [
-    tests("feeds/file-feed.test.ts", "a file that was refused is not read again until it changes"),
-  ],
+  "A file that was refused is not read again until it changes, nor is what was published in Redis.":
+    [
+      tests(
+        "feeds/file-feed.test.ts",
+        "a file that was refused is not read again until it changes",
+      ),
+      tests(
+        "feeds/redis-feed.test.ts",
+        "what is published is %s, until something intact is published",
+      ),
+    ],
   "An index that is compressed unpacks to 16 MiB and 20 times its size at most.": [
     tests("faults/feeds/web.test.ts", "a GiB of zeros as %s"),
     attack("a web server with 38 kB that are a gigabyte"),
@@ -142,7 +150,11 @@ const HELD: Record<string, Evidence[]> = {
     tests("faults/feeds/web.test.ts", "never answers", "takes too long in total"),
   ],
   "Redirects of a web server lead to its own origin, or from http to https of the same host.": [
-    tests("feeds/web-feed.test.ts", "that redirects to another server is not followed"),
+    tests(
+      "feeds/web-feed.test.ts",
+      "that redirects to another server is not followed",
+      "%s that redirects to %s leads to %s",
+    ),
     attack("a web server that redirects to this machine"),
   ],
   "Tags and dates of a web server are kept up to 256 characters.": [

@@ -122,12 +122,13 @@ async function request(url: string, init: BunFetchRequestInit): Promise<Response
     const response = await fetch(target.href, { ...init, redirect: "manual" });
     if (!REDIRECTS.includes(response.status)) return response;
     if (redirects === MOST_REDIRECTS) throw new Error(`it redirects more than ${redirects} times`);
+    void response.body?.cancel();
     target = redirected(target, response.headers.get("location") ?? "");
   }
 }
 
 /** A server that may name any address has requests sent to those that only this machine reaches. */
-function redirected(from: URL, location: string): URL {
+export function redirected(from: URL, location: string): URL {
   if (!URL.canParse(location, from.href)) throw new Error("it redirects to no address");
   const to = new URL(location, from);
   const isSecured = from.protocol === "http:" && to.protocol === "https:" && !from.port && !to.port;
@@ -156,8 +157,9 @@ function isOf({ headers }: Response, { generation, validators, refused }: FetchO
   const tag = headers.get("etag");
   const { etag } = refused!.validators;
   // Without a tag in the answer only one version can be meant where only one was asked for.
-  if (tag === null || etag === undefined)
+  if (tag === null || etag === undefined) {
     return generation === null || validators.etag === undefined;
+  }
   return tag.replace(WEAK, "") === etag.replace(WEAK, "");
 }
 
@@ -213,8 +215,9 @@ class Patience {
     for await (const chunk of chunks) {
       this.#silence.refresh();
       this.bytes += chunk.length;
-      if (this.bytes > this.largestBytes)
+      if (this.bytes > this.largestBytes) {
         throw new Error(`it sends more than ${this.largestBytes} bytes`);
+      }
       yield chunk;
     }
   }

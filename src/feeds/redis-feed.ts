@@ -1,6 +1,8 @@
+import { isOfContent } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { parseRedisLocation, type RedisLocation } from "../redis/location.ts";
 import { Notices, type NoticeTimes } from "../redis/notices.ts";
+import type { Publication } from "../redis/publication.ts";
 import { Overtaken, readPublished } from "../redis/read.ts";
 import type { Generations, PrivateIndex } from "../store/generations.ts";
 import type { Feed } from "./feed.ts";
@@ -29,6 +31,8 @@ export class RedisFeed implements Feed {
   /** The last index and its publication, which is not known of one from an earlier run. */
   #generation: string | null = null;
   #publication: string | null = null;
+  /** The publication that was refused last, and why; it is not read again, as it cannot change. */
+  #refused: { id: string; error: unknown } | null = null;
   #notices: Notices | null = null;
   #refresh: ReturnType<typeof setInterval> | undefined;
   readonly #stopping = new AbortController();
@@ -79,18 +83,28 @@ export class RedisFeed implements Feed {
 
   async #bringOnce(): Promise<PrivateIndex | null> {
     let publication: string | null = null;
-    const brought = await this.#kept.replace(async () => {
-      const published = await readPublished(this.#location, {
-        isKnown: ({ id, generation }) =>
-          id === this.#publication || generation === this.#generation,
-        signal: this.#stopping.signal,
+    try {
+      const brought = await this.#kept.replace(async () => {
+        const published = await readPublished(this.#location, {
+          isKnown: (found) => this.#isKnown(found),
+          signal: this.#stopping.signal,
+        });
+        publication = published?.publication.id ?? null;
+        return published;
       });
-      publication = published?.publication.id ?? null;
-      return published;
-    });
-    if (brought === null) return null;
-    this.#publication = publication;
-    this.#generation = brought.index.generation;
-    return brought;
+      if (brought === null) return null;
+      this.#publication = publication;
+      this.#generation = brought.index.generation;
+      return brought;
+    } catch (error) {
+      if (isOfContent(error) && publication !== null) this.#refused = { id: publication, error };
+      throw error;
+    }
+  }
+
+  /** @throws the error of the publication that was refused, where it is that one */
+  #isKnown({ id, generation }: Publication): boolean {
+    if (id === this.#refused?.id) throw this.#refused.error;
+    return id === this.#publication || generation === this.#generation;
   }
 }

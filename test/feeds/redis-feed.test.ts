@@ -252,6 +252,10 @@ describe("a server keeps answering, and catches up, if", () => {
     await using server = await serveFeed(await feedOf(dir));
     await publishSilently(NEW, damage);
     await server.look();
+    // It is not read again.
+    const before = await commandsOf();
+    await server.look();
+    expect(await commandsOf()).toBe(before);
     expect(server.log.refusals).toEqual([expect.stringContaining(problem)]);
     expect(server.labels()).toEqual(["OLD"]);
     await redis.with((client) => client.unlink("genes"));
@@ -259,6 +263,13 @@ describe("a server keeps answering, and catches up, if", () => {
     await server.until("NEW");
   });
 });
+
+/** How often a chunk was asked for its length. */
+const commandsOf = (): Promise<string> =>
+  redis.with(async (client) => {
+    const info: string = await client.send("INFO", ["commandstats"]);
+    return /cmdstat_strlen:calls=(\d+)/.exec(info)?.[1] ?? "0";
+  });
 
 type Damage = (client: Bun.RedisClient, chunk: string) => Promise<unknown>;
 

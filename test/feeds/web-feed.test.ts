@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { gzipSync, zstdCompressSync } from "node:zlib";
+import { redirected } from "../../src/feeds/fetch-index.ts";
 import { WebFeed } from "../../src/feeds/web-feed.ts";
 import { Problem } from "../../src/server/problem.ts";
 import { flipped } from "../support/indexes/damage.ts";
@@ -110,6 +111,23 @@ describe("a URL", () => {
     expect(web.requests.map(({ target }) => target)).toEqual(["/genes", "/latest", "/115"]);
     const logins = web.requests.map(({ headers }) => headers.get("authorization"));
     expect(logins).toEqual(Array(3).fill(`Basic ${btoa("me:pass")}`));
+  });
+
+  test.each([
+    ["http://me:pass@host/a/b", "/c", "http://me:pass@host/c"],
+    ["http://me:pass@host/a/b", "c?d", "http://me:pass@host/a/c?d"],
+    ["http://host/a", "https://host/b", "https://host/b"],
+    ["https://host:444/a", "https://you:other@host:444/b", "https://host:444/b"],
+    ["http://host/a", "https://other/b", null],
+    ["http://host:8080/a", "https://host/b", null],
+    ["http://host/a", "https://host:444/b", null],
+    ["https://host/a", "http://host/b", null],
+    ["http://host/a", "http://host:81/b", null],
+    ["http://host/a", "http://[", null],
+  ])("%s that redirects to %s leads to %s", (from, location, to) => {
+    const lead = () => redirected(new URL(from), location).href;
+    if (to === null) expect(lead).toThrow(/^it redirects to (another server|no address)/);
+    else expect(lead()).toBe(to);
   });
 
   test("that redirects to another server is not followed", async () => {
