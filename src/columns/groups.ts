@@ -52,7 +52,7 @@ export class Groups {
     this.#several = items !== groups;
     this.#last = reader.numbers(this.#several ? items : 0);
     // Billions of items without a last one would take no bytes, but minutes to check.
-    if (this.#several && this.#last.areZero) throw damagedColumns("group items wrongly");
+    if (this.#several && !this.#last.areBits) throw damagedColumns("group items wrongly");
     this.#marks = reader.numbers(this.#several ? Math.floor(groups / GROUPS_PER_MARK) + 1 : 0);
   }
 
@@ -94,7 +94,6 @@ export class Groups {
   /** Checks both columns. @throws IndexError if they contradict each other */
   check(): void {
     if (!this.#several) return;
-    if (!this.#last.areAtMost(1)) throw damagedColumns("group items wrongly");
     let group = 0;
     let end = 0;
     this.#checkMark(group, end);
@@ -118,13 +117,8 @@ export class Groups {
 
   /** The end of the last of so many consecutive groups, the first of which starts at an item. */
   #endOf(groups: number, item: number): number {
-    let left = groups;
-    for (let from = item; from < this.items; from += BLOCK) {
-      const count = this.#last.read(from, this.items, this.#block);
-      for (let i = 0; i < count; i++) {
-        if (this.#block[i] !== 0 && --left === 0) return from + i + 1;
-      }
-    }
-    throw damagedColumns("lack a group of items");
+    const end = this.#last.indexAfterOnes(item, groups);
+    if (end === null) throw damagedColumns("lack a group of items");
+    return end;
   }
 }

@@ -22,7 +22,7 @@ import { NONE } from "./text-column.ts";
 
 const VERSION_MARK = ".";
 /** The most ids that a query reads: more than share a prefix in any species. A bad index may claim billions. */
-const MOST_READ = 200_000;
+const MOST_READ = 2000;
 /** Numbers are sorted by their lower half, then by their upper half. */
 const HALF_BITS = 16;
 const HALVES = 2 ** HALF_BITS;

@@ -10,6 +10,16 @@ const BLOCK = 4096;
 /** The widest number that lies within four bytes whichever bit it starts at. */
 const WINDOW_BITS = 25;
 
+/** Bits that are counted at a time: at least as many of a window lie behind any bit of a byte. */
+const ONES_AT_A_TIME = 24;
+
+/** How many of the bits of a number are 1. */
+function onesIn(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
 /** The error for columns that no build wrote; `how` continues "the index's columns …". */
 export function damagedColumns(how: string): IndexError {
   return new IndexError("genes", `the index's columns ${how}`);
@@ -119,6 +129,11 @@ export class PackedNumbers {
   /** The number at an index below `size`. */
   at(index: number): number {
     if (this.width === 0) return 0;
+    if (this.width <= WINDOW_BITS) {
+      const position = index * this.width;
+      const window = this.#reader.view.getInt32(position >>> 3) << (position & 7);
+      return (window >>> 1) >>> (31 - this.width);
+    }
     this.#reader.position = index * this.width;
     if (this.width <= 32) return this.#reader.read(this.width);
     return this.#reader.read(this.width - 32) * 2 ** 32 + this.#reader.read(32);
@@ -143,6 +158,29 @@ export class PackedNumbers {
       }
     }
     return count;
+  }
+
+  /** Whether each number is 0 or 1 and takes one bit. */
+  get areBits(): boolean {
+    return this.width === 1;
+  }
+
+  /** The index after that of the `count`-th 1 from an index on, in a column of bits; null where there are fewer. */
+  indexAfterOnes(first: number, count: number): number | null {
+    const { view } = this.#reader;
+    let left = count;
+    for (let at = first; at < this.size; at += ONES_AT_A_TIME) {
+      const window = view.getInt32(at >>> 3) << (at & 7);
+      const ones = onesIn(window >>> (32 - ONES_AT_A_TIME));
+      if (ones < left) {
+        left -= ones;
+        continue;
+      }
+      for (let i = 0; i < ONES_AT_A_TIME; i++) {
+        if (window << i < 0 && --left === 0) return at + i < this.size ? at + i + 1 : null;
+      }
+    }
+    return null;
   }
 
   /** Copies the whole column, for callers that read it in another order. */

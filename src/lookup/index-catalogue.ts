@@ -116,16 +116,13 @@ export class IndexCatalogue implements Catalogue, Answers {
       species.add(this.#names.find(name) ?? (yield* this.#noSpecies(name)));
     const query = new Query(question.query);
     const tiers = query.length < labelMinimum ? WHOLE_NAME_TIERS : tiersOf(match, query.length);
-    const resolved: SpeciesHit[][] = [];
-    const found: SpeciesHit[][] = [];
+    const resolved: Hit[][] = [];
+    const found: Hit[][] = [];
     for (const entry of species) {
       if (found.length > 0) yield;
       const index = this.index.of(entry);
-      const ofSpecies = (hits: readonly Hit[]) => hits.map((hit) => ({ ...hit, entry }));
-      if (isResolvedFirst) resolved.push(ofSpecies(resolvedLabels(index, query, limit)));
-      found.push(
-        ofSpecies(yield* searchTiersInSteps(index, { query, limit, tiers, isLatinToo: true })),
-      );
+      if (isResolvedFirst) resolved.push(resolvedLabels(index, query, limit));
+      found.push(yield* searchTiersInSteps(index, { query, limit, tiers, isLatinToo: true }));
     }
     const hits = isResolvedFirst
       ? eachOnce([...mergeByTier(resolved, WHOLE_NAME_TIERS), ...mergeByTier(found, tiers)])
@@ -199,14 +196,18 @@ export class IndexCatalogue implements Catalogue, Answers {
   }
 
   /** The suggestions for the first hits. */
-  *#suggestions(hits: readonly SpeciesHit[], limit: number): Steps<Suggestion[]> {
+  *#suggestions(hits: readonly Hit[], limit: number): Steps<Suggestion[]> {
     const suggestions: Suggestion[] = [];
-    for (const hit of hits.slice(0, limit)) {
+    for (const hit of hits) {
+      if (suggestions.length === limit) break;
       if (suggestions.length % SUGGESTIONS_A_STEP === SUGGESTIONS_A_STEP - 1) yield;
-      const index = this.index.of(hit.entry);
+      const { entry, label, tier, query, alias, former } = hit;
+      const index = this.index.of(entry);
       const { first, end } = index.genesOf(hit);
       const gene = index.geneAt(hit.gene ?? first);
-      suggestions.push(toSuggestion({ ...hit, species: hit.entry.name, genes: end - first, gene }));
+      const genes = end - first;
+      const { name: species } = entry;
+      suggestions.push(toSuggestion({ species, label, tier, query, alias, former, genes, gene }));
     }
     return suggestions;
   }
@@ -226,7 +227,7 @@ export class IndexCatalogue implements Catalogue, Answers {
     }
     const tiers = tiersOf("fuzzy", query.length);
     const near = yield* searchTiersInSteps(index, { query, limit: NEAREST, tiers });
-    const nearest = eachOnce([...meant, ...near].map((hit) => ({ ...hit, entry: species })));
+    const nearest = eachOnce([...meant, ...near]);
     const suggestions = yield* this.#suggestions(nearest, NEAREST);
     return { name, tier: null, genes: [], suggestions };
   }
@@ -262,16 +263,13 @@ export class IndexCatalogue implements Catalogue, Answers {
   }
 }
 
-/** A label that was found in one of several species. */
-type SpeciesHit = Hit & { entry: SpeciesEntry };
-
 /** The first hit of each label of a species. */
-function eachOnce(hits: readonly SpeciesHit[]): SpeciesHit[] {
-  const seen = new Map<SpeciesEntry, Set<string>>();
-  return hits.filter(({ entry, label }) => {
+function eachOnce(hits: readonly Hit[]): Hit[] {
+  const seen = new Map<SpeciesEntry, Set<number>>();
+  return hits.filter(({ entry, number }) => {
     const labels = seen.get(entry) ?? new Set();
     seen.set(entry, labels);
-    return !labels.has(label) && labels.add(label);
+    return !labels.has(number) && labels.add(number);
   });
 }
 

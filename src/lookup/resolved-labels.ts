@@ -28,7 +28,7 @@ export function resolvedLabels(species: SpeciesIndex, query: Query, limit: numbe
       const { label, alias, gene } = found;
       if (isLoose && digitRunsOf(fold(alias ?? label)) !== runs) continue;
       const key = gene === undefined ? label : `${label}\t${gene}`;
-      if (!hits.has(key)) hits.set(key, { ...found, tier, query });
+      if (!hits.has(key)) hits.set(key, { ...found, entry: species.entry, tier, query });
     }
     if (hits.size > 0) return [...hits.values()];
   }

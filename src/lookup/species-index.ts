@@ -18,11 +18,11 @@ export interface FoundLabel {
   number: number;
   standing: number;
   /** The alias that matched. */
-  alias?: string;
+  alias?: string | undefined;
   /** Whether that alias is a former symbol of the label. */
-  former?: boolean;
+  former?: boolean | undefined;
   /** Index of the gene whose id matched. */
-  gene?: number;
+  gene?: number | undefined;
 }
 
 /** The beginning of an id has at least so many code points, and so many more than all ids of the species share. */

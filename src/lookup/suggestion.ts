@@ -54,8 +54,8 @@ export interface Found {
   /** The query that found it. */
   query: Query;
   /** The synonym or former symbol that matched. */
-  alias?: string;
-  former?: boolean;
+  alias?: string | undefined;
+  former?: boolean | undefined;
   /** How many genes have this label, spelt like this. */
   genes: number;
   /** The gene whose id matched, else the first of them. */

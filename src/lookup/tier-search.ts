@@ -1,10 +1,12 @@
+import type { SpeciesEntry } from "../format/document.ts";
 import type { Query } from "./query.ts";
 import type { FoundLabel, SpeciesIndex } from "./species-index.ts";
 import { finish, type Steps } from "./steps.ts";
 import { definitionOf, type Tier } from "./tiers.ts";
 
-/** A label that was found, and why. */
+/** A label that was found, where, and why. */
 export interface Hit extends FoundLabel {
+  entry: SpeciesEntry;
   tier: Tier;
   /** The query that found it: the one that was asked, or its Latin spelling. */
   query: Query;
@@ -32,7 +34,8 @@ export function* searchTiersInSteps(species: SpeciesIndex, question: TierQuestio
   const { query, limit, tiers, isLatinToo = false } = question;
   const hits: Hit[] = [];
   if (query.folded === "") return hits;
-  const seen = new Set<string>();
+  const { entry } = species;
+  const seen = new Set<number>();
   for (const tier of tiers) {
     if (hits.length >= limit) break;
     const { isLastResort, search } = definitionOf(tier);
@@ -43,9 +46,11 @@ export function* searchTiersInSteps(species: SpeciesIndex, question: TierQuestio
         continue;
       }
       if (hits.length >= limit) break;
-      if (seen.has(found.label)) continue;
-      seen.add(found.label);
-      hits.push({ ...found, tier, query });
+      const { label, number, standing, alias, former, gene } = found;
+      if (seen.has(number)) continue;
+      seen.add(number);
+      // Copying the members with `...` takes several times as long.
+      hits.push({ entry, label, number, standing, alias, former, gene, tier, query });
     }
   }
   if (!isLatinToo || hits.some(({ tier }) => definitionOf(tier).from === "prefix")) return hits;

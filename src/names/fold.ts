@@ -43,8 +43,13 @@ export function lowerAscii(text: string): string {
 
 /** Length in code points, the unit in which users and ranking count. */
 export function codePoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
+  let count = text.length;
+  for (let i = 0; i + 1 < text.length; i++) {
+    if (text.codePointAt(i)! > LAST_OF_ONE_UNIT) {
+      count--;
+      i++;
+    }
+  }
   return count;
 }
 

@@ -33,6 +33,8 @@ const GREEK: Readonly<Record<string, string>> = {
 /** Greek letters that people also write as single Latin ones: TNFA for TNFα. */
 const LATIN: Readonly<Record<string, string>> = { α: "a", β: "b", γ: "g", δ: "d", ε: "e", κ: "k" };
 
+/** As most folds are, and most queries. */
+const PLAIN = /^[a-z0-9]*$/;
 const SEPARATORS = /[^\p{L}\p{Nd}]+/gu;
 const LETTER_OR_DIGIT = /^[\p{L}\p{Nd}]$/u;
 const ENDS_IN_SEPARATOR = /[^\p{L}\p{Nd}]$/u;
@@ -46,6 +48,7 @@ export function loose(text: string): string {
 
 /** The same, of a text that is folded already. */
 export function looseOfFold(folded: string): string {
+  if (PLAIN.test(folded)) return folded;
   return folded.replace(SEPARATORS, "").replace(GREEK_LETTERS, (letter) => GREEK[letter]!);
 }
 

@@ -184,7 +184,9 @@ function walkedQuery(folded: string): WalkedQuery {
 
 /** Ends of a walk of which none lies behind another. */
 function endsOf(walk: KeyWalk, asked: Asked): readonly End[] {
-  if (asked === "looseWhole") return [...walk.whole, ...walk.looseWhole];
+  if (asked === "looseWhole") {
+    return walk.looseWhole.length === 0 ? walk.whole : [...walk.whole, ...walk.looseWhole];
+  }
   if (asked !== "loosePrefix") return walk[asked];
   if (walk.loosePrefix.length === 0) return walk.prefix;
   return walk.isPrefixBehindLoose ? walk.loosePrefix : [...walk.loosePrefix, ...walk.prefix];

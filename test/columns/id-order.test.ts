@@ -320,11 +320,11 @@ describe("genes are found", () => {
   });
 
   test("up to a limit per query, however many an index has", () => {
-    const count = 200_001;
+    const count = 2001;
     const ids = Array.from({ length: count }, (_, i) => `E${String(i).padStart(6, "0")}`);
     let found = 0;
     for (const gene of openOrder(ids).startingWith("e")) if (gene === found) found++;
-    expect(found).toBe(200_000);
+    expect(found).toBe(2000);
   });
 });
 
