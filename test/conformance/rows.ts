@@ -139,6 +139,9 @@ const INCOMPLETE: readonly Row[] = [
   ["homo_sapiens", "MTUS1", "ENSG00000129422", null, null],
   ["homo_sapiens", "FRG1", "ENSG00000109536", "somewhere on 4", "core"],
   ["homo_sapiens", "FRG2", "YAL001C", "HG:1:2:3-4", "core"],
+  ["homo_sapiens", "FRG3", "ENSG00000109537", "MT:16000-100", "core"],
+  ["homo_sapiens", "FRG3", "ENSG00000109538", "nowhere", "core"],
+  ["homo_sapiens", "FRG3", "ENSG00000109539", "MT:16,000..16,100", "core"],
 ];
 
 function manyGenes(): Row[] {

@@ -13,17 +13,9 @@ test("locations have a chromosome, a start and an end, or do not parse", () => {
     expect(placeOf(text)).toEqual(brca1);
   }
   expect(placeOf("HG:1:2:3-4")).toEqual({ chromosome: "HG:1:2", start: 3, end: 4 });
+  expect(placeOf("MT:16000-100")).toEqual({ chromosome: "MT", start: 16_000, end: 100 });
   expect(placeOf("1:0-0")).toEqual({ chromosome: "1", start: 0, end: 0 });
-  for (const text of [
-    "",
-    "17",
-    "17:1",
-    ":1-2",
-    "17:2-1",
-    "17:01-2",
-    "17:1,2-3",
-    "17:1-4294967296",
-  ]) {
+  for (const text of ["", "17", "17:1", ":1-2", "17:01-2", "17:1,2-3", "17:1-4294967296"]) {
     expect(placeOf(text)).toBeNull();
   }
 });
@@ -38,6 +30,7 @@ test("genes are answered with what is known of them, in the order of docs/API.md
     gene("2", "10:2-3", "core"),
     gene("2", "10:2-4", "core"),
     gene("1", "HSCHR6:1-2", "core"),
+    gene("1", "1:2-1", "core"),
     gene("1", "a", "core"),
     gene("1", "aB", "core"),
     gene("1", null, "core"),
@@ -47,8 +40,9 @@ test("genes are answered with what is known of them, in the order of docs/API.md
     gene("1", "1:1-2", null),
   ];
   expect(ordered.toReversed().sort(compareAnswered)).toEqual(ordered);
-  expect(ordered.slice(5, 10).map(answered)).toEqual([
+  expect(ordered.slice(5, 11).map(answered)).toEqual([
     { stable_id: "1", chromosome: "HSCHR6", start: 1, end: 2, db: "core" },
+    { stable_id: "1", chromosome: "1", start: 2, end: 1, db: "core" },
     { stable_id: "1", location: "a", db: "core" },
     { stable_id: "1", location: "aB", db: "core" },
     { stable_id: "1", db: "core" },

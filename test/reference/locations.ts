@@ -3,9 +3,10 @@
  *
  * Choices where docs/API.md can be read in two ways:
  * - A location is `chromosome:start-end` or `chromosome:start..end`, positions perhaps with thousands separators. The
- *   last colon ends the name of the chromosome. Positions have no leading zeros and 32 bits, and none is before its
- *   start. What has any other form does not parse.
- * - What does not parse stands behind what does, in the order of its bytes.
+ *   last colon ends the name of the chromosome. Positions have no leading zeros and 32 bits. What has any other form
+ *   does not parse.
+ * - What does not parse, and what ends before it starts as on a circular chromosome, stands behind all other
+ *   locations, in the order of its bytes.
  */
 
 import type { Gene } from "./genes.ts";
@@ -26,7 +27,7 @@ export function placeOf(location: string): Place | null {
   const [, chromosome, first, last] = LOCATION.exec(location) ?? [];
   if (chromosome === undefined) return null;
   const [start, end] = [first!, last!].map((position) => Number(position.replaceAll(",", "")));
-  return end! < start! || end! > LAST_POSITION ? null : { chromosome, start: start!, end: end! };
+  return Math.max(start!, end!) > LAST_POSITION ? null : { chromosome, start: start!, end: end! };
 }
 
 /** What a suggestion shows of a gene. */
@@ -53,8 +54,11 @@ export function compareAnswered(a: Gene, b: Gene): number {
   return order.find((difference) => difference !== 0) ?? 0;
 }
 
-const placeOfGene = ({ location }: Gene): Place | null =>
-  location === null ? null : placeOf(location);
+/** Null for what stands by the bytes of its location. */
+function placeOfGene({ location }: Gene): Place | null {
+  const place = location === null ? null : placeOf(location);
+  return place === null || place.end < place.start ? null : place;
+}
 
 const comparePlaces = (a: Place, b: Place): number =>
   a.chromosome.length - b.chromosome.length ||
