@@ -221,6 +221,12 @@ const HELD: Record<string, Evidence[]> = {
       attack("a STATE_DIR that a group may write to"),
       attack("a link at the temporary folder"),
     ],
+  "A build replaces what a link leads to only where no other user can have put the link there.": [
+    tests(
+      "store/write-index.test.ts",
+      "is not written through a link that another user put where others may write",
+    ),
+  ],
   "Temporary files have names that cannot be foretold, and nothing that is there is opened to write them.":
     [
       tests(

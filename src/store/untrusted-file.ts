@@ -193,7 +193,9 @@ export class OpenedFile implements AsyncDisposable {
     let generation: string | null = null;
     while (!shape.isWhole) {
       const at = shape.next;
-      const bytes = window.subarray(0, await this.read(window, at));
+      // Files of the system that have no size may never answer.
+      const length = this.size === 0 ? 0 : await this.read(window, at);
+      const bytes = window.subarray(0, length);
       generation ??= generationAtStart(bytes.subarray(0, DATA_START));
       if (bytes.length === 0) throw notMsgpack();
       shape.read(bytes, at);

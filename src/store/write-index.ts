@@ -1,12 +1,13 @@
-import { realpath } from "node:fs/promises";
+import { lstat, realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AssemblError, reason } from "../errors.ts";
 import type { IndexData, Provenance } from "../format/document.ts";
 import { encodeIndex, LARGEST_INDEX_BYTES } from "../format/index-file.ts";
 import { clearTemporaries, replaceFile } from "./atomic-write.ts";
-import { readIndex } from "./read-index.ts";
+import { readIndex, WRITABLE_BY_OTHERS } from "./read-index.ts";
 import { verifyIndex } from "./verify.ts";
 
+const ROOT = 0;
 const COMPRESSED_SUFFIX = ".zst";
 /** Higher levels take several times as long for one per cent less. */
 const COMPRESSION_LEVEL = 19;
@@ -85,7 +86,21 @@ export async function compressIndex(path: string): Promise<Compressed> {
   return { path: output, bytes: compressed.length };
 }
 
-/** The file to replace: a symbolic link stays, and the file that it leads to is replaced. */
+/**
+ * The file to replace: a symbolic link stays, and the file that it leads to is replaced.
+ *
+ * @throws AssemblError where another user may have put the link there, and so have chosen the file
+ */
 async function targetOf(path: string): Promise<string> {
+  const link = await lstat(path).catch(() => null);
+  if (!link?.isSymbolicLink()) return path;
+  const isOwn = link.uid === process.getuid?.() || link.uid === ROOT;
+  const { mode } = await stat(dirname(path));
+  if (!isOwn && (mode & WRITABLE_BY_OTHERS) !== 0) {
+    throw new AssemblError(
+      `${path} is a link of another user, in a folder to which others may write`,
+      "remove it, or give the path that it leads to as --output",
+    );
+  }
   return realpath(path).catch(() => path);
 }

@@ -44,6 +44,12 @@ describe("the outline of a file", () => {
     expect((await refusalOf(outlineOf(dir.join("index")))).defect).toBe(defect as never);
   });
 
+  test("refuses one that has no size, without reading it", async () => {
+    await using dir = await tempDir();
+    await symlink("/proc/self/status", dir.join("index"));
+    expect((await refusalOf(outlineOf(dir.join("index")))).defect).toBe("empty");
+  });
+
   test("refuses one that goes on, however far, without reading it", async () => {
     await using dir = await tempDir();
     await writeFile(dir.join("index"), index);

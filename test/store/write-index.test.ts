@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import {
+  chmod,
+  lchown,
   lstat,
   mkdir,
   readdir,
@@ -50,6 +52,25 @@ describe("an index", () => {
     expect(await readlink(dir.join("link"))).toBe("data/index");
     expect(Buffer.compare(await readFile(dir.join("data/index")), smallIndex())).toBe(0);
   });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    "is not written through a link that another user put where others may write",
+    async () => {
+      await using dir = await tempDir();
+      await writeFile(dir.join("victim"), "mine");
+      await mkdir(dir.join("shared"));
+      const link = dir.join("shared/index");
+      await symlink(dir.join("victim"), link);
+      await lchown(link, 65_534, 65_534);
+      await writeIndex(link, DATA, PROVENANCE, null);
+      await writeFile(dir.join("victim"), "mine");
+      await chmod(dir.join("shared"), 0o1777);
+      const error = await writeIndex(link, DATA, PROVENANCE, null).catch((e) => e);
+      expect(error).toBeInstanceOf(AssemblError);
+      expect(error.problem).toContain("is a link of another user");
+      expect(await readFile(dir.join("victim"), "utf8")).toBe("mine");
+    },
+  );
 
   test("that fails the full check does not replace the old one", async () => {
     await using dir = await tempDir();
