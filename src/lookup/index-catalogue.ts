@@ -16,6 +16,7 @@ import {
 import type { OpenIndex } from "./open-index.ts";
 import { Query } from "./query.ts";
 import { resolvedLabels } from "./resolved-labels.ts";
+import { SpeciesByIds } from "./species-by-ids.ts";
 import { finish, type Steps } from "./steps.ts";
 import type { LabelledGene, Resolution, Suggestion } from "./suggestion.ts";
 import { toSuggestion } from "./suggestion.ts";
@@ -49,9 +50,11 @@ export class IndexCatalogue implements Catalogue, Answers {
     *ready() {},
   };
   readonly #names: SpeciesNames<SpeciesEntry>;
+  readonly #speciesByIds: SpeciesByIds;
 
   constructor(readonly index: OpenIndex) {
     this.generation = index.generation;
+    this.#speciesByIds = new SpeciesByIds(index);
     this.#names = new SpeciesNames(index.species);
   }
 
@@ -153,8 +156,11 @@ export class IndexCatalogue implements Catalogue, Answers {
   }
 
   *#genesById(speciesName: string | null, stableId: string): Steps<LabelledGene[]> {
-    const asked = speciesName === null ? this.index.species : [yield* this.#require(speciesName)];
     const { folded } = new Query(stableId);
+    const asked =
+      speciesName === null
+        ? yield* this.#speciesByIds.of(folded)
+        : [yield* this.#require(speciesName)];
     if (folded === "") return [];
     const genes: LabelledGene[] = [];
     for (const [i, species] of asked.entries()) {

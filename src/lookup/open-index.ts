@@ -5,6 +5,9 @@ import { TrieSearch } from "../trie/trie-search.ts";
 import { FoldedLabelsCache } from "./folded-labels.ts";
 import { SpeciesIndex } from "./species-index.ts";
 
+/** Species that are kept open, some kilobytes each; opening one takes some ten microseconds. */
+const MOST_OPENED = 512;
+
 /** An index opened for look-ups. It reads the bytes in place, so they must stay as they are. */
 export class OpenIndex {
   readonly generation: string;
@@ -47,6 +50,7 @@ export class OpenIndex {
     if (opened === undefined) {
       const folded = () => this.#folded.of(species);
       opened = new SpeciesIndex(species, this.#document.sections, this.#search, folded);
+      if (this.#opened.size === MOST_OPENED) this.#opened.delete(this.#opened.keys().next().value!);
       this.#opened.set(species, opened);
     }
     return opened;

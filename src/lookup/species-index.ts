@@ -4,9 +4,10 @@ import type { Range } from "../columns/groups.ts";
 import { IdOrder } from "../columns/id-order.ts";
 import { SpeciesGenes } from "../columns/species-genes.ts";
 import type { Sections, SpeciesEntry } from "../format/document.ts";
-import { codePointsOf } from "../names/fold.ts";
+import { codePointsOf, fold } from "../names/fold.ts";
 import { isFormer } from "../names/key.ts";
 import { compareNames, rankedName } from "../names/order.ts";
+import { formatStableId, idPrefixOf } from "../names/stable-id.ts";
 import type { Asked, FoundName, Root, TrieSearch } from "../trie/trie-search.ts";
 import type { FoldedLabels } from "./folded-labels.ts";
 import type { Steps } from "./steps.ts";
@@ -119,6 +120,12 @@ export class SpeciesIndex {
   /** The same by stable ids alone. */
   stablyIdentified(query: string, text: string): FoundLabel[] {
     return this.#labelled(this.#ids.withStableId(query), text);
+  }
+
+  /** The letters with which its stable ids begin, folded. */
+  idPrefixes(): Set<string> {
+    const { kinds } = this.#genes.stableIds;
+    return new Set(kinds.map((kind) => idPrefixOf(fold(formatStableId({ ...kind, number: 0 })))));
   }
 
   /** Labels of genes whose stable id begins with the query, each with the first such, in the order of ids. */
