@@ -5,7 +5,7 @@ import { TEXTS } from "../../src/web/files.ts";
 import type { Figure, Table } from "./figures.ts";
 
 /** More than this is too much for a text field, and for one that takes lists. */
-const MOST_COMPRESSED_BYTES = 8_100;
+const MOST_COMPRESSED_BYTES = 8_000;
 const MOST_WITH_LISTS = 12_000;
 const JQUERY_UI = ["jquery/dist/jquery.min.js", "jquery-ui/dist/jquery-ui.min.js"];
 
@@ -32,7 +32,11 @@ export async function element(): Promise<Table[]> {
           must: [{ of: "ours", atMost: MOST_COMPRESSED_BYTES }],
         },
         {
-          ...figure("with lists, compressed with gzip -9", gzipped(ours) + gzipped(lists), gzipped),
+          ...figure(
+            "with lists, compressed with brotli",
+            brotlied(ours) + brotlied(lists),
+            brotlied,
+          ),
           must: [{ of: "ours", atMost: MOST_WITH_LISTS }],
         },
       ],

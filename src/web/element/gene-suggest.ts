@@ -434,6 +434,7 @@ export class GeneSuggestElement extends FormField {
     if (form !== null && !isName) submit(form);
   }
 
+  /** @returns whether a look-up was ended by it */
   #dismiss(): boolean {
     const { isUnderWay } = this.#lookUp;
     this.#rest();

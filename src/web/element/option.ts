@@ -18,11 +18,10 @@ export function optionOf(
   texts: Texts,
   render: RenderOption | null,
 ): HTMLElement {
-  const option = document.createElement("li");
+  const option = partOf("li", "option");
   option.role = "option";
   option.id = `option-${index}`;
   option.dataset.index = String(index);
-  option.part.add("option");
   if (render !== null) {
     option.append(render(suggestion));
     return option;

@@ -61,7 +61,7 @@ export class LookUpFailure extends Error {
   /** Whether asking again may help. This includes success without JSON, such as a proxy's login page. */
   get mayPass(): boolean {
     const { status } = this;
-    return status === null || status < 400 || status >= 500 || status === 429 || status === 408;
+    return status === null || status < 400 || status >= 500 || [408, 429].includes(status);
   }
 }
 
