@@ -8,7 +8,7 @@ import {
   releaseOf,
   type Source,
 } from "../sources/source.ts";
-import { readIndex } from "../store/read-index.ts";
+import { UntrustedFile } from "../store/untrusted-file.ts";
 import { verifyBytes } from "../store/verify.ts";
 import { writeIndex } from "../store/write-index.ts";
 import { BUILDER } from "../version.ts";
@@ -206,7 +206,8 @@ interface Installed {
 async function readInstalled(output: string, force: boolean): Promise<Installed | null> {
   let bytes: Uint8Array;
   try {
-    bytes = await readIndex(output);
+    await using file = await new UntrustedFile(output).open();
+    bytes = await file.bytes();
   } catch (error) {
     if (error instanceof IndexError && error.defect === "missing") return null;
     throw error;

@@ -204,6 +204,13 @@ export class OpenedFile implements AsyncDisposable {
     return generation!;
   }
 
+  /** All bytes that the file had when it was opened. @throws IndexError where it is shorter now */
+  async bytes(): Promise<Uint8Array> {
+    const bytes = Buffer.allocUnsafeSlow(this.size);
+    if ((await this.read(bytes, 0)) < bytes.length) throw notMsgpack();
+    return bytes;
+  }
+
   /** As many bytes as the file had when it was opened, and not one more. @throws IndexError where it is shorter now */
   async *chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for (let at = 0; at < this.size; ) {

@@ -88,6 +88,7 @@ describe("what is opened", () => {
     await writeFile(dir.join("next"), "another");
     await rename(dir.join("next"), path);
     expect(Buffer.concat(await Array.fromAsync(file.chunks())).toString()).toBe("abc");
+    expect(Buffer.from(await file.bytes()).toString()).toBe("abc");
   });
 
   test("is refused where it becomes shorter while it is read", async () => {
@@ -96,6 +97,7 @@ describe("what is opened", () => {
     await using file = await new UntrustedFile(dir.join("index")).open();
     await truncate(dir.join("index"), 2);
     expect((await refusalOf(Array.fromAsync(file.chunks()))).defect).toBe("not-msgpack");
+    expect((await refusalOf(file.bytes())).defect).toBe("not-msgpack");
   });
 
   test("may not take longer in all than it is given", async () => {

@@ -169,3 +169,14 @@ describe("a build that cannot write its index says why and changes nothing:", ()
     expect(await litterOf(dir)).toEqual([]);
   });
 });
+
+test("a build does not wait for a pipe in the place of its output", async () => {
+  await using dir = await tempDir();
+  await run(["mkfifo", dir.join(INDEX)]);
+  const { code, stderr } = await run([...ASSEMBL, "build", "--from", "-"], {
+    cwd: dir.path,
+    ...FEW,
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain(`cannot read the index ${INDEX} (it is no regular file)`);
+});
