@@ -12,6 +12,8 @@ export interface Gene {
   location?: string;
   /** `core`, `otherfeatures`, … */
   db?: string;
+  /** `protein_coding`, `lncRNA`, … as the source writes it. */
+  biotype?: string;
   /** What it is called in other databases; known only if the gene is answered in full. */
   other_ids?: string[];
 }

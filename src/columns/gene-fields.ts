@@ -3,8 +3,9 @@
 import { compareTexts } from "../names/order.ts";
 import type { FieldReader, FieldValues, Gene, GeneField, MemberDescription } from "./gene-field.ts";
 import { locationField } from "./location-field.ts";
+import { NumberList } from "./number-list.ts";
 import { otherIdsField } from "./other-ids-field.ts";
-import type { ColumnReader, ColumnWriter } from "./packed.ts";
+import { type ColumnReader, ColumnWriter } from "./packed.ts";
 import type { Refusal } from "./refusal.ts";
 import { stableIdField } from "./stable-id-field.ts";
 import { textField } from "./text-field.ts";
@@ -16,6 +17,11 @@ export const GENE_FIELDS = {
   stableId: stableIdField,
   location: locationField,
   db: textField("db", "core, otherfeatures, ...", coreFirst),
+  biotype: textField(
+    "biotype",
+    "protein_coding, lncRNA, ... as the source writes it",
+    compareTexts,
+  ),
   otherIds: otherIdsField,
 } as const;
 
@@ -31,6 +37,16 @@ export function byField<T>(make: (name: FieldName) => T): Record<FieldName, T> {
   for (const name of FIELD_NAMES) values[name] = make(name);
   return values as Record<FieldName, T>;
 }
+
+/** The fields that have sections of their own, which indexes lack where no gene has a value. */
+export const OPTIONAL_FIELDS = ["biotype"] as const satisfies readonly FieldName[];
+type OptionalField = (typeof OPTIONAL_FIELDS)[number];
+
+const isOptional = (name: FieldName) => OPTIONAL_FIELDS.some((optional) => optional === name);
+const REQUIRED_FIELDS = FIELD_NAMES.filter((name) => !isOptional(name));
+
+/** The columns of optional fields of one species; absent where none of its genes has a value. */
+export type OptionalColumns = { readonly [F in OptionalField]?: ColumnReader };
 
 type Members = Readonly<Partial<Record<keyof Gene, MemberDescription>>>;
 
@@ -57,11 +73,16 @@ function membersOf(names: readonly FieldName[]): Members {
 }
 
 type Values = { readonly [F in FieldName]: ReturnType<(typeof GENE_FIELDS)[F]["collect"]> };
-type Readers = { readonly [F in FieldName]: ReturnType<(typeof GENE_FIELDS)[F]["open"]> };
+type Readers = {
+  readonly [F in FieldName]:
+    | ReturnType<(typeof GENE_FIELDS)[F]["open"]>
+    | (F extends OptionalField ? null : never);
+};
 
 /**
  * What orders the genes of a label before all their fields are compared in turn; a suggestion shows the first one.
- * Genes of db core come first, then those on the chromosome that sorts first, then those that start first.
+ * Genes on the reference come first, then those of db core, those on the chromosome that sorts first, and those that
+ * start first.
  */
 const GENE_ORDER: readonly ((values: Values, a: number, b: number) => number)[] = [
   ({ db }, a, b) => Number(db.at(a) !== CORE) - Number(db.at(b) !== CORE),
@@ -71,6 +92,8 @@ const GENE_ORDER: readonly ((values: Values, a: number, b: number) => number)[] 
 /** The genes of rows while a build reads them, one gene per row. */
 export class GeneRows {
   readonly values: Values = byField((name) => GENE_FIELDS[name].collect()) as Values;
+  /** Of each row 0, or 1 if it is on a patch or an alternative sequence. It orders genes, and is not stored. */
+  readonly #alternative = new NumberList(Uint16Array);
   readonly #all: readonly FieldValues[] = FIELD_NAMES.map((name) => this.values[name]);
   readonly #shown: readonly FieldValues[] = SHOWN_FIELDS.map((name) => this.values[name]);
 
@@ -83,12 +106,16 @@ export class GeneRows {
     return null;
   }
 
-  keep(): void {
+  /** @param isReference whether it is on the reference, and not on a patch or an alternative sequence */
+  keep(isReference = true): void {
     for (const values of this.#all) values.keep();
+    this.#alternative.push(isReference ? 0 : 1);
   }
 
   /** Compares the genes of two rows of a label: 0 only if all fields are equal. Call it after the last row. */
   compare(a: number, b: number): number {
+    const alternative = this.#alternative.at(a) - this.#alternative.at(b);
+    if (alternative !== 0) return alternative;
     for (const compare of GENE_ORDER) {
       const order = compare(this.values, a, b);
       if (order !== 0) return order;
@@ -121,7 +148,15 @@ export class GeneRows {
 
   /** Writes the columns of some rows: the genes of one species, in their final order. */
   encode(rows: Uint32Array, out: ColumnWriter): void {
-    for (const values of this.#all) values.encode(rows, out);
+    for (const name of REQUIRED_FIELDS) this.values[name].encode(rows, out);
+  }
+
+  /** The columns of an optional field; null if none of the rows has a value. */
+  encodeOptional(name: OptionalField, rows: Uint32Array): Uint8Array | null {
+    if (!rows.some((row) => this.values[name].at(row) !== null)) return null;
+    const out = new ColumnWriter();
+    this.values[name].encode(rows, out);
+    return out.finish();
   }
 }
 
@@ -131,11 +166,16 @@ export class GeneReader {
   readonly #all: readonly FieldReader[];
   readonly #shown: readonly FieldReader[];
 
-  /** @throws IndexError if the columns do not fit the section */
-  constructor(reader: ColumnReader, genes: number) {
-    this.readers = byField((name) => GENE_FIELDS[name].open(reader, genes)) as Readers;
-    this.#all = FIELD_NAMES.map((name) => this.readers[name]);
-    this.#shown = SHOWN_FIELDS.map((name) => this.readers[name]);
+  /** @throws IndexError if the columns do not fit their sections */
+  constructor(reader: ColumnReader, genes: number, optional: OptionalColumns = {}) {
+    this.readers = byField((name) => {
+      const columns = isOptional(name) ? optional[name as OptionalField] : reader;
+      return columns === undefined ? null : GENE_FIELDS[name].open(columns, genes);
+    }) as Readers;
+    const present = (names: readonly FieldName[]) =>
+      names.map((name): FieldReader | null => this.readers[name]).filter((field) => field !== null);
+    this.#all = present(FIELD_NAMES);
+    this.#shown = present(SHOWN_FIELDS);
   }
 
   /** A gene as a suggestion shows it. @param index below the number of genes @throws IndexError if it is damaged */

@@ -1,5 +1,5 @@
 import type { Gene } from "./gene-field.ts";
-import { GeneReader, type GeneRows } from "./gene-fields.ts";
+import { GeneReader, type GeneRows, OPTIONAL_FIELDS, type OptionalColumns } from "./gene-fields.ts";
 import { Groups, type Range, writeGroups } from "./groups.ts";
 import type { OtherIdReader } from "./other-ids-field.ts";
 import { ColumnReader, ColumnWriter, damagedColumns } from "./packed.ts";
@@ -18,6 +18,26 @@ export function encodeGenes(rows: GeneRows, genes: Uint32Array, last: Uint8Array
   return out.finish();
 }
 
+/**
+ * The columns of the optional fields of a species.
+ *
+ * @param sections the sections of optional fields that an index has
+ * @param offsets where the columns of the species begin in them, in bytes
+ * @throws IndexError if a column begins behind its section
+ */
+export function optionalColumns(
+  sections: Readonly<Partial<Record<(typeof OPTIONAL_FIELDS)[number], Uint8Array>>>,
+  offsets: Readonly<Partial<Record<(typeof OPTIONAL_FIELDS)[number], number>>>,
+): OptionalColumns {
+  const columns = OPTIONAL_FIELDS.flatMap((name) => {
+    const [section, offset] = [sections[name], offsets[name]];
+    return section === undefined || offset === undefined
+      ? []
+      : [[name, new ColumnReader(section, offset)] as const];
+  });
+  return Object.fromEntries(columns);
+}
+
 /** The genes of one species, read in place. A gene is identified by its index. See `docs/FORMAT.md`. */
 export class SpeciesGenes {
   readonly #labels: Groups;
@@ -31,10 +51,11 @@ export class SpeciesGenes {
     offset: number,
     readonly labels: number,
     readonly genes: number,
+    optional: OptionalColumns = {},
   ) {
     const reader = new ColumnReader(section, offset);
     this.#labels = new Groups(reader, labels, genes);
-    this.#genes = new GeneReader(reader, genes);
+    this.#genes = new GeneReader(reader, genes, optional);
     this.end = reader.end;
   }
 

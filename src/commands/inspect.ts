@@ -2,7 +2,7 @@ import { command } from "../cli/command.ts";
 import { printJson, printLines } from "../cli/print.ts";
 import { alignColumns } from "../cli/table.ts";
 import { readIndexAt } from "../feeds/locations.ts";
-import { SECTION_NAMES } from "../format/document.ts";
+import { OPTIONAL_SECTIONS, SECTION_NAMES } from "../format/document.ts";
 import { decodeIndex, FORMAT_VERSION, type IndexDocument } from "../format/index-file.ts";
 
 export const inspect = command({
@@ -35,7 +35,12 @@ function summarize(path: string, bytes: number, document: IndexDocument) {
     labels: species.reduce((sum, entry) => sum + entry.labels, 0),
     genes: species.reduce((sum, entry) => sum + entry.genes, 0),
     aliases: species.reduce((sum, entry) => sum + entry.aliases, 0),
-    sections: Object.fromEntries(SECTION_NAMES.map((name) => [name, sections[name].length])),
+    sections: Object.fromEntries(
+      [...SECTION_NAMES, ...OPTIONAL_SECTIONS].flatMap((name) => {
+        const section = sections[name];
+        return section === undefined ? [] : [[name, section.length]];
+      }),
+    ),
     species: species.map(({ name, names = [], labels, genes, aliases }) => ({
       name,
       names,

@@ -34,6 +34,7 @@ export function compile(rows: Rows): Compiled {
   const genes = new Tables();
   const ids = new Tables();
   const aliasColumns = new Tables();
+  const biotypes = new Tables();
   const species: SpeciesEntry[] = [];
   let repeated = 0;
   const { stableId, otherIds: otherIdValues } = rows.genes.values;
@@ -55,6 +56,7 @@ export function compile(rows: Rows): Compiled {
       numbers,
       addAliases: (ids, standings) => addNames(graph, aliasKeys, ids, standings),
     });
+    const ofBiotype = rows.genes.encodeOptional("biotype", grouped.genes);
     species.push({
       name,
       labels: labels.length,
@@ -76,6 +78,7 @@ export function compile(rows: Rows): Compiled {
       aliasRoot: aliased.root,
       aliasCasePattern: aliased.casePattern,
       aliasColumns: aliasColumns.add(aliased.columns),
+      ...(ofBiotype !== null && { biotype: biotypes.add(ofBiotype) }),
     });
     repeated += members.length - grouped.genes.length;
   }
@@ -92,6 +95,7 @@ export function compile(rows: Rows): Compiled {
       genes: genes.bytes(),
       ids: ids.bytes(),
       aliases: aliasColumns.bytes(),
+      ...(species.some(({ biotype }) => biotype !== undefined) && { biotype: biotypes.bytes() }),
     },
     repeated,
     aliases: {

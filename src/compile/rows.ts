@@ -63,7 +63,7 @@ export class Rows implements SourceSink {
   #keep(row: SourceRow, speciesId: number, labelId: number): void {
     this.species.push(speciesId);
     this.label.push(labelId);
-    this.genes.keep();
+    this.genes.keep(row.isReference);
     const { species, displayLabel, weight, aliases, former } = row;
     if (weight === null && aliases.length === 0 && former.length === 0) return;
     const of = { species: species!, stableId: null, displayLabel };

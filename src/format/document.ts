@@ -24,6 +24,8 @@ export interface SpeciesEntry {
   aliasCasePattern: number;
   /** Where the aliases' columns begin in the `aliases` section, in bytes. */
   aliasColumns: number;
+  /** Where the columns of its biotypes begin in the `biotype` section, in bytes; absent where no gene has one. */
+  biotype?: number;
 }
 
 /** Where an index came from. It does not count for the generation. */
@@ -48,9 +50,13 @@ export interface Sections extends TrieSections {
   ids: Uint8Array;
   /** The columns of their aliases. */
   aliases: Uint8Array;
+  /** The columns of biotypes; absent where no species has any. */
+  biotype?: Uint8Array;
 }
 
 export const SECTION_NAMES = ["edges", "nodes", "genes", "ids", "aliases"] as const;
+/** Sections that only some indexes have, behind the others. */
+export const OPTIONAL_SECTIONS = ["biotype"] as const;
 
 /** What a build makes of rows. The generation is its hash. */
 export interface IndexData {

@@ -5,6 +5,7 @@ import { IndexError } from "../errors.ts";
 import { ALL_LOWER, PATTERN_END } from "../names/case-pattern.ts";
 import {
   type IndexData,
+  OPTIONAL_SECTIONS,
   type Provenance,
   SECTION_NAMES,
   type Sections,
@@ -89,12 +90,14 @@ export function encodeIndex(
   { species, sections }: IndexData,
   provenance: Provenance,
 ): EncodedIndex {
+  const optional = OPTIONAL_SECTIONS.filter((name) => sections[name] !== undefined);
+  const names = [...SECTION_NAMES, ...optional];
   const data = [
     encode("species"),
     encode(species),
     encode("sections"),
-    mapHeader(SECTION_NAMES.length),
-    ...SECTION_NAMES.flatMap((name) => [encode(name), binHeader(sections[name]), sections[name]]),
+    mapHeader(names.length),
+    ...names.flatMap((name) => [encode(name), binHeader(sections[name]!), sections[name]!]),
   ];
   const generation = generationOf(data);
   const parts = [
@@ -122,6 +125,9 @@ export function decodeIndex(bytes: Uint8Array): IndexDocument {
   if (!isProvenance(provenance)) throw malformed("provenance");
   if (!Array.isArray(species) || !species.every(isSpeciesEntry)) throw malformed("species");
   if (!isSections(sections)) throw malformed("sections");
+  const lacks = (name: (typeof OPTIONAL_SECTIONS)[number]) =>
+    sections[name] === undefined && species.some((entry) => entry[name] !== undefined);
+  if (OPTIONAL_SECTIONS.some(lacks)) throw malformed("species");
   if (!(checksum instanceof Uint8Array) || checksum.length !== CHECKSUM_BYTES) {
     throw malformed("checksum");
   }
@@ -237,6 +243,7 @@ function isSpeciesEntry(value: unknown): value is SpeciesEntry {
     Array.isArray(names) &&
     names.every((other) => typeof other === "string") &&
     [labels, genes, root, columns, ids, aliases, aliasRoot, aliasColumns].every(isCount) &&
+    OPTIONAL_SECTIONS.every((name) => numbers[name] === undefined || isCount(numbers[name])) &&
     [casePattern, aliasCasePattern].every(isCasePattern)
   );
 }
@@ -247,7 +254,13 @@ function isCasePattern(value: unknown): boolean {
 }
 
 function isSections(value: unknown): value is Sections {
-  return isRecord(value) && SECTION_NAMES.every((name) => value[name] instanceof Uint8Array);
+  return (
+    isRecord(value) &&
+    SECTION_NAMES.every((name) => value[name] instanceof Uint8Array) &&
+    OPTIONAL_SECTIONS.every(
+      (name) => value[name] === undefined || value[name] instanceof Uint8Array,
+    )
+  );
 }
 
 function isProvenance(value: unknown): value is Provenance {

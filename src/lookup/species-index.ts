@@ -2,7 +2,7 @@ import { SpeciesAliases } from "../columns/aliases.ts";
 import type { Gene } from "../columns/gene-field.ts";
 import type { Range } from "../columns/groups.ts";
 import { IdOrder } from "../columns/id-order.ts";
-import { SpeciesGenes } from "../columns/species-genes.ts";
+import { optionalColumns, SpeciesGenes } from "../columns/species-genes.ts";
 import type { Sections, SpeciesEntry } from "../format/document.ts";
 import { codePointsOf, fold } from "../names/fold.ts";
 import { isFormer } from "../names/key.ts";
@@ -158,7 +158,11 @@ export class SpeciesIndex {
   // Columns are opened when they are first needed: most searches need few of them.
   get #genes(): SpeciesGenes {
     const { columns, labels, genes } = this.entry;
-    this.#openedGenes ??= new SpeciesGenes(this.sections.genes, columns, labels, genes);
+    if (this.#openedGenes === undefined) {
+      const optional = optionalColumns(this.sections, this.entry);
+      const section = this.sections.genes;
+      this.#openedGenes = new SpeciesGenes(section, columns, labels, genes, optional);
+    }
     return this.#openedGenes;
   }
 

@@ -16,6 +16,7 @@ export interface Columns {
   weight: Column;
   aliases: Column;
   former: Column;
+  reference: Column;
 }
 
 /** One row of a source. */
@@ -26,6 +27,8 @@ export interface RowValues {
   value(column: Column): string | null;
 }
 
+const REFERENCE =
+  "1 where the gene is on the reference, and 0 where it is on a patch or an alternative sequence";
 /** The most column names that an error lists. */
 const LISTED_COLUMNS = 20;
 /** How many characters of a value that cannot be used an error shows. */
@@ -48,6 +51,7 @@ export function findColumns(names: readonly string[], origin: string): Columns {
     weight: finder.find("weight"),
     aliases: finder.find("aliases"),
     former: finder.find("former"),
+    reference: finder.find("reference"),
   };
 }
 
@@ -57,13 +61,14 @@ export function presentColumns({ gene, ...ofLabel }: Columns): number[] {
   return all.filter((column) => column !== null);
 }
 
-/** Reads a row. @throws SourceError if its weight is malformed */
+/** Reads a row. @throws SourceError if its weight or reference is malformed */
 export function readRow(values: RowValues, columns: Columns): SourceRow {
   const weight = values.value(columns.weight);
   return {
     species: values.value(columns.species),
     displayLabel: values.value(columns.displayLabel),
     gene: byField((name) => values.value(columns.gene[name])),
+    isReference: parseFlag(values, columns.reference, "reference", REFERENCE) ?? true,
     weight: weight === null ? null : parseWeight(weight, values.origin),
     aliases: listed(values.value(columns.aliases)),
     former: listed(values.value(columns.former)),
@@ -82,6 +87,26 @@ export function parseWeight(text: string, origin: string): number {
   throw new SourceError(
     `${origin} has the weight ${JSON.stringify(text.slice(0, SHOWN_CHARACTERS))}`,
     "give a number of 0 or more; genes with larger weights are suggested first",
+  );
+}
+
+/**
+ * Parses 0 or 1.
+ *
+ * @returns null if there is no value
+ * @throws SourceError if it is something else
+ */
+export function parseFlag(
+  values: RowValues,
+  column: Column,
+  name: string,
+  meaning: string,
+): boolean | null {
+  const text = values.value(column)?.trim() ?? null;
+  if (text === null || text === "0" || text === "1") return text === null ? null : text === "1";
+  throw new SourceError(
+    `${values.origin} has ${JSON.stringify(text.slice(0, SHOWN_CHARACTERS))} in the column ${name}`,
+    `write ${meaning}`,
   );
 }
 

@@ -7,6 +7,8 @@ export interface SourceRow {
   species: string | null;
   displayLabel: string | null;
   gene: GeneTexts;
+  /** Whether the gene is on the reference, and not on a patch or an alternative sequence. */
+  isReference: boolean;
   /** 0 or more; heavier labels are suggested first. */
   weight: number | null;
   /** Synonyms of the label, and its former symbols. */

@@ -1,6 +1,6 @@
 import { SpeciesAliases } from "../columns/aliases.ts";
 import { IdOrder } from "../columns/id-order.ts";
-import { SpeciesGenes } from "../columns/species-genes.ts";
+import { optionalColumns, SpeciesGenes } from "../columns/species-genes.ts";
 import { IndexError } from "../errors.ts";
 import {
   CHECKSUM_BYTES,
@@ -64,14 +64,15 @@ export function verifyIndex(bytes: Uint8Array): OpenIndex {
 /** Species are in order, and their columns fill each section without gaps. */
 function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch): void {
   let previous = "";
-  const ends = { genes: 0, ids: 0, aliases: 0 };
+  const ends = { genes: 0, ids: 0, aliases: 0, biotype: 0 };
   for (const entry of species) {
     const { name, columns, labels, genes } = entry;
     if (Buffer.compare(Buffer.from(previous), Buffer.from(name)) >= 0) {
       throw new IndexError("malformed", "the index's species are out of order or repeated");
     }
     previous = name;
-    const offsets = { genes: columns, ids: entry.ids, aliases: entry.aliasColumns };
+    const { biotype = ends.biotype } = entry;
+    const offsets = { genes: columns, ids: entry.ids, aliases: entry.aliasColumns, biotype };
     for (const section of COLUMN_SECTIONS) {
       if (offsets[section] === ends[section]) continue;
       throw new IndexError(
@@ -79,7 +80,8 @@ function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch):
         `the index's ${section} of ${name} do not begin where those before end`,
       );
     }
-    const table = new SpeciesGenes(sections.genes, columns, labels, genes);
+    const optional = optionalColumns(sections, entry);
+    const table = new SpeciesGenes(sections.genes, columns, labels, genes, optional);
     const ids = new IdOrder(sections.ids, entry.ids, table);
     const aliases = new SpeciesAliases(sections.aliases, entry.aliasColumns, entry.aliases);
     const labelAt = (number: number) => {
@@ -93,11 +95,12 @@ function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch):
     ends.genes = table.end;
     ends.ids = ids.end;
     ends.aliases = aliases.end;
+    ends.biotype = optional.biotype?.end ?? ends.biotype;
   }
   for (const section of COLUMN_SECTIONS) {
-    if (ends[section] === sections[section].length) continue;
+    if (ends[section] === (sections[section]?.length ?? 0)) continue;
     throw new IndexError("genes", `the index's ${section} go on after those of the last species`);
   }
 }
 
-const COLUMN_SECTIONS = ["genes", "ids", "aliases"] as const;
+const COLUMN_SECTIONS = ["genes", "ids", "aliases", "biotype"] as const;

@@ -11,11 +11,13 @@ import {
   GeneRows,
   type GeneTexts,
   isSameGene,
+  OPTIONAL_FIELDS,
+  type OptionalColumns,
   SHOWN_MEMBERS,
 } from "../../src/columns/gene-fields.ts";
 import { writeLocations } from "../../src/columns/location-field.ts";
 import { writeOtherIds } from "../../src/columns/other-ids-field.ts";
-import type { ColumnWriter } from "../../src/columns/packed.ts";
+import { ColumnReader, type ColumnWriter } from "../../src/columns/packed.ts";
 import { writeStableIds } from "../../src/columns/stable-id-field.ts";
 import { TextColumn, writeTextColumn } from "../../src/columns/text-column.ts";
 import { compareTexts } from "../../src/names/order.ts";
@@ -51,6 +53,7 @@ const TEXTS: Record<FieldName, fc.Arbitrary<string>> = {
     writable,
   ),
   db: fc.oneof(fc.constantFrom("core", "otherfeatures", "cdna", "Core", ""), writable),
+  biotype: fc.oneof(fc.constantFrom("protein_coding", "lncRNA", "tRNA", ""), writable),
   otherIds: fc.uniqueArray(anyOtherId, { minLength: 1, maxLength: 3 }).map((ids) => ids.join("|")),
 };
 
@@ -59,6 +62,7 @@ const DAMAGED: Record<FieldName, (out: ColumnWriter) => void> = {
   stableId: (out) => writeStableIds(out, { kinds: [], kind: [1], number: [0] }),
   location: (out) => writeLocations(out, { places: [], place: [1], start: [0], span: [0] }),
   db: (out) => writeTextColumn(out, [], [1]),
+  biotype: (out) => writeTextColumn(out, [], [1]),
   otherIds: (out) => writeOtherIds(out, { ends: [1], kinds: [], kind: [1], number: [0] }),
 };
 
@@ -70,12 +74,13 @@ const anyGenes = fc.array(anyGene, { maxLength: 20 });
 
 /** The text that a field of a gene came from. */
 function textIn(name: FieldName, gene: Gene) {
-  const { stable_id, chromosome, start, end, location, db, other_ids } = gene;
+  const { stable_id, chromosome, start, end, location, db, biotype, other_ids } = gene;
   const parsed = chromosome === undefined ? null : `${chromosome}:${start}-${end}`;
   const texts: GeneTexts = {
     stableId: stable_id ?? null,
     location: parsed ?? location ?? null,
     db: db ?? null,
+    biotype: biotype ?? null,
     otherIds: other_ids?.join("|") ?? null,
   };
   return texts[name];
@@ -246,13 +251,23 @@ function rowsOf(genes: readonly Partial<GeneTexts>[]): GeneRows {
   return rows;
 }
 
+/** The columns of optional fields that some rows have. */
+function optionalOf(rows: GeneRows, of: Uint32Array): OptionalColumns {
+  const present = OPTIONAL_FIELDS.flatMap((name) => {
+    const bytes = rows.encodeOptional(name, of);
+    return bytes === null ? [] : [[name, new ColumnReader(bytes, 0)] as const];
+  });
+  return Object.fromEntries(present);
+}
+
 describe("genes", () => {
   test("give back what they were given, from rows and from columns", () => {
     fc.assert(
       fc.property(anyGenes, (genes) => {
         const rows = rowsOf(genes);
         const read = written((out) => rows.encode(Uint32Array.from(genes.keys()), out));
-        const reader = new GeneReader(read, genes.length);
+        const optional = optionalOf(rows, Uint32Array.from(genes.keys()));
+        const reader = new GeneReader(read, genes.length, optional);
         for (const [row, texts] of genes.entries()) {
           expect(byField((name) => textIn(name, rows.inFull(row)))).toEqual({ ...texts });
           expect(reader.inFull(row)).toEqual(rows.inFull(row));
@@ -268,9 +283,14 @@ describe("genes", () => {
 
   test("have their members in the order in which they are described", () => {
     const rows = rowsOf([
-      { stableId: "ENSG1", location: "1:2-3", db: "core", otherIds: "HGNC:1|675" },
+      {
+        ...{ stableId: "ENSG1", location: "1:2-3", db: "core", biotype: "lncRNA" },
+        otherIds: "HGNC:1|675",
+      },
     ]);
-    const shown = { stable_id: "ENSG1", chromosome: "1", start: 2, end: 3, db: "core" };
+    const shown = {
+      ...{ stable_id: "ENSG1", chromosome: "1", start: 2, end: 3, db: "core", biotype: "lncRNA" },
+    };
     expect(rows.at(0)).toEqual(shown);
     expect(rows.inFull(0)).toEqual({ ...shown, other_ids: ["HGNC:1", "675"] });
     const members = Object.keys(GENE_MEMBERS);
@@ -278,7 +298,16 @@ describe("genes", () => {
       members.filter((member) => member in rows.inFull(0)),
     );
     expect(members.toSorted()).toEqual(
-      ["stable_id", "chromosome", "start", "end", "location", "db", "other_ids"].toSorted(),
+      [
+        "stable_id",
+        "chromosome",
+        "start",
+        "end",
+        "location",
+        "db",
+        "biotype",
+        "other_ids",
+      ].toSorted(),
     );
     expect(Object.keys(rows.at(0))).toEqual(members.filter((member) => member in rows.at(0)));
   });
@@ -306,13 +335,16 @@ describe("genes", () => {
 
   test.each([...FIELD_NAMES])("are refused by a check if their %s is damaged", (damaged) => {
     const problemOf = (isDamaged: boolean) => {
-      const columns = written((out) => {
-        for (const name of FIELD_NAMES) {
-          if (isDamaged && name === damaged) DAMAGED[name](out);
-          else valuesOf(name, ["1:2-3"]).encode(Uint32Array.of(0), out);
-        }
-      });
-      return refusalOf(() => new GeneReader(columns, 1).check());
+      const write = (names: readonly FieldName[]) =>
+        written((out) => {
+          for (const name of names) {
+            if (isDamaged && name === damaged) DAMAGED[name](out);
+            else valuesOf(name, ["1:2-3"]).encode(Uint32Array.of(0), out);
+          }
+        });
+      const optional = Object.fromEntries(OPTIONAL_FIELDS.map((name) => [name, write([name])]));
+      const columns = write(FIELD_NAMES.filter((name) => !(name in optional)));
+      return refusalOf(() => new GeneReader(columns, 1, optional).check());
     };
     expect(problemOf(false)).toBeNull();
     expect(problemOf(true)).toContain("a text that does not exist");
@@ -390,6 +422,9 @@ describe("the genes of a label are ordered by", () => {
     ["end", { location: "1:2-3", db: "z" }, { location: "1:2-4", db: "a" }],
     ["the other dbs", { db: "cdna" }, { db: "otherfeatures" }],
     ["a db before none", { db: "z" }, {}],
+    ["biotype, after db", { db: "a", biotype: "z" }, { db: "b", biotype: "a" }],
+    ["biotype, before other ids", { biotype: "a", otherIds: "Z" }, { biotype: "b" }],
+    ["a biotype before none", { biotype: "z" }, {}],
     ["db, before other ids", { db: "a", otherIds: "Z" }, { db: "b", otherIds: "A" }],
     ["other ids as texts, one by one", { otherIds: "A2|Z" }, { otherIds: "A3|A1" }],
     ["the fewer other ids", { otherIds: "A" }, { otherIds: "A|B" }],
@@ -400,6 +435,19 @@ describe("the genes of a label are ordered by", () => {
     const rows = rowsOf([second, first]);
     expect(rows.compare(1, 0)).toBeLessThan(0);
     expect(rows.compare(0, 1)).toBeGreaterThan(0);
+  });
+
+  test("genes on the reference, before all others", () => {
+    const rows = new GeneRows();
+    const texts = byField(() => null);
+    rows.offer({ ...texts, db: "core", location: "1:1-2", stableId: "A" });
+    rows.keep(false);
+    rows.offer({ ...texts, db: "x", location: "2:1-2", stableId: "B" });
+    rows.keep(true);
+    rows.offer({ ...texts, db: "core", location: "1:1-2", stableId: "A" });
+    rows.keep(true);
+    expect([0, 1, 2].sort((a, b) => rows.compare(a, b))).toEqual([2, 1, 0]);
+    expect(rows.isRepeated(0, 2)).toBe(false);
   });
 
   test("all fields: the order is total, and 0 only if all fields are equal", () => {
@@ -442,5 +490,5 @@ test("byField makes values in the order of fields", () => {
 test("each field has a source column of its own", () => {
   const columns = FIELD_NAMES.map((name) => GENE_FIELDS[name].column);
   expect(new Set(columns).size).toBe(columns.length);
-  expect(columns.toSorted(compareTexts)).toEqual(["db", "ids", "location", "stable_id"]);
+  expect(columns.toSorted(compareTexts)).toEqual(["biotype", "db", "ids", "location", "stable_id"]);
 });

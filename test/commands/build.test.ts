@@ -14,7 +14,7 @@ import {
 } from "../support/indexes/build.ts";
 import { speciesOf } from "../support/indexes/compiled.ts";
 import { flipped } from "../support/indexes/damage.ts";
-import { labelsIn } from "../support/indexes/look-ups.ts";
+import { labelsIn, matchesIn } from "../support/indexes/look-ups.ts";
 import { tempDir } from "../support/temp.ts";
 
 // Each test runs several builds, which takes longer on a busy machine.
@@ -117,6 +117,39 @@ describe("annotations are read", () => {
       "error: standard input line 1 has a column species, and --from names a species too;",
     );
   });
+});
+
+test("biotypes are answered, and genes on the reference stand before others", async () => {
+  await using dir = await tempDir();
+  const stdin = [
+    "species\tdisplay_label\tstable_id\tlocation\tbiotype\treference",
+    "homo_sapiens\tHLA-A\tE2\t6:5-6\tprotein_coding\t0",
+    "homo_sapiens\tHLA-A\tE1\tHSCHR6_1:1-2\tprotein_coding\t1",
+    "homo_sapiens\tXIST\tE3\tX:1-2\tlncRNA\t",
+    "homo_sapiens\tTP53\tE4\t17:1-2\t\t",
+    "mus_musculus\tTrp53\tE5\t11:1-2\t\t",
+    "",
+  ].join("\n");
+  await built(dir, ["--from", "-"], { stdin });
+  const index = await open(dir.join("assembl.msgpack"));
+  expect(index.species.map(({ name, biotype }) => [name, biotype])).toEqual([
+    ["homo_sapiens", 0],
+    ["mus_musculus", undefined],
+  ]);
+  const genes = (species: string, label: string) => {
+    const [found] = matchesIn(index, speciesOf(index, species), label, 1);
+    const { first, end } = found!.genes;
+    return Array.from({ length: end - first }, (_, i) =>
+      index.of(speciesOf(index, species)).geneAt(first + i),
+    ).map(({ stable_id, biotype }) => [stable_id, biotype]);
+  };
+  expect(genes("homo_sapiens", "hla-a")).toEqual([
+    ["E1", "protein_coding"],
+    ["E2", "protein_coding"],
+  ]);
+  expect(genes("homo_sapiens", "xist")).toEqual([["E3", "lncRNA"]]);
+  expect(genes("homo_sapiens", "tp53")).toEqual([["E4", undefined]]);
+  expect(genes("mus_musculus", "trp53")).toEqual([["E5", undefined]]);
 });
 
 describe("the report", () => {

@@ -82,7 +82,7 @@ describe("an index file", () => {
     expect(provenance).toEqual(PROVENANCE);
     expect(generation).toBe(encodeIndex(DATA, PROVENANCE).generation);
     for (const [name, bytes] of Object.entries(DATA.sections)) {
-      expect(Uint8Array.from(sections[name as keyof typeof sections])).toEqual(bytes);
+      expect(Uint8Array.from(sections[name as keyof typeof sections]!)).toEqual(bytes);
     }
   });
 
@@ -174,6 +174,9 @@ describe("a malformed file is refused by the part that is wrong:", () => {
     ["species.0.name", undefined],
     ["species.0.names", "human"],
     ["species.0.names", [9606]],
+    ["species.1.biotype", -1],
+    ["species.1.biotype", 0],
+    ["sections.biotype", "text"],
     ...COUNTS.flatMap((count): [string, unknown][] =>
       [undefined, -1, 0.5, "1", 2 ** 60].map((value) => [`species.1.${count}`, value]),
     ),

@@ -412,9 +412,12 @@ class Species:
         dbs = columns.referring()
         other_ends = columns.numbers() or [0] * entry["genes"]
         other_ids = columns.ids()
+        biotypes = [None] * entry["genes"]
+        if "biotype" in entry:
+            biotypes = Columns(self.index.sections["biotype"], entry["biotype"]).referring()
         genes = []
-        for stable_id, place, start, span, db, first, end in zip(
-            stable_ids, places, starts, spans, dbs, [0, *other_ends], other_ends
+        for stable_id, place, start, span, db, biotype, first, end in zip(
+            stable_ids, places, starts, spans, dbs, biotypes, [0, *other_ends], other_ends
         ):
             gene = {}
             if stable_id is not None:
@@ -425,6 +428,8 @@ class Species:
                 gene.update(over_origin(place[1:]) or {"location": place[1:]})
             if db is not None:
                 gene["db"] = db
+            if biotype is not None:
+                gene["biotype"] = biotype
             if end > first:
                 gene["other_ids"] = other_ids[first:end]
             genes.append(gene)

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { demoIndex } from "../../scripts/start.ts";
 import { SpeciesAliases } from "../../src/columns/aliases.ts";
 import type { Gene } from "../../src/columns/gene-field.ts";
-import { SpeciesGenes } from "../../src/columns/species-genes.ts";
+import { optionalColumns, SpeciesGenes } from "../../src/columns/species-genes.ts";
 import type { SpeciesEntry } from "../../src/format/document.ts";
 import { decodeIndex, type IndexDocument } from "../../src/format/index-file.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
@@ -65,7 +65,9 @@ function* expected(document: IndexDocument): Generator<string> {
   yield JSON.stringify({ generation, provenance });
   for (const entry of species) {
     yield JSON.stringify({ species: entry.name, names: entry.names ?? [] });
-    const table = new SpeciesGenes(sections.genes, entry.columns, entry.labels, entry.genes);
+    const { columns, labels: size } = entry;
+    const optional = optionalColumns(sections, entry);
+    const table = new SpeciesGenes(sections.genes, columns, size, entry.genes, optional);
     const genes = Array.from({ length: entry.genes }, (_, gene) => table.inFull(gene));
     const root = { address: entry.root, casePattern: entry.casePattern };
     const labels = [...search.all(root)];
@@ -144,6 +146,7 @@ async function compare(bytes: Uint8Array, queries: readonly string[], asked = 2)
 }
 
 const LONGEST_TEXT = 512;
+const BIOTYPES = [null, "protein_coding", "lncRNA", null];
 
 function rowOf({ species, label, stableId, aliases, otherIds, weight }: ReferenceGene, i: number) {
   const named = (former: boolean) =>
@@ -154,7 +157,9 @@ function rowOf({ species, label, stableId, aliases, otherIds, weight }: Referenc
   const location = LOCATIONS[i % LOCATIONS.length]!;
   const db = DBS[i % DBS.length]!;
   const ofGene = [stableId, location, db, weight] as const;
-  const row: Row = [species, label, ...ofGene, named(false), otherIds.join("|"), named(true)];
+  const biotype = BIOTYPES[i % BIOTYPES.length]!;
+  const ofAliases = [named(false), otherIds.join("|"), named(true)] as const;
+  const row: Row = [species, label, ...ofGene, ...ofAliases, biotype];
   return row;
 }
 

@@ -735,3 +735,22 @@ describe("the table may change while the server runs:", () => {
     expect(await secondAnswer<unknown>(live, asked)).toEqual(["BRCA9"]);
   });
 });
+
+test("biotypes are answered, and genes on the reference stand before others", async () => {
+  const { url, table } = await createDatabase(db);
+  await db.sql(`
+    CREATE TABLE ${table} (reference tinyint, biotype varchar(40), species varchar(40),
+      display_label varchar(40), stable_id varchar(40), location varchar(40));
+    INSERT INTO ${table} VALUES (0, 'lncRNA', 'homo_sapiens', 'XIST', 'E2', 'X:1-2'),
+      (1, NULL, 'homo_sapiens', 'XIST', 'E1', 'HG1:5-6'), (NULL, 'tRNA', 'homo_sapiens', 'XIST', 'E3', 'Y:1-2');
+  `);
+  await using server = await serveLive(url);
+  const genes = await server.json<{ stable_id: string; biotype?: string }[]>(
+    "/v1/genes?species=homo_sapiens&label=xist",
+  );
+  expect(genes.map(({ stable_id, biotype }) => [stable_id, biotype])).toEqual([
+    ["E3", "tRNA"],
+    ["E1", undefined],
+    ["E2", "lncRNA"],
+  ]);
+});

@@ -12,7 +12,7 @@ import {
 
 const ALL = [
   ...["species", "display_label", "stable_id", "location", "db", "weight", "aliases"],
-  ...["ids", "former"],
+  ...["ids", "former", "biotype", "reference"],
 ];
 
 function failureOf(read: () => unknown): SourceError {
@@ -35,7 +35,7 @@ describe("columns", () => {
   test("are found in any order and case, among others", () => {
     const anyNames = fc
       .tuple(
-        fc.shuffledSubarray([...ALL, "note", "", "note"], { minLength: 12, maxLength: 12 }),
+        fc.shuffledSubarray([...ALL, "note", "", "note"], { minLength: 14, maxLength: 14 }),
         fc.boolean(),
       )
       .map(([names, isUpper]) => names.map((name) => (isUpper ? name.toUpperCase() : name)));
@@ -49,11 +49,13 @@ describe("columns", () => {
             stableId: at("stable_id"),
             location: at("location"),
             db: at("db"),
+            biotype: at("biotype"),
             otherIds: at("ids"),
           },
           weight: at("weight"),
           aliases: at("aliases"),
           former: at("former"),
+          reference: at("reference"),
         });
       }),
     );
@@ -64,13 +66,16 @@ describe("columns", () => {
     expect(columns).toEqual({
       species: 1,
       displayLabel: 0,
-      gene: { stableId: null, location: null, db: null, otherIds: null },
+      gene: { stableId: null, location: null, db: null, biotype: null, otherIds: null },
       weight: null,
       aliases: null,
       former: null,
+      reference: null,
     });
     expect(presentColumns(columns)).toEqual([1, 0]);
-    expect(presentColumns(findColumns(ALL, "f")).toSorted()).toEqual([...ALL.keys()]);
+    expect(presentColumns(findColumns(ALL, "f")).toSorted((a, b) => a - b)).toEqual([
+      ...ALL.keys(),
+    ]);
   });
 
   test.each(["species", "display_label"])("must include %s", (column) => {
@@ -109,7 +114,7 @@ describe("a row", () => {
   test("has a value for each column, and null for those that the source lacks", () => {
     const values = [
       ...["s", "TP53", "ENSG1", "17:1-2", "core", "2.5", "p53|LFS1"],
-      ...["HGNC:11998|P04637", "TRP53|BCC7"],
+      ...["HGNC:11998|P04637", "TRP53|BCC7", "lncRNA", "0"],
     ];
     expect(readRow(row(values), findColumns(ALL, "f"))).toEqual({
       species: "s",
@@ -118,8 +123,10 @@ describe("a row", () => {
         stableId: "ENSG1",
         location: "17:1-2",
         db: "core",
+        biotype: "lncRNA",
         otherIds: "HGNC:11998|P04637",
       },
+      isReference: false,
       weight: 2.5,
       aliases: ["p53", "LFS1"],
       former: ["TRP53", "BCC7"],
@@ -127,11 +134,23 @@ describe("a row", () => {
     expect(readRow(row([null, "s"]), findColumns(["display_label", "species"], "f"))).toEqual({
       species: "s",
       displayLabel: null,
-      gene: { stableId: null, location: null, db: null, otherIds: null },
+      gene: { stableId: null, location: null, db: null, biotype: null, otherIds: null },
+      isReference: true,
       weight: null,
       aliases: [],
       former: [],
     });
+  });
+
+  test.each<[string | null, boolean]>([
+    ["1", true],
+    [" 0 ", false],
+    [null, true],
+  ])("whose reference is %j is on the reference: %j", (text, expected) => {
+    const columns = findColumns(["species", "display_label", "reference"], "f");
+    expect(readRow(row(["s", "l", text]), columns).isReference).toBe(expected);
+    const { problem } = failureOf(() => readRow(row(["s", "l", "yes"]), columns));
+    expect(problem).toBe('genes.tsv line 7 has "yes" in the column reference');
   });
 
   test("with a malformed weight is an error that names the row", () => {

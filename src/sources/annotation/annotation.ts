@@ -102,7 +102,7 @@ class AnnotationReader implements FeatureHandler {
     if (this.#genes++ === 0) this.#hulls.clear();
     const place = placeIn(fields);
     if (place === null) this.sink.refuse("no position");
-    else this.#add(describeGene(parseAttributes(fields[8] ?? "")), place);
+    else this.#add(describeGene(fields[2]!, parseAttributes(fields[8] ?? "")), place);
   }
 
   other(fields: string[]): void {
@@ -117,7 +117,7 @@ class AnnotationReader implements FeatureHandler {
     if (key === null) return;
     const hull = this.#hulls.get(`${place.sequence}\t${key}`);
     if (hull === undefined) {
-      const gene = describeHull(key, parseAttributes(attributes));
+      const gene = describeHull(key, fields[2]!, parseAttributes(attributes));
       this.#hulls.set(`${place.sequence}\t${key}`, { ...place, gene });
       return;
     }
@@ -125,7 +125,7 @@ class AnnotationReader implements FeatureHandler {
     hull.end = Math.max(hull.end, place.end);
     // Some transcripts of a gene have its name, and others do not.
     if (hull.gene.label === hull.gene.id && NAMED_GENE.test(attributes)) {
-      hull.gene = describeHull(key, parseAttributes(attributes));
+      hull.gene = describeHull(key, fields[2]!, parseAttributes(attributes));
     }
   }
 
@@ -142,7 +142,10 @@ class AnnotationReader implements FeatureHandler {
     );
   }
 
-  #add({ id, label, aliases, otherIds }: AnnotatedGene, { sequence, start, end }: Place): void {
+  #add(
+    { id, label, aliases, biotype, otherIds }: AnnotatedGene,
+    { sequence, start, end }: Place,
+  ): void {
     const region = this.#regions.get(sequence);
     const species = this.#speciesOf(region);
     if (this.options.wanted !== null && !this.options.wanted.has(species)) return;
@@ -154,8 +157,10 @@ class AnnotationReader implements FeatureHandler {
         stableId: id,
         location: `${chromosome}:${start}-${end}`,
         db: null,
+        biotype,
         otherIds: otherIds.length === 0 ? null : otherIds.join("|"),
       },
+      isReference: true,
       weight: null,
       aliases,
       former: [],
@@ -206,9 +211,9 @@ function attribute(name: string, attributes: string): string | null {
 }
 
 /** The gene of a transcript, of which ID and Name are those of the gene only where it has no parent. */
-function describeHull(key: string, attributes: Attributes): AnnotatedGene {
+function describeHull(key: string, type: string, attributes: Attributes): AnnotatedGene {
   const ofGene = new Map(attributes);
   if (ofGene.has("Parent")) ofGene.delete("Name");
   ofGene.set("ID", [key]);
-  return describeGene(ofGene);
+  return describeGene(type, ofGene);
 }

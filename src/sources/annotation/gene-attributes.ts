@@ -7,6 +7,7 @@ export interface AnnotatedGene {
   id: string | null;
   label: string | null;
   aliases: string[];
+  biotype: string | null;
   /** What it is called in other databases. */
   otherIds: string[];
 }
@@ -24,8 +25,15 @@ const ALIASES = ["Alias", "gene_synonym"];
 const OTHER_IDS = ["locus_tag", "old_locus_tag", "hgnc_id", "mgi_id"];
 const CROSS_REFERENCES = ["Dbxref", "dbxref", "db_xref"];
 
+/** The biotype that TAIR writes into a note, or that the type of a feature tells: `protein_coding_gene`, `tRNA`, `CDS`. */
+function biotypeOf(type: string): string | null {
+  if (type === "CDS" || type === "mRNA") return "protein_coding";
+  if (/^(\w*pseudogene|\w*RNA)$/.test(type)) return type;
+  return /^(\w+)_gene$/.exec(type)?.[1] ?? null;
+}
+
 /** Reads id and names of a gene: by NCBI's id or locus tag where there is one, by the attribute ID in most other files. */
-export function describeGene(attributes: Attributes): AnnotatedGene {
+export function describeGene(type: string, attributes: Attributes): AnnotatedGene {
   const text = (name: string) => attributes.get(name)?.join(", ") ?? null;
   const all = (names: readonly string[]) => names.flatMap((name) => attributes.get(name) ?? []);
   const references = all(CROSS_REFERENCES);
@@ -62,6 +70,13 @@ export function describeGene(attributes: Attributes): AnnotatedGene {
     id,
     label,
     aliases: different(all(ALIASES), [label, id]),
+    biotype:
+      text("gene_biotype") ??
+      text("gene_type") ??
+      text("biotype") ??
+      text("locus_type") ??
+      biotypeOf(text("Note") ?? "") ??
+      biotypeOf(type),
     otherIds: different(otherIds, [id]),
   };
 }

@@ -3,7 +3,7 @@
 import { basename } from "node:path";
 import { listed } from "../../columns/other-ids-field.ts";
 import { SourceError } from "../../errors.ts";
-import { type Column, ColumnFinder, parseWeight, SHOWN_CHARACTERS } from "../columns.ts";
+import { type Column, ColumnFinder, parseFlag, parseWeight } from "../columns.ts";
 import type { AnnotationSink, AnnotationSource, LabelReference } from "../source.ts";
 import { readTableAliases, readTableIds, tableKindOf } from "./gene-table.ts";
 import { openTextFile } from "./text-file.ts";
@@ -18,6 +18,8 @@ interface AnnotationColumns {
   former: Column;
 }
 
+const FORMER = "1 where the alias is a former symbol of the label, else 0";
+
 /** What one line says of a label. */
 interface Said {
   of: LabelReference;
@@ -29,7 +31,7 @@ interface Said {
 /** A file with the columns species, alias, and display_label or stable_id; and perhaps former, 0 or 1. */
 export function aliasFile(options: TsvFileOptions): AnnotationSource {
   return annotationFile(options, "alias", readTableAliases, (sink, { of, value, row, columns }) =>
-    sink.addAlias(of, value, isFormer(row, columns)),
+    sink.addAlias(of, value, parseFlag(row, columns.former, "former", FORMER) ?? false),
   );
 }
 
@@ -45,16 +47,6 @@ export function idFile(options: TsvFileOptions): AnnotationSource {
   return annotationFile(options, "id", readTableIds, (sink, { of, value }) => {
     for (const id of listed(value)) sink.addId(of, id);
   });
-}
-
-/** @throws SourceError where the column says neither 0 nor 1 */
-function isFormer(row: TsvRow, { former }: AnnotationColumns): boolean {
-  const text = row.value(former) ?? "0";
-  if (text === "0" || text === "1") return text === "1";
-  throw new SourceError(
-    `${row.origin} has ${JSON.stringify(text.slice(0, SHOWN_CHARACTERS))} in the column former`,
-    "write 1 where the alias is a former symbol of the label, else 0",
-  );
 }
 
 function annotationFile(

@@ -15,6 +15,7 @@ interface ListedGene {
   aliases: readonly string[];
   /** Its former symbols. */
   former?: readonly string[];
+  biotype?: string | null;
 }
 
 /** The text in a column, found by the header's name of it or by its position; null if there is none. */
@@ -51,6 +52,7 @@ const KINDS: readonly TableKind[] = [
         ids: [cell("GeneID"), ...references.map(crossReferencedId), cell("LocusTag")],
         symbol,
         aliases: listed(cell("Synonyms")),
+        biotype: cell("type_of_gene"),
       };
     },
   },
@@ -70,6 +72,7 @@ const KINDS: readonly TableKind[] = [
         symbol: cell("symbol"),
         aliases: listed(cell("alias_symbol")),
         former: listed(cell("prev_symbol")),
+        biotype: cell("locus_type"),
       };
     },
   },
@@ -85,6 +88,7 @@ const KINDS: readonly TableKind[] = [
         ids: [cell("MGI Accession ID")],
         symbol: cell("Marker Symbol"),
         aliases: listed(cell("Marker Synonyms (pipe-separated)")),
+        biotype: cell("Feature Type"),
       };
     },
   },
@@ -123,14 +127,19 @@ const KINDS: readonly TableKind[] = [
         : null,
   },
   {
-    // WormBase's geneIDs: taxon, id, locus, sequence name, status.
+    // WormBase's geneIDs: taxon, id, locus, sequence name, status, biotype.
     beginning: /^\d+,WBGene\d+,/,
     header: null,
     separator: ",",
     taxonOf: firstField(","),
     read: (cell) =>
       cell(4) === "Live"
-        ? { ids: [cell(1)], symbol: cell(2) ?? cell(3), aliases: listed(cell(3)) }
+        ? {
+            ids: [cell(1)],
+            symbol: cell(2) ?? cell(3),
+            aliases: listed(cell(3)),
+            biotype: cell(5),
+          }
         : null,
   },
 ];
@@ -176,8 +185,10 @@ export function readTableRows(
         stableId,
         location: null,
         db: null,
+        biotype: gene.biotype ?? null,
         otherIds: otherIds.length === 0 ? null : otherIds.join("|"),
       },
+      isReference: true,
       weight: null,
       aliases: gene.aliases,
       former: gene.former ?? [],

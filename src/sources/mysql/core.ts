@@ -25,9 +25,10 @@ export interface CoreOptions {
 const RETRY_MS = [0, 1000, 10_000];
 
 /** The tables from which genes are read. */
-const TABLES = ["coord_system", "external_db", "external_synonym", "gene", "meta"].concat(
-  ...["object_xref", "seq_region", "xref"],
-);
+const TABLES = [
+  ...["attrib_type", "coord_system", "external_db", "external_synonym", "gene", "meta"],
+  ...["object_xref", "seq_region", "seq_region_attrib", "xref"],
+];
 
 /** The values of `meta` by which people know a species. */
 const SPECIES_NAMES = [
@@ -60,7 +61,7 @@ export function databaseSource(options: Omit<CoreOptions, "release">): Source {
     async read(sink) {
       let isCore = false;
       await withConnection(parseDatabaseUrl(url), timeouts, async (run) => {
-        const tables = new Set(await texts(run, "SHOW TABLES"));
+        const tables = new Set(await firstColumn(run, "SHOW TABLES"));
         isCore = !tables.has("gene_autocomplete") && TABLES.every((table) => tables.has(table));
       });
       if (isCore) chosen = coreSource({ ...options, release: null });
@@ -123,7 +124,9 @@ function naming(database: string, error: unknown): unknown {
 /** The core databases of a release. Databases of Ensembl Genomes have a release of their own before Ensembl's. */
 async function listDatabases(run: RunQuery, server: Database, release: number): Promise<string[]> {
   const ofRelease = new RegExp(`_core_(\\d+_)?${release}_\\d+[a-z]*$`);
-  const databases = (await texts(run, "SHOW DATABASES")).filter((name) => ofRelease.test(name));
+  const databases = (await firstColumn(run, "SHOW DATABASES")).filter((name) =>
+    ofRelease.test(name),
+  );
   if (databases.length > 0) return databases.sort();
   throw new SourceError(
     `${describeDatabase(server)} has no core databases of release ${release}`,
@@ -151,12 +154,12 @@ class CoreReader {
       this.wanted === null || (name !== null && this.wanted.has(name));
     if (this.wanted !== null && ![...species.values()].some(isWanted)) return;
     const synonyms = await this.#readSynonyms(run);
+    const alternative = new Set(await firstColumn(run, this.#alternativeRegions));
     await run(this.#genesAfter(this.#lastGene), {
       columns() {},
       row: (values) => {
-        const [gene, speciesId, stableId, version, label, region, start, end] = values.map(
-          (_, column) => textAt(values, column),
-        );
+        const [gene, speciesId, ...texts] = values.map((_, column) => textAt(values, column));
+        const [stableId, version, label, region, start, end, biotype, regionId] = texts;
         const name = species.get(speciesId!) ?? null;
         if (isWanted(name)) {
           this.sink.add({
@@ -166,8 +169,10 @@ class CoreReader {
               stableId: stableId && version ? `${stableId}.${version}` : stableId!,
               location: `${region}:${start}-${end}`,
               db: "core",
+              biotype: biotype ?? null,
               otherIds: null,
             },
+            isReference: !alternative.has(regionId!),
             weight: null,
             aliases: synonyms.get(gene!) ?? [],
             former: [],
@@ -227,10 +232,17 @@ class CoreReader {
     return synonyms;
   }
 
+  /** Patches and alternative sequences. */
+  get #alternativeRegions(): string {
+    return `SELECT a.seq_region_id FROM ${this.#from("seq_region_attrib")} a
+      JOIN ${this.#from("attrib_type")} t ON t.attrib_type_id = a.attrib_type_id
+      WHERE t.code = 'non_ref'`;
+  }
+
   /** Genes in the order of their numbers, which is that of the table, so that the server sends them as it reads. */
   #genesAfter(gene: number): string {
     return `SELECT STRAIGHT_JOIN g.gene_id, c.species_id, g.stable_id, g.version, x.display_label,
-        r.name, g.seq_region_start, g.seq_region_end
+        r.name, g.seq_region_start, g.seq_region_end, g.biotype, g.seq_region_id
       FROM ${this.#from("gene")} g
       JOIN ${this.#from("seq_region")} r ON r.seq_region_id = g.seq_region_id
       JOIN ${this.#from("coord_system")} c ON c.coord_system_id = r.coord_system_id
@@ -241,7 +253,7 @@ class CoreReader {
 }
 
 /** The first column of a result. */
-async function texts(run: RunQuery, sql: string): Promise<string[]> {
+async function firstColumn(run: RunQuery, sql: string): Promise<string[]> {
   const all: (string | null)[] = [];
   await run(sql, { columns() {}, row: (values) => all.push(textAt(values, 0)) });
   return all.filter((text) => text !== null);

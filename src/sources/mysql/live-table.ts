@@ -204,7 +204,7 @@ export class LiveTable {
     { labelsAlone = false, queryMs }: { labelsAlone?: boolean; queryMs?: number } = {},
   ): Promise<void> {
     const selected = labelsAlone ? names.slice(0, LABEL_COLUMNS) : names;
-    const read = labelsAlone ? { ...columns, gene: byField(() => null) } : columns;
+    const read = labelsAlone ? { ...columns, gene: byField(() => null), reference: null } : columns;
     const rows = await this.#pool.execute(
       `SELECT ${selected.join(", ")} FROM ${TABLE}
        WHERE ${conditions.map(({ sql }) => `(${sql})`).join(" AND ")}`,
@@ -255,9 +255,9 @@ export class LiveTable {
     const names = described.map((row) => textAt(row, 0)!);
     const found = findColumns(names, `table ${TABLE}`);
     const collation = (column: number) => textAt(described[column]!, 2);
-    const { species, displayLabel, gene } = found;
+    const { species, displayLabel, reference, gene } = found;
     // Live answers know neither weights nor aliases.
-    const ofGene = Object.values(gene).filter((column) => column !== null);
+    const ofGene = [...Object.values(gene), reference].filter((column) => column !== null);
     const selected = [species, displayLabel, ...ofGene].map((column) => names[column]!);
     return {
       names: selected.map((name) => `\`${name}\``),

@@ -5,7 +5,14 @@ import { SourceError } from "../../../src/errors.ts";
 import { isAnnotation, readAnnotation } from "../../../src/sources/annotation/annotation.ts";
 import { geneFileSource } from "../../../src/sources/files/label-file.ts";
 import { MAX_LINE_BYTES } from "../../../src/sources/files/lines.ts";
-import { failureOf, type Row, RowList, rowsOf } from "../../support/data/rows.ts";
+import {
+  BIOTYPE,
+  failureOf,
+  type Row,
+  RowList,
+  rowsOf,
+  withoutBiotype,
+} from "../../support/data/rows.ts";
 import { tempDir } from "../../support/temp.ts";
 
 const TAXA = new Map([
@@ -15,6 +22,7 @@ const TAXA = new Map([
 
 interface Read {
   rows: Row[];
+  biotypes: (string | null)[];
   refused: string[];
 }
 
@@ -33,7 +41,11 @@ async function readChunks(
     { species, taxa: TAXA, wanted: wanted && new Set(wanted) },
     list,
   );
-  return { rows: list.rows, refused: list.refused };
+  return {
+    rows: list.rows.map(withoutBiotype),
+    biotypes: list.rows.map((row) => row[BIOTYPE] ?? null),
+    refused: list.refused,
+  };
 }
 
 const read = (lines: string[], species: string | null = "s", wanted: string[] | null = null) =>
@@ -188,9 +200,28 @@ describe("a gene", () => {
   test.each(forms)(
     "of %s has id, label, aliases and other ids",
     async (_, type, attributes, row) => {
-      expect(await read([feature(type, attributes)])).toEqual({ rows: [row], refused: [] });
+      const { rows, refused } = await read([feature(type, attributes)]);
+      expect([rows, refused]).toEqual([[row], []]);
     },
   );
+
+  test.each([
+    ["gene", 'gene_id "g"; gene_biotype "lincRNA";', "lincRNA"],
+    ["gene", "ID=g;gene_id=g;gene_type=processed_pseudogene", "processed_pseudogene"],
+    ["ncRNA_gene", "ID=g;biotype=misc_RNA", "misc_RNA"],
+    ["gene", "ID=g;Note=protein_coding_gene", "protein_coding"],
+    ["gene", "ID=g;Note=NAC domain;locus_type=protein_coding", "protein_coding"],
+    ["gene", "ID=g;Note=a gene", null],
+    ["gene", "ID=g", null],
+    ["tRNA_gene", "ID=g", "tRNA"],
+    ["pseudogene", "ID=g", "pseudogene"],
+    ["transposable_element_gene", "ID=g", "transposable_element"],
+    ["CDS", "ID=g", "protein_coding"],
+    ["tmRNA", "ID=g", "tmRNA"],
+    ["transcript", 'gene_id "g"', null],
+  ])("of type %s with %s has the biotype %p", async (type, attributes, biotype) => {
+    expect((await read([feature(type, attributes)])).biotypes).toEqual([biotype]);
+  });
 
   test("is not every line whose type or attributes speak of genes", async () => {
     const lines = [
@@ -212,10 +243,9 @@ describe("a gene", () => {
       "1\tx\tgene\t4",
       feature("gene", "Note=x"),
     ];
-    expect(await read(lines)).toEqual({
-      rows: [["s", null, null, "1:11-20", null]],
-      refused: ["no position", "no position", "no position"],
-    });
+    const { rows, refused } = await read(lines);
+    expect(rows).toEqual([["s", null, null, "1:11-20", null]]);
+    expect(refused).toEqual(["no position", "no position", "no position"]);
   });
 });
 

@@ -4,7 +4,7 @@ import { aliasFile, idFile } from "../../../src/sources/files/annotation-file.ts
 import { tableKindOf } from "../../../src/sources/files/gene-table.ts";
 import { geneFileSource } from "../../../src/sources/files/label-file.ts";
 import type { AnnotationSource, KnownGenes, LabelReference } from "../../../src/sources/source.ts";
-import { type Row, RowList } from "../../support/data/rows.ts";
+import { BIOTYPE, type Row, RowList, withoutBiotype } from "../../support/data/rows.ts";
 import { tempDir } from "../../support/temp.ts";
 
 const TAXA = new Map([
@@ -84,7 +84,7 @@ describe("as rows, with the table's own ids", () => {
     return [species, label, id, null, null, ...optional] as unknown as Row;
   };
 
-  test.each<[string, string, Row[], string[]]>([
+  test.each<[string, string, Row[], string[], (string | null)[]]>([
     [
       "gene_info",
       GENE_INFO,
@@ -93,6 +93,7 @@ describe("as rows, with the table's own ids", () => {
         row("drosophila_melanogaster", "CG3038", "30970", null, "FBgn0040373|Dmel_CG3038"),
       ],
       ["no gene", "unknown taxon"],
+      ["protein-coding", "protein-coding"],
     ],
     [
       "HGNC's",
@@ -108,8 +109,15 @@ describe("as rows, with the table's own ids", () => {
         ),
       ],
       ["no gene"],
+      [null, null],
     ],
-    ["MGI's", MGI, [row("mus_musculus", "Trp53", "MGI:87853", "p53|Tp53")], ["no gene"]],
+    [
+      "MGI's",
+      MGI,
+      [row("mus_musculus", "Trp53", "MGI:87853", "p53|Tp53")],
+      ["no gene"],
+      ["protein coding gene"],
+    ],
     [
       "ZFIN's",
       ZFIN,
@@ -118,6 +126,7 @@ describe("as rows, with the table's own ids", () => {
         row("danio_rerio", "mir1", "ZDB-MIRNAG-1-2", "miR-1"),
       ],
       ["no gene"],
+      [null, null],
     ],
     [
       "FlyBase's",
@@ -129,6 +138,7 @@ describe("as rows, with the table's own ids", () => {
         ),
       ],
       [],
+      [null],
     ],
     [
       "SGD's",
@@ -138,6 +148,7 @@ describe("as rows, with the table's own ids", () => {
         row("saccharomyces_cerevisiae", "PAU8", "S000002142", "PAU|P8", "YAL068C"),
       ],
       ["no gene"],
+      [null, null],
     ],
     [
       "WormBase's",
@@ -147,10 +158,12 @@ describe("as rows, with the table's own ids", () => {
         row("caenorhabditis_elegans", "G44K07.8", "WBGene00000343", "G44K07.8"),
       ],
       ["no gene"],
+      ["protein_coding_gene", "protein_coding_gene"],
     ],
-  ])("%s table", async (_, text, rows, refused) => {
+  ])("%s table", async (_, text, rows, refused, biotypes) => {
     const list = await read(text);
-    expect([list.rows, list.refused]).toEqual([rows, refused]);
+    expect([list.rows.map(withoutBiotype), list.refused]).toEqual([rows, refused]);
+    expect(list.rows.map((given) => given[BIOTYPE] ?? null)).toEqual(biotypes);
   });
 
   test("of wanted species alone", async () => {

@@ -18,8 +18,14 @@ export type Row = [
   ids?: string | null,
   /** Former symbols, with `|` between them. */
   former?: string | null,
+  biotype?: string | null,
+  /** "0" for a gene on a patch or an alternative sequence. */
+  reference?: "0" | null,
 ];
 
+/** The positions of former symbols and biotypes in a row. */
+const FORMER = 8;
+export const BIOTYPE = 9;
 /** Columns that every row has. */
 const GENE_COLUMNS = 5;
 
@@ -33,8 +39,9 @@ export class RowList implements SourceSink {
   readonly parts: string[] = [];
 
   /** A row ends with what it has: most have neither weight nor aliases. */
-  add({ species, displayLabel, gene, weight, aliases, former }: SourceRow): void {
-    const { stableId, location, db, otherIds } = gene;
+  add({ species, displayLabel, gene, isReference, ...of }: SourceRow): void {
+    const { stableId, location, db, biotype, otherIds } = gene;
+    const { weight, aliases, former } = of;
     const ofGene = [stableId, location, db];
     const joined = (names: readonly string[]) => (names.length === 0 ? null : names.join("|"));
     const row = [
@@ -45,6 +52,8 @@ export class RowList implements SourceSink {
       joined(aliases),
       otherIds,
       joined(former),
+      biotype,
+      isReference ? null : "0",
     ];
     const last = row.findLastIndex((value, i) => i < GENE_COLUMNS || value !== null);
     this.rows.push(row.slice(0, last + 1) as Row);
@@ -72,9 +81,19 @@ export function sourceRow([
   db,
   ...rest
 ]: Row): SourceRow {
-  const [weight = null, aliases = null, otherIds = null, former = null] = rest;
-  const gene = { stableId, location, db, otherIds };
-  return { species, displayLabel, gene, weight, aliases: listed(aliases), former: listed(former) };
+  const [weight = null, aliases = null, otherIds = null, former = null, ...more] = rest;
+  const [biotype = null, reference = null] = more;
+  const gene = { stableId, location, db, biotype, otherIds };
+  const isReference = reference === null;
+  return {
+    species,
+    displayLabel,
+    gene,
+    isReference,
+    weight,
+    aliases: listed(aliases),
+    former: listed(former),
+  };
 }
 
 /** All rows of a source. */
@@ -82,6 +101,13 @@ export async function rowsOf(source: Source): Promise<Row[]> {
   const list = new RowList();
   await source.read(list);
   return list.rows;
+}
+
+/** A row without what is behind its former symbols. */
+export function withoutBiotype(row: Row): Row {
+  const shorter = row.slice(0, FORMER + 1);
+  const last = shorter.findLastIndex((value, i) => i < GENE_COLUMNS || value !== null);
+  return shorter.slice(0, last + 1) as Row;
 }
 
 /** The SourceError that reading fails with; its message must be one line, as the command line prints it. */
