@@ -322,7 +322,7 @@ describe("if the output is", () => {
   test("a folder, the build fails before it reads anything", async () => {
     await using dir = await tempDir();
     const problem = await refused(dir, ["--from", "-", "--output", "."], { stdin: FILE });
-    expect(problem).toStartWith("cannot read the index . (EISDIR)");
+    expect(problem).toStartWith("cannot read the index . (it is a folder)");
     expect(await readdir(dir.path)).toEqual([]);
   });
 
