@@ -173,7 +173,7 @@ function allNames(
 /** What rows hold once all are read. @param speciesNames other names of species, by their production names */
 function knownGenes(rows: Rows, speciesNames: ReadonlyMap<string, readonly string[]>): KnownGenes {
   const finder = new LabelFinder(rows);
-  const species = new SpeciesNames(
+  const species = SpeciesNames.of(
     rows.speciesNames.all.map((name) => ({ name, names: speciesNames.get(name) ?? [] })),
   );
   return {

@@ -1,13 +1,13 @@
 import { refusalOfName } from "../columns/refusal.ts";
 import type { SpeciesEntry } from "../format/document.ts";
 import { compareTexts } from "../names/order.ts";
-import { speciesKey } from "../names/species-names.ts";
+import { MOST_OTHER_NAMES, MOST_OTHER_NAMES_IN_ALL, speciesKey } from "../names/species-names.ts";
 
 /** What became of the names that were given for species. */
 export interface NamedSpecies {
   /** The number of different names that were added. */
   kept: number;
-  /** The number of names that no query could find. */
+  /** The number of names that no query could find, or of which there were too many. */
   refused: number;
   /** Species that do not exist. */
   unknownSpecies: string[];
@@ -25,7 +25,10 @@ export function nameSpecies(
   let refused = 0;
   for (const entry of species) {
     const different = new Set(given.get(entry.name));
-    const names = [...different].filter((name) => refusalOfName(name, "no species") === null);
+    const most = Math.min(MOST_OTHER_NAMES, MOST_OTHER_NAMES_IN_ALL - kept);
+    const names = [...different]
+      .filter((name) => refusalOfName(name, "no species") === null)
+      .slice(0, most);
     unknown.delete(entry.name);
     kept += names.length;
     refused += different.size - names.length;

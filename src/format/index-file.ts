@@ -3,6 +3,7 @@
 import { decode, encode } from "@msgpack/msgpack";
 import { IndexError } from "../errors.ts";
 import { ALL_LOWER, PATTERN_END } from "../names/case-pattern.ts";
+import { MOST_OTHER_NAMES, MOST_OTHER_NAMES_IN_ALL } from "../names/species-names.ts";
 import {
   type IndexData,
   OPTIONAL_SECTIONS,
@@ -124,6 +125,8 @@ export function decodeIndex(bytes: Uint8Array): IndexDocument {
   if (typeof generation !== "string" || !GENERATION.test(generation)) throw malformed("generation");
   if (!isProvenance(provenance)) throw malformed("provenance");
   if (!Array.isArray(species) || !species.every(isSpeciesEntry)) throw malformed("species");
+  const names = species.reduce((sum, { names: others = [] }) => sum + others.length, 0);
+  if (names > MOST_OTHER_NAMES_IN_ALL) throw malformed("species");
   if (!isSections(sections)) throw malformed("sections");
   const lacks = (name: (typeof OPTIONAL_SECTIONS)[number]) =>
     sections[name] === undefined && species.some((entry) => entry[name] !== undefined);
@@ -241,6 +244,7 @@ function isSpeciesEntry(value: unknown): value is SpeciesEntry {
   return (
     typeof name === "string" &&
     Array.isArray(names) &&
+    names.length <= MOST_OTHER_NAMES &&
     names.every((other) => typeof other === "string") &&
     [labels, genes, root, columns, ids, aliases, aliasRoot, aliasColumns].every(isCount) &&
     OPTIONAL_SECTIONS.every((name) => numbers[name] === undefined || isCount(numbers[name])) &&

@@ -68,7 +68,7 @@ export class LiveSpecies {
   async #readNow(): Promise<Names> {
     const names = await this.table.species();
     this.#readAt = performance.now();
-    this.#names = new SpeciesNames(names.sort(compareTexts).map((name) => ({ name })));
+    this.#names = SpeciesNames.of(names.sort(compareTexts).map((name) => ({ name })));
     return this.#names;
   }
 }

@@ -1,6 +1,5 @@
 import type { SpeciesEntry } from "../format/document.ts";
 import { FORMAT_VERSION } from "../format/index-file.ts";
-import { SpeciesNames } from "../names/species-names.ts";
 import { symbolsOfDate } from "../names/spreadsheet-dates.ts";
 import {
   type Answers,
@@ -49,13 +48,11 @@ export class IndexCatalogue implements Catalogue, Answers {
     about: () => this.#about(),
     *ready() {},
   };
-  readonly #names: SpeciesNames<SpeciesEntry>;
   readonly #speciesByIds: SpeciesByIds;
 
   constructor(readonly index: OpenIndex) {
     this.generation = index.generation;
     this.#speciesByIds = new SpeciesByIds(index);
-    this.#names = new SpeciesNames(index.species);
   }
 
   labels(speciesNames: readonly string[], question: Question): Labels {
@@ -95,7 +92,7 @@ export class IndexCatalogue implements Catalogue, Answers {
     const query = new Query(text);
     if (query.length < labelMinimum) return { labels: [], tier: null };
     const tiers = tiersOf(match, query.length);
-    const species = new Set(speciesNames.map((name) => this.#names.find(name)));
+    const species = new Set(speciesNames.map((name) => this.index.names.find(name)));
     species.delete(undefined);
     const hits: Hit[][] = [];
     for (const entry of species) {
@@ -116,7 +113,7 @@ export class IndexCatalogue implements Catalogue, Answers {
     const { limit, labelMinimum, match, isResolvedFirst = false } = question;
     const species = new Set<SpeciesEntry>();
     for (const name of speciesNames)
-      species.add(this.#names.find(name) ?? (yield* this.#noSpecies(name)));
+      species.add(this.index.names.find(name) ?? (yield* this.#noSpecies(name)));
     const query = new Query(question.query);
     const tiers = query.length < labelMinimum ? WHOLE_NAME_TIERS : tiersOf(match, query.length);
     const resolved: Hit[][] = [];
@@ -194,11 +191,11 @@ export class IndexCatalogue implements Catalogue, Answers {
   }
 
   *#require(name: string): Steps<SpeciesEntry> {
-    return this.#names.find(name) ?? (yield* this.#noSpecies(name));
+    return this.index.names.find(name) ?? (yield* this.#noSpecies(name));
   }
 
   *#noSpecies(name: string): Steps<never> {
-    throw new UnknownSpecies(name, yield* this.#names.didYouMean(name));
+    throw new UnknownSpecies(name, yield* this.index.names.didYouMean(name));
   }
 
   /** The suggestions for the first hits. */

@@ -1,5 +1,6 @@
 import type { Provenance, SpeciesEntry } from "../format/document.ts";
 import { decodeIndex, type IndexDocument } from "../format/index-file.ts";
+import { SpeciesNames } from "../names/species-names.ts";
 import { Trie } from "../trie/trie.ts";
 import { TrieSearch } from "../trie/trie-search.ts";
 import { FoldedLabelsCache } from "./folded-labels.ts";
@@ -24,6 +25,8 @@ export class OpenIndex {
     readonly bytes: Uint8Array,
     document = decodeIndex(bytes),
     trie = Trie.open(document.sections),
+    /** Its species by what people call them. */
+    readonly names = SpeciesNames.of(document.species),
   ) {
     this.#document = document;
     this.generation = this.#document.generation;
@@ -36,12 +39,9 @@ export class OpenIndex {
   /** Opens an index in steps, so that requests are answered between them. @throws IndexError */
   static async openInSteps(bytes: Uint8Array): Promise<OpenIndex> {
     const document = decodeIndex(bytes);
-    const steps = Trie.opening(document.sections);
-    for (;;) {
-      const { done, value } = steps.next();
-      if (done) return new OpenIndex(bytes, document, value);
-      await new Promise<void>((resolve) => setImmediate(resolve));
-    }
+    const trie = await inTurns(Trie.opening(document.sections));
+    const names = await inTurns(SpeciesNames.inSteps(document.species));
+    return new OpenIndex(bytes, document, trie, names);
   }
 
   /** The searches in one of its species. */
@@ -54,5 +54,14 @@ export class OpenIndex {
       this.#opened.set(species, opened);
     }
     return opened;
+  }
+}
+
+/** The result of steps, with a turn for everything else between any two of them. */
+async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }

@@ -6,6 +6,11 @@ export const LONGEST_SPECIES_NAME = 255;
 /** Unknown names whose similar species are remembered. */
 const REMEMBERED = 1024;
 
+const SPECIES_A_STEP = 64;
+/** Names that a species may have beside its own, and all of them together: more than any source has. */
+export const MOST_OTHER_NAMES = 64;
+export const MOST_OTHER_NAMES_IN_ALL = 200_000;
+
 /** A species as an index or a database has it. */
 export interface NamedSpecies {
   name: string;
@@ -55,16 +60,29 @@ export class SpeciesNames<S extends NamedSpecies> {
   /** The species that were offered for unknown names, the oldest first. */
   readonly #remembered = new Map<string, string[]>();
 
+  private constructor(private readonly species: readonly S[]) {}
+
   /** Where production names differ in spelling alone, each means its own species, and all other spellings the first. */
-  constructor(private readonly species: readonly S[]) {
+  static of<S extends NamedSpecies>(species: readonly S[]): SpeciesNames<S> {
+    for (const steps = SpeciesNames.inSteps(species); ; ) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /** The same in steps, of less than a millisecond. */
+  static *inSteps<S extends NamedSpecies>(species: readonly S[]): Generator<void, SpeciesNames<S>> {
+    const names = new SpeciesNames(species);
     for (const entry of species) {
       const key = speciesKey(entry.name);
-      if (!this.#byName.has(key)) this.#byName.set(key, entry);
+      if (!names.#byName.has(key)) names.#byName.set(key, entry);
     }
-    this.#add(({ names = [] }) => names);
-    this.#add(({ name }) => COMMON_NAMES_OF.get(speciesKey(name)) ?? []);
-    this.#add(({ name }) => shortNames(speciesKey(name)));
-    for (const entry of species) this.#byName.set(entry.name, entry);
+    yield;
+    yield* names.#add(({ names: given = [] }) => given);
+    yield* names.#add(({ name }) => COMMON_NAMES_OF.get(speciesKey(name)) ?? []);
+    yield* names.#add(({ name }) => shortNames(speciesKey(name)));
+    for (const entry of species) names.#byName.set(entry.name, entry);
+    return names;
   }
 
   /** The species that a name means; undefined where there is none. */
@@ -95,9 +113,10 @@ export class SpeciesNames<S extends NamedSpecies> {
   }
 
   /** Adds one kind of name; names that are known already keep their meaning. */
-  #add(namesOf: (species: S) => readonly string[]): void {
+  *#add(namesOf: (species: S) => readonly string[]): Generator<void, void> {
     const added = new Map<string, S | null>();
-    for (const entry of this.species) {
+    for (const [i, entry] of this.species.entries()) {
+      if (i % SPECIES_A_STEP === SPECIES_A_STEP - 1) yield;
       for (const name of new Set(namesOf(entry).map(speciesKey))) {
         if (name !== "") added.set(name, added.has(name) ? null : entry);
       }

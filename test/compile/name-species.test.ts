@@ -41,6 +41,13 @@ describe("species are given other names", () => {
     ).toMatchObject({ names: { homo_sapiens: ["human"] }, kept: 1, refused: 5 });
   });
 
+  test("at most 64 each, in the order in which they are given", () => {
+    const many = Array.from({ length: 70 }, (_, i) => `name ${i}`);
+    const { names, kept, refused } = named({ homo_sapiens: ["", ...many], danio_rerio: many });
+    expect([kept, refused]).toEqual([128, 13]);
+    expect(names.homo_sapiens.toSorted()).toEqual(many.slice(0, 64).toSorted());
+  });
+
   test("and names of unknown species are reported", () => {
     expect(named({ "homo sapiens": ["human"], mus_musculus: ["mouse"] })).toMatchObject({
       names: { mus_musculus: ["mouse"] },

@@ -52,7 +52,7 @@ test("the species that are offered are those of a plain comparison with all name
   fc.assert(
     fc.property(several, fc.array(fc.oneof(species, misspelt), { maxLength: 10 }), (all, names) => {
       fc.pre(!isShortNameShared(all));
-      const known = new SpeciesNames(all.map((name) => ({ name })));
+      const known = SpeciesNames.of(all.map((name) => ({ name })));
       for (const name of [...names, ...names]) {
         const found = finish(known.didYouMean(name));
         offered += found.length;
@@ -66,7 +66,7 @@ test("the species that are offered are those of a plain comparison with all name
 
 test("a name that is too long for a species finds none, and none is offered for it", () => {
   const longest = "a".repeat(255);
-  const names = new SpeciesNames([{ name: longest }]);
+  const names = SpeciesNames.of([{ name: longest }]);
   expect(names.find(longest)?.name).toBe(longest);
   expect(names.find(`${longest} `)).toBeUndefined();
   expect(finish(names.didYouMean(`${longest}b`))).toEqual([]);
@@ -74,7 +74,7 @@ test("a name that is too long for a species finds none, and none is offered for 
 
 test("what is offered is found in small steps", () => {
   const letters = (i: number) => i.toString(36).padStart(12, "x");
-  const names = new SpeciesNames(Array.from({ length: 5000 }, (_, i) => ({ name: letters(i) })));
+  const names = SpeciesNames.of(Array.from({ length: 5000 }, (_, i) => ({ name: letters(i) })));
   const steps = names.didYouMean("yyyyyyyyyyyy");
   let taken = 0;
   while (!steps.next().done) taken++;

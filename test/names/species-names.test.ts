@@ -4,7 +4,7 @@ import { COMMON_NAMES } from "../../src/names/common-names.ts";
 import { type NamedSpecies, SpeciesNames, speciesKey } from "../../src/names/species-names.ts";
 
 const named = (...species: (string | NamedSpecies)[]) =>
-  new SpeciesNames<NamedSpecies>(species.map((s) => (typeof s === "string" ? { name: s } : s)));
+  SpeciesNames.of<NamedSpecies>(species.map((s) => (typeof s === "string" ? { name: s } : s)));
 
 const REAL = named(
   "canis_lupus_familiaris",

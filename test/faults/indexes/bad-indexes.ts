@@ -113,6 +113,8 @@ const NO_INDEX: Record<string, BadIndex> = {
   ),
 };
 
+const named = (count: number) => Array.from({ length: count }, (_, i) => `name ${i}`);
+
 const MALFORMED: Record<string, BadIndex> = Object.fromEntries([
   ...["generation", "species", "sections", "provenance", "checksum"].flatMap((part) => [
     [
@@ -155,6 +157,25 @@ const MALFORMED: Record<string, BadIndex> = Object.fromEntries([
       }),
     ),
   ]),
+  [
+    "a species with more names than any has",
+    bad(
+      "malformed",
+      smallWith(({ species }) => {
+        (species as Record<string, unknown>[])[0]!.names = named(65);
+      }),
+    ),
+  ],
+  [
+    "species with more names than all have together",
+    bad(
+      "malformed",
+      smallWith((it) => {
+        const [first] = it.species as [Record<string, unknown>];
+        it.species = named(3200).map((name) => ({ ...first, name, names: named(64) }));
+      }),
+    ),
+  ],
   [
     "species that are not a list",
     bad(
