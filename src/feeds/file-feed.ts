@@ -1,4 +1,5 @@
 import { isOfContent } from "../errors.ts";
+import { decompressed, formatOf, MAGIC_BYTES } from "../sources/files/decompress.ts";
 import type { Generations, PrivateIndex } from "../store/generations.ts";
 import { DEFAULT_READ_LIMITS, UntrustedFile } from "../store/untrusted-file.ts";
 import type { Feed } from "./feed.ts";
@@ -7,7 +8,7 @@ import { FileFollower } from "./follow-file.ts";
 /** A file that changed less long ago may change again without another time of its change; milliseconds. */
 const RECENT_MS = 2000;
 
-/** The index at a path. */
+/** The index at a path, plain, or compressed with gzip or zstd. */
 export class FileFeed implements Feed {
   readonly isAtHand = true;
   readonly name: string;
@@ -34,12 +35,25 @@ export class FileFeed implements Feed {
     const { state, changedMs } = await this.#follower.take();
     if (this.#refused?.state === state) throw this.#refused.error;
     try {
-      return await this.generations.adopt(this.#file);
+      return (await this.#isCompressed())
+        ? (await this.generations.receive(async () => decompressed(this.#chunks(), this.name)))!
+        : await this.generations.adopt(this.#file);
     } catch (error) {
       const isRecent = Math.abs(Date.now() - changedMs) < RECENT_MS;
       this.#refused = isOfContent(error) && !isRecent ? { state, error } : null;
       throw error;
     }
+  }
+
+  async #isCompressed(): Promise<boolean> {
+    await using opened = await this.#file.open();
+    const head = new Uint8Array(MAGIC_BYTES);
+    return formatOf(head.subarray(0, await opened.read(head, 0))) !== null;
+  }
+
+  async *#chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    await using opened = await this.#file.open();
+    yield* opened.chunks();
   }
 
   follow(changed: () => Promise<void>): void {

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { watch } from "node:fs";
 import { mkdir, rename, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { FileFeed } from "../../src/feeds/file-feed.ts";
 import { flipped } from "../support/indexes/damage.ts";
 import { mountStoppable } from "../support/processes/confined.ts";
@@ -22,6 +23,38 @@ test("a file renamed over the served one is picked up", async () => {
   await rename(dir.join("next"), dir.join("index"));
   await server.until("NEW");
 });
+
+test.each([
+  ["zstd", zstdCompressSync],
+  ["gzip", gzipSync],
+])(
+  "a file that is compressed with %s is unpacked, and one that is cut is refused",
+  async (_, pack) => {
+    await using dir = await tempDir();
+    const path = dir.join("index.zst");
+    await writeFile(path, pack(indexWith("OLD")));
+    await using server = await serve(dir, path);
+    expect(server.labels()[0]).toBe("OLD");
+    const next = pack(indexWith("NEW"));
+    const others = [
+      next.subarray(0, next.length - 9),
+      pack(Buffer.concat([indexWith("NEW"), Buffer.alloc(9)])),
+      pack(indexWith("NEW").subarray(0, -9)),
+      pack(Buffer.from("an error page")),
+    ];
+    for (const bytes of others) {
+      await writeFile(path, bytes);
+      await server.look();
+      expect(server.labels()[0]).toBe("OLD");
+    }
+    await writeFile(path, next);
+    await server.look();
+    expect(server.labels()[0]).toBe("NEW");
+    await writeFile(path, indexWith("PLAIN"));
+    await server.look();
+    expect(server.labels()[0]).toBe("PLAIN");
+  },
+);
 
 test("a file that is slowly rewritten in place is picked up once it is complete", async () => {
   await using dir = await tempDir();

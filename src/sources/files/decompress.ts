@@ -3,7 +3,7 @@ import { AssemblError, reason, SourceError } from "../../errors.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The longest magic number that `formatOf` reads. */
-const MAGIC_BYTES = 4;
+export const MAGIC_BYTES = 4;
 
 /**
  * Decompresses gzip and zstd, which are told by content; other bytes pass through unchanged. Several gzip members or
@@ -85,7 +85,8 @@ function streamOf(chunks: AsyncGenerator<Bytes>): ReadableStream<Bytes> {
   });
 }
 
-function formatOf(head: Uint8Array): "gzip" | "zstd" | null {
+/** How bytes are compressed that begin with these; null if they are not. */
+export function formatOf(head: Uint8Array): "gzip" | "zstd" | null {
   const [first, second, third, fourth] = head;
   if (first === 0x1f && second === 0x8b) return "gzip";
   if (first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd) return "zstd";
