@@ -58,6 +58,8 @@ export interface FieldValues {
 export interface FieldReader {
   /** Sets the members of a gene from its value. @param index below the number of genes @throws IndexError */
   addTo(gene: Gene, index: number): void;
+  /** Compares the values of two genes as `FieldValues` does. @throws IndexError where they are damaged */
+  compare(a: number, b: number): number;
   /** Checks the columns. @throws IndexError if they contradict each other */
   check(): void;
 }

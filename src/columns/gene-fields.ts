@@ -79,12 +79,18 @@ type Readers = {
     | (F extends OptionalField ? null : never);
 };
 
+/** The values of fields by which genes are ordered first, in rows or in an index. */
+interface OrderedFields {
+  db: { at(gene: number): string | null };
+  location: { comparePositions(a: number, b: number): number };
+}
+
 /**
  * What orders the genes of a label before all their fields are compared in turn; a suggestion shows the first one.
  * Genes on the reference come first, then those of db core, those on the chromosome that sorts first, and those that
  * start first.
  */
-const GENE_ORDER: readonly ((values: Values, a: number, b: number) => number)[] = [
+const GENE_ORDER: readonly ((fields: OrderedFields, a: number, b: number) => number)[] = [
   ({ db }, a, b) => Number(db.at(a) !== CORE) - Number(db.at(b) !== CORE),
   ({ location }, a, b) => location.comparePositions(a, b),
 ];
@@ -115,16 +121,7 @@ export class GeneRows {
   /** Compares the genes of two rows of a label: 0 only if all fields are equal. Call it after the last row. */
   compare(a: number, b: number): number {
     const alternative = this.#alternative.at(a) - this.#alternative.at(b);
-    if (alternative !== 0) return alternative;
-    for (const compare of GENE_ORDER) {
-      const order = compare(this.values, a, b);
-      if (order !== 0) return order;
-    }
-    for (const values of this.#all) {
-      const order = values.compare(a, b);
-      if (order !== 0) return order;
-    }
-    return 0;
+    return alternative || compareGenes(this.values, this.#all, a, b);
   }
 
   /** Whether two rows give the same gene: they have a stable id, and all their fields are equal. */
@@ -192,10 +189,32 @@ export class GeneReader {
     return gene;
   }
 
+  /** Compares two genes of a label: 0 only if all fields are equal. @throws IndexError where they are damaged */
+  compare(a: number, b: number): number {
+    return compareGenes(this.readers, this.#all, a, b);
+  }
+
   /** Checks every column. @throws IndexError if they contradict each other */
   check(): void {
     for (const reader of this.#all) reader.check();
   }
+}
+
+function compareGenes(
+  fields: OrderedFields,
+  all: readonly { compare(a: number, b: number): number }[],
+  a: number,
+  b: number,
+): number {
+  for (const compare of GENE_ORDER) {
+    const order = compare(fields, a, b);
+    if (order !== 0) return order;
+  }
+  for (const values of all) {
+    const order = values.compare(a, b);
+    if (order !== 0) return order;
+  }
+  return 0;
 }
 
 function coreFirst(a: string, b: string): number {

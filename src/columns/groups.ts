@@ -91,6 +91,14 @@ export class Groups {
       .every(({ first, numbers }) => numbers.every((last, i) => last !== 0 || holds(first + i)));
   }
 
+  /** Where each group ends, as the index of the item behind its last one. */
+  *ends(): Generator<number, void> {
+    if (!this.#several) for (let item = 1; item <= this.items; item++) yield item;
+    for (const { first, numbers } of this.#last.blocks()) {
+      for (let i = 0; i < numbers.length; i++) if (numbers[i] !== 0) yield first + i + 1;
+    }
+  }
+
   /** Checks both columns. @throws IndexError if they contradict each other */
   check(): void {
     if (!this.#several) return;

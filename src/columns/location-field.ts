@@ -2,7 +2,12 @@ import { isDigitAt, numberAt } from "../names/digits.ts";
 import { compareTexts } from "../names/order.ts";
 import type { FieldReader, FieldValues, Gene, GeneField } from "./gene-field.ts";
 import { NumberList } from "./number-list.ts";
-import type { ColumnReader, ColumnWriter, PackedNumbers } from "./packed.ts";
+import {
+  type ColumnReader,
+  type ColumnWriter,
+  damagedColumns,
+  type PackedNumbers,
+} from "./packed.ts";
 import { type Refusal, refusalOfText } from "./refusal.ts";
 import { TextColumn, TextRows, writeTextColumn } from "./text-column.ts";
 
@@ -94,7 +99,7 @@ export class LocationReader implements FieldReader {
   readonly #span: PackedNumbers;
 
   constructor(reader: ColumnReader, genes: number) {
-    this.#places = new TextColumn(reader, genes);
+    this.#places = new TextColumn(reader, genes, comparePlaces);
     this.#start = reader.numbers(genes);
     this.#span = reader.numbers(genes);
   }
@@ -104,8 +109,28 @@ export class LocationReader implements FieldReader {
     if (place !== null) addLocation(gene, place, this.#start.at(index), this.#span.at(index));
   }
 
+  compare(a: number, b: number): number {
+    return this.comparePositions(a, b) || this.#span.at(a) - this.#span.at(b);
+  }
+
+  /** Compares the chromosomes of two genes, then where they start. */
+  comparePositions(a: number, b: number): number {
+    return this.#places.compare(a, b) || this.#start.at(a) - this.#start.at(b);
+  }
+
   check(): void {
     this.#places.check();
+    if (this.#start.areZero && this.#span.areZero) return;
+    const { texts, numbers } = this.#places;
+    const places = Array.from({ length: texts.size }, (_, i) => texts.at(i));
+    const hasPosition = [false, ...places.map((place) => place.startsWith(CHROMOSOME))];
+    const ofGenes = numbers.all();
+    const spans = this.#span.all();
+    const areRight = this.#start.all().every((start, gene) => {
+      const end = start + spans[gene]!;
+      return end <= MAXIMUM_POSITION && (end === 0 || hasPosition[ofGenes[gene]!]);
+    });
+    if (!areRight) throw damagedColumns("have a position that is on no chromosome or too large");
   }
 }
 

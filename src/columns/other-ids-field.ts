@@ -105,14 +105,7 @@ export class OtherIdValues implements FieldValues {
   }
 
   compare(a: number, b: number): number {
-    const left = this.at(a);
-    const right = this.at(b);
-    if (left.length === 0 || right.length === 0) return right.length - left.length;
-    for (let i = 0; i < Math.min(left.length, right.length); i++) {
-      const order = compareTexts(left[i]!, right[i]!);
-      if (order !== 0) return order;
-    }
-    return left.length - right.length;
+    return compareLists(this.at(a), this.at(b));
   }
 
   addTo(gene: Gene, row: number): void {
@@ -146,6 +139,16 @@ export class OtherIdValues implements FieldValues {
   }
 }
 
+/** Compares ids one by one, shorter lists first, and empty ones last. */
+function compareLists(a: readonly string[], b: readonly string[]): number {
+  if (a.length === 0 || b.length === 0) return b.length - a.length;
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const order = compareTexts(a[i]!, b[i]!);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
 export class OtherIdReader implements FieldReader {
   readonly #ends: PackedNumbers;
   readonly #kind: TextColumn;
@@ -166,7 +169,7 @@ export class OtherIdReader implements FieldReader {
       throw damagedColumns("have no other ids, and say so for each gene");
     }
     this.count = this.#ends.size === 0 ? 0 : this.#ends.at(genes - 1);
-    this.#kind = new TextColumn(reader, this.count);
+    this.#kind = new TextColumn(reader, this.count, compareTexts);
     this.#number = reader.numbers(this.count);
   }
 
@@ -197,6 +200,10 @@ export class OtherIdReader implements FieldReader {
   addTo(gene: Gene, index: number): void {
     const ids = this.ofGene(index);
     if (ids.length > 0) gene.other_ids = ids;
+  }
+
+  compare(a: number, b: number): number {
+    return compareLists(this.ofGene(a), this.ofGene(b));
   }
 
   check(): void {

@@ -201,8 +201,13 @@ export class PackedNumbers {
 
   /** Whether no number exceeds the limit. The width alone usually decides. */
   areAtMost(limit: number): boolean {
-    if (2 ** this.width - 1 <= limit) return true;
+    if (this.largest <= limit) return true;
     return this.blocks().every(({ numbers }) => numbers.every((number) => number <= limit));
+  }
+
+  /** The largest number that the width allows. */
+  get largest(): number {
+    return 2 ** this.width - 1;
   }
 
   /** Whether all are 0. They then take no bytes, whatever their number. */
@@ -239,14 +244,20 @@ export class PackedTexts {
     return this.bytes.toString("utf8", start, this.ends.at(index));
   }
 
-  /** @throws IndexError if a text ends before it starts or is not UTF-8 */
-  check(): void {
+  /** @param order in which they must stand @throws IndexError if a text ends before it starts, is not UTF-8 or out of order */
+  check(order?: (a: string, b: string) => number): void {
     let start = 0;
+    let previous: string | null = null;
     for (let index = 0; index < this.size; index++) {
       const end = this.ends.at(index);
-      const isUtf8 = Buffer.from(this.at(index)).equals(this.bytes.subarray(start, end));
+      const text = this.at(index);
+      const isUtf8 = Buffer.from(text).equals(this.bytes.subarray(start, end));
       if (end < start || !isUtf8)
         throw damagedColumns("have a text that overlaps another or is not UTF-8");
+      if (order !== undefined && previous !== null && order(previous, text) >= 0) {
+        throw damagedColumns("have texts out of order");
+      }
+      previous = text;
       start = end;
     }
   }

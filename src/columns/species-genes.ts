@@ -98,6 +98,17 @@ export class SpeciesGenes {
   check(): void {
     this.#genes.check();
     this.#labels.check();
+    // Those on the reference come first, which is not stored: so the order may begin anew once.
+    let next = 0;
+    let beginnings = 0;
+    const areInOrder = this.#labels.everyFollowed((gene) => {
+      if (gene !== next) beginnings = 0;
+      next = gene + 1;
+      const order = this.#genes.compare(gene, next);
+      if (order > 0 || (order === 0 && this.stableIds.at(gene) !== null)) beginnings++;
+      return beginnings <= 1;
+    });
+    if (!areInOrder) throw damagedColumns("have a label whose genes are out of order");
   }
 
   #requireGene(gene: number): void {

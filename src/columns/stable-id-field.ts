@@ -101,10 +101,7 @@ export class StableIdValues implements FieldValues {
   }
 
   compare(a: number, b: number): number {
-    const left = this.at(a);
-    const right = this.at(b);
-    if (left === null || right === null) return Number(left === null) - Number(right === null);
-    return compareTexts(left, right);
+    return compareIds(this.at(a), this.at(b));
   }
 
   addTo(gene: Gene, row: number): void {
@@ -124,7 +121,7 @@ export class StableIdReader implements FieldReader {
   #kinds: StableIdKind[] | null = null;
 
   constructor(reader: ColumnReader, genes: number) {
-    this.#kind = new TextColumn(reader, genes);
+    this.#kind = new TextColumn(reader, genes, compareTexts);
     this.#number = reader.numbers(genes);
   }
 
@@ -167,6 +164,17 @@ export class StableIdReader implements FieldReader {
   check(): void {
     this.#kind.check();
     for (let i = 0; i < this.#kind.texts.size; i++) this.#parseKind(i);
+    if (this.#number.areZero) return;
+    const hasNumber = [false, ...this.kinds.map(({ digits }) => digits > 0)];
+    const kinds = this.#kind.numbers.all();
+    const isRight = this.#number
+      .all()
+      .every((number, gene) => number === 0 || hasNumber[kinds[gene]!]);
+    if (!isRight) throw damagedColumns("have a number of a stable id without digits");
+  }
+
+  compare(a: number, b: number): number {
+    return compareIds(this.at(a), this.at(b));
   }
 
   #parseKind(index: number): StableIdKind {
@@ -174,6 +182,12 @@ export class StableIdReader implements FieldReader {
     if (kind === null) throw damagedColumns("have a malformed kind of stable id");
     return kind;
   }
+}
+
+/** Byte order, and no id behind all ids. */
+function compareIds(a: string | null, b: string | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return compareTexts(a, b);
 }
 
 /** A kind that does not parse again is of an id that holds the separator of its parts, a control character. */

@@ -102,8 +102,12 @@ export class TextColumn {
   /** One per gene: the position of its text counted from 1, or NONE. */
   readonly numbers: PackedNumbers;
 
-  /** @throws IndexError if the columns have the wrong size */
-  constructor(reader: ColumnReader, genes: number) {
+  /** @param order of different texts @throws IndexError if the columns have the wrong size */
+  constructor(
+    reader: ColumnReader,
+    genes: number,
+    private readonly order: (a: string, b: string) => number,
+  ) {
     this.texts = reader.texts();
     this.numbers = reader.numbers(genes);
   }
@@ -114,9 +118,17 @@ export class TextColumn {
     return number === NONE ? null : this.texts.at(number - 1);
   }
 
-  /** @throws IndexError if a text cannot be read, or a gene has one that does not exist */
+  /** Compares the texts of two genes, those without one last; the texts stand in order. */
+  compare(a: number, b: number): number {
+    const left = this.numbers.at(a);
+    const right = this.numbers.at(b);
+    if (left === NONE || right === NONE) return right - left;
+    return left - right;
+  }
+
+  /** @throws IndexError if a text cannot be read or is out of order, or a gene has one that does not exist */
   check(): void {
-    this.texts.check();
+    this.texts.check(this.order);
     if (this.numbers.areAtMost(this.texts.size)) return;
     throw damagedColumns("refer to a text that does not exist");
   }

@@ -21,7 +21,7 @@ export function textField(
     column: member,
     members,
     collect: () => new TextValues(member, order),
-    open: (reader, genes) => new TextReader(member, reader, genes),
+    open: (reader, genes) => new TextReader(member, reader, genes, order),
   };
 }
 
@@ -44,8 +44,9 @@ export class TextReader extends TextColumn implements FieldReader {
     private readonly member: TextMember,
     reader: ColumnReader,
     genes: number,
+    order: (a: string, b: string) => number,
   ) {
-    super(reader, genes);
+    super(reader, genes, order);
   }
 
   addTo(gene: Gene, index: number): void {

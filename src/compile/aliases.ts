@@ -1,4 +1,4 @@
-import { encodeAliases } from "../columns/aliases.ts";
+import { encodeAliases, MOST_ALIASES } from "../columns/aliases.ts";
 import { ALL_LOWER } from "../names/case-pattern.ts";
 import { fold } from "../names/fold.ts";
 import { STANDINGS, standingOf } from "../names/key.ts";
@@ -7,9 +7,6 @@ import type { NamedTrie } from "./compile.ts";
 import type { LabelFinder } from "./label-finder.ts";
 import type { Kept, LabelWeights } from "./label-weights.ts";
 import type { Rows } from "./rows.ts";
-
-/** Aliases that a label may have; what a query costs depends on it. */
-const MOST_ALIASES = 256;
 
 /** An alias and a label that it stands for, by their ids in `annotations.aliases` and `rows.labels`. */
 export interface AliasPair {

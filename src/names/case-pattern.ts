@@ -38,6 +38,18 @@ export function casePatternOf(name: string, folded: string): number | null {
   return shortest === 1 ? ALL_LOWER : shortest;
 }
 
+/** The shortest pattern that makes of a fold with so many letters what a pattern makes of it. */
+export function shortestPattern(pattern: number, letters: number): number {
+  if (letters === 0) return ALL_LOWER;
+  const digits = digitsOf(pattern);
+  let shortest = pattern >>> Math.max(0, digits - letters);
+  for (let left = Math.min(digits, letters); left > 1; left--) {
+    if (((shortest >>> 1) & 1) !== (shortest & 1)) break;
+    shortest >>>= 1;
+  }
+  return shortest;
+}
+
 /** Whether a pattern makes the name of its fold. */
 export function fitsPattern(name: string, folded: string, pattern: number): boolean {
   if (name.length !== folded.length) return false;
@@ -81,5 +93,17 @@ export function copyWithCase(
 
 /** The digit of a pattern that stands for the first letter. */
 function firstLetter(pattern: number): number {
-  return 1 << Math.max(0, 30 - Math.clz32(pattern));
+  return 1 << Math.max(0, digitsOf(pattern) - 1);
+}
+
+/** How many digits of a pattern stand for letters. */
+function digitsOf(pattern: number): number {
+  return 31 - Math.clz32(pattern);
+}
+
+/** How many letters of a folded name `bytes[start .. end)` a pattern tells of. */
+export function lettersIn(bytes: Uint8Array, start: number, end: number): number {
+  let letters = 0;
+  for (let i = start; i < end; i++) if (bytes[i]! >= LOWER_A && bytes[i]! <= LOWER_Z) letters++;
+  return letters;
 }

@@ -26,6 +26,7 @@ export const MAXIMUM_KEY_BYTES = 4096;
 const FIRST_DIGIT = 0x80;
 const DIGIT_BITS = 6;
 const DIGIT_MASK = (1 << DIGIT_BITS) - 1;
+const PATTERN_DIGITS = Math.log2(PATTERN_END) / DIGIT_BITS;
 
 /**
  * What ranks above all lengths, as one number from 0 to 31: the weight class of the label, and within a class former
@@ -33,6 +34,11 @@ const DIGIT_MASK = (1 << DIGIT_BITS) - 1;
  */
 export function standingOf(weightClass: number, isFormer = false): number {
   return 2 * weightClass + Number(isFormer);
+}
+
+/** The weight class of a label, by the standing of one of its names. */
+export function weightClassOf(standing: number): number {
+  return standing >> 1;
 }
 
 /** Whether a standing is that of a former symbol. */
@@ -78,6 +84,22 @@ function patternDigits(pattern: number): number[] {
   return digits;
 }
 
+/** The pattern whose digits are `bytes[start .. end)`. */
+export function patternIn(bytes: Uint8Array, start: number, end: number): number {
+  let pattern = 0;
+  for (let i = start; i < end; i++) {
+    pattern = ((pattern << DIGIT_BITS) | (bytes[i]! & DIGIT_MASK)) & (PATTERN_END - 1);
+  }
+  return pattern;
+}
+
+/** Whether `bytes[start .. end)` are the digits of a pattern as they are written. */
+export function arePatternDigits(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > PATTERN_DIGITS || bytes[start] === FIRST_DIGIT) return false;
+  for (let i = start; i < end; i++) if (!isPatternDigit(bytes[i]!)) return false;
+  return true;
+}
+
 /** Where the fold ends in `bytes[start .. end)`, a key. */
 export function foldEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
@@ -104,10 +126,7 @@ export function nameOfKey(
   let pattern = ownPattern;
   if (folded + 1 < end) {
     if (!isPatternDigit(bytes[folded + 1]!)) return bytes.toString("utf8", folded + 1, end);
-    pattern = 0;
-    for (let i = folded + 1; i < end; i++) {
-      pattern = ((pattern << DIGIT_BITS) | (bytes[i]! & DIGIT_MASK)) & (PATTERN_END - 1);
-    }
+    pattern = patternIn(bytes, folded + 1, end);
   }
   const length = folded - start;
   const isAscii = copyWithCase(bytes, start, folded, pattern, shown);

@@ -2,6 +2,7 @@ import { SpeciesAliases } from "../columns/aliases.ts";
 import { IdOrder } from "../columns/id-order.ts";
 import { optionalColumns, SpeciesGenes } from "../columns/species-genes.ts";
 import { IndexError } from "../errors.ts";
+import type { SpeciesEntry } from "../format/document.ts";
 import {
   CHECKSUM_BYTES,
   checksumOf,
@@ -10,10 +11,13 @@ import {
   type IndexDocument,
 } from "../format/index-file.ts";
 import { OpenIndex } from "../lookup/open-index.ts";
-import { rankedName } from "../names/order.ts";
-import { checkTrie } from "../trie/check.ts";
+import { foldEnd, nameOfKey } from "../names/key.ts";
+import { compareTexts, type RankedName, rankedName } from "../names/order.ts";
+import { checkTrie, type TrieCheck } from "../trie/check.ts";
+import { Keys } from "../trie/keys.ts";
 import { Trie } from "../trie/trie.ts";
 import { TrieSearch } from "../trie/trie-search.ts";
+import { type CheckedNames, NameCheck } from "./verify-names.ts";
 
 /**
  * Checks that a file's bytes are those that were written.
@@ -56,13 +60,14 @@ export function verifyIndex(bytes: Uint8Array): OpenIndex {
   const document = verifyBytes(bytes);
   const { sections, species } = document;
   const trie = Trie.open(sections);
-  checkTrie(trie, species);
-  checkSpecies(document, new TrieSearch(trie));
+  checkSpecies(document, trie, checkTrie(trie, species));
   return new OpenIndex(bytes, document, trie);
 }
 
 /** Species are in order, and their columns fill each section without gaps. */
-function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch): void {
+function checkSpecies({ sections, species }: IndexDocument, trie: Trie, nodes: TrieCheck): void {
+  const search = new TrieSearch(trie);
+  const nameCheck = new NameCheck(trie, nodes);
   let previous = "";
   const ends = { genes: 0, ids: 0, aliases: 0, biotype: 0 };
   for (const entry of species) {
@@ -71,6 +76,15 @@ function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch):
       throw new IndexError("malformed", "the index's species are out of order or repeated");
     }
     previous = name;
+    const areInOrder = entry.names?.every((other, i, names) => {
+      return i === 0 || compareTexts(names[i - 1]!, other) < 0;
+    });
+    if (areInOrder === false) {
+      throw new IndexError(
+        "malformed",
+        `the index's names of ${name} are out of order or repeated`,
+      );
+    }
     const { biotype = ends.biotype } = entry;
     const offsets = { genes: columns, ids: entry.ids, aliases: entry.aliasColumns, biotype };
     for (const section of COLUMN_SECTIONS) {
@@ -84,14 +98,14 @@ function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch):
     const table = new SpeciesGenes(sections.genes, columns, labels, genes, optional);
     const ids = new IdOrder(sections.ids, entry.ids, table);
     const aliases = new SpeciesAliases(sections.aliases, entry.aliasColumns, entry.aliases);
-    const labelAt = (number: number) => {
-      const root = { address: entry.root, casePattern: entry.casePattern };
+    const root = { address: entry.root, casePattern: entry.casePattern };
+    nameCheck.check({ root: entry.root, casePattern: entry.casePattern });
+    table.check();
+    ids.check((number) => {
       const found = search.nameAt(root, number);
       return rankedName(found.name, found.standing);
-    };
-    table.check();
-    ids.check(labelAt);
-    aliases.check({ size: labels, labelAt });
+    });
+    if (entry.aliases > 0) checkAliases(aliases, entry, trie, nameCheck);
     ends.genes = table.end;
     ends.ids = ids.end;
     ends.aliases = aliases.end;
@@ -101,6 +115,54 @@ function checkSpecies({ sections, species }: IndexDocument, search: TrieSearch):
     if (ends[section] === (sections[section]?.length ?? 0)) continue;
     throw new IndexError("genes", `the index's ${section} go on after those of the last species`);
   }
+}
+
+/** Aliases have the right keys, and are paired with their labels in order. */
+function checkAliases(
+  aliases: SpeciesAliases,
+  entry: SpeciesEntry,
+  trie: Trie,
+  names: NameCheck,
+): void {
+  const labels = { root: entry.root, casePattern: entry.casePattern };
+  names.allow(entry.labels);
+  let ranked: ReadonlyMap<number, RankedName> | null = null;
+  aliases.check({
+    size: entry.labels,
+    labelAt: (number) => {
+      ranked ??= rankedNames(trie, labels, aliases.sharedLabels(entry.labels));
+      return ranked.get(number)!;
+    },
+  });
+  const keys = { root: entry.aliasRoot, casePattern: entry.aliasCasePattern };
+  names.check({
+    ...keys,
+    onTwice: (a, b) => {
+      if (!aliases.shareLabel(a, b)) return;
+      throw new IndexError("genes", "the index's aliases include one that a label has twice");
+    },
+  });
+  const ofLabels = names.standingsOf(labels, entry.labels);
+  const ofAliases = names.standingsOf(keys, entry.aliases);
+  aliases.checkStandings(ofAliases, ofLabels);
+}
+
+/** Some names of a root by their numbers, which are in ascending order. */
+function rankedNames(
+  trie: Trie,
+  { root, casePattern }: CheckedNames,
+  numbers: Uint32Array,
+): ReadonlyMap<number, RankedName> {
+  const ranked = new Map<number, RankedName>();
+  const keys = new Keys(trie);
+  let i = 0;
+  for (const _ of keys.some(root, numbers)) {
+    const { bytes, length } = keys;
+    const end = foldEnd(bytes, 0, length);
+    const name = nameOfKey(bytes, 0, end, length, casePattern);
+    ranked.set(numbers[i++]!, rankedName(name, end < length ? bytes[end]! : 0));
+  }
+  return ranked;
 }
 
 const COLUMN_SECTIONS = ["genes", "ids", "aliases", "biotype"] as const;

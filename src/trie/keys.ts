@@ -112,6 +112,47 @@ export class Keys {
     return bytes;
   }
 
+  /**
+   * Goes to the keys of a root with some numbers, passing over all others.
+   *
+   * @param numbers in ascending order
+   * @throws IndexError where the trie is damaged or has no such key
+   */
+  *some(root: number, numbers: ArrayLike<number>): Generator<void, void> {
+    const reader = this.#reader;
+    reader.open(root);
+    const open = [{ edge: reader.next, left: reader.degree, length: 0 }];
+    /** Keys before the edge that is read next. */
+    let number = 0;
+    for (let i = 0; i < numbers.length; ) {
+      const last = open.at(-1);
+      if (last === undefined) throw damaged("lacks a key");
+      if (last.left === 0) {
+        open.pop();
+        continue;
+      }
+      reader.skim(last.edge);
+      const { edge } = last;
+      last.edge = reader.next;
+      last.left--;
+      if (numbers[i]! >= number + reader.count) {
+        number += reader.count;
+        continue;
+      }
+      reader.read(edge);
+      this.#append(last.length);
+      if (reader.child === LEAF) {
+        yield;
+        number++;
+        i++;
+        continue;
+      }
+      reader.open(reader.child);
+      if (reader.degree === 0) throw damaged("has a branch without keys");
+      open.push({ edge: reader.next, left: reader.degree, length: this.length });
+    }
+  }
+
   /** Reads the edge of a node behind which one of its keys lies; returns the key's number among those. */
   #readEdgeWith(node: number, number: number, budget: Budget): number {
     const reader = this.#reader;

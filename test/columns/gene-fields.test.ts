@@ -470,6 +470,7 @@ test("db core is stored before other dbs, which are in byte order", () => {
   const { texts, numbers } = new TextColumn(
     written((out) => values.encode(Uint32Array.of(0, 1, 2, 3, 4), out)),
     5,
+    compareTexts,
   );
   expect(Array.from({ length: texts.size }, (_, i) => texts.at(i))).toEqual([
     "core",

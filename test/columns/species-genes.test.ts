@@ -31,7 +31,9 @@ function genesOf(labels: Labels): SpeciesGenes {
 
 const LABELS: Labels = [["A1"], ["B1", "B2", "B3"], ["C1", "C2"]];
 const anyLabels = fc.array(
-  fc.array(fc.stringMatching(/^[A-Z]\d$/), { minLength: 1, maxLength: 4 }),
+  fc
+    .uniqueArray(fc.stringMatching(/^[A-Z]\d$/), { minLength: 1, maxLength: 4 })
+    .map((ids) => ids.sort()),
 );
 
 describe("the genes of a species", () => {

@@ -21,6 +21,7 @@ function columnOf(rows: TextRows, genes: readonly number[]): TextColumn {
   return new TextColumn(
     written((out) => rows.encode(Uint32Array.from(genes), out)),
     genes.length,
+    compareTexts,
   );
 }
 
@@ -113,6 +114,7 @@ describe("a column of texts", () => {
       new TextColumn(
         written((out) => writeTextColumn(out, ["a"], numbers)),
         genes,
+        compareTexts,
       );
     expect(refusalOf(() => column([0, 1]).check())).toBeNull();
     expect(refusalOf(() => column([0, 1], 3))).toContain("wrong width or size");
@@ -120,7 +122,20 @@ describe("a column of texts", () => {
     expect(refusalOf(() => column([0, 2]).at(1))).toContain("a text that does not exist");
     const numbers = bytesOf((out) => out.numbers([1, 2]));
     const overlapping = Buffer.concat([craftedTexts([2, 1, 3], "abc"), numbers]);
-    const read = new TextColumn(new ColumnReader(overlapping, 0), 2);
+    const read = new TextColumn(new ColumnReader(overlapping, 0), 2, compareTexts);
     expect(refusalOf(() => read.check())).toContain("a text that overlaps another");
+  });
+
+  test("refuses texts that are out of order or repeated", () => {
+    const column = (...texts: string[]) =>
+      new TextColumn(
+        written((out) => writeTextColumn(out, texts, [2, 0, 1])),
+        3,
+        compareTexts,
+      );
+    expect(refusalOf(() => column("a", "b").check())).toBeNull();
+    expect(refusalOf(() => column("b", "a").check())).toContain("texts out of order");
+    expect(refusalOf(() => column("a", "a").check())).toContain("texts out of order");
+    expect([column("a", "b").compare(0, 2), column("a", "b").compare(1, 0)]).toEqual([1, 2]);
   });
 });

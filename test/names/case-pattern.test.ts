@@ -5,7 +5,9 @@ import {
   casePatternOf,
   copyWithCase,
   fitsPattern,
+  lettersIn,
   PATTERN_END,
+  shortestPattern,
 } from "../../src/names/case-pattern.ts";
 
 const ascii = fc.string({ unit: fc.constantFrom(..."aAbBzZ1-_ "), minLength: 1, maxLength: 40 });
@@ -31,6 +33,20 @@ describe("a case pattern", () => {
     expect(casePatternOf(name, name.toLowerCase())).toBe(pattern);
     expect(fitsPattern(name, name.toLowerCase(), pattern)).toBe(true);
     expect(shown(name.toLowerCase(), pattern)).toBe(name);
+  });
+
+  test("has a shortest form for the letters of a fold, which makes the same name of it", () => {
+    const anyPattern = fc.integer({ min: ALL_LOWER, max: PATTERN_END - 1 });
+    fc.assert(
+      fc.property(ascii, anyPattern, (name, pattern) => {
+        const folded = name.toLowerCase();
+        const letters = lettersIn(Buffer.from(`a${folded}`), 1, folded.length + 1);
+        expect(letters).toBe(folded.replace(/[^a-z]/g, "").length);
+        const shortest = shortestPattern(pattern, letters);
+        expect(shown(folded, shortest)).toBe(shown(folded, pattern));
+        expect(shortest).toBe(casePatternOf(shown(folded, pattern), folded)!);
+      }),
+    );
   });
 
   test("makes a name of its fold, and is absent only where it would be too long", () => {

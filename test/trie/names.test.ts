@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { codePoints, fold } from "../../src/names/fold.ts";
 import { looseOfFold } from "../../src/names/loose.ts";
+import { Keys } from "../../src/trie/keys.ts";
 import { realGenes, realSynonyms } from "../support/data/ideogram.ts";
 import { anyLabel } from "../support/data/labels.ts";
 import { buildTries, TrieAnswers } from "../support/indexes/tries.ts";
@@ -56,6 +57,23 @@ const standings = fc.oneof(fc.constant(0), fc.nat(31));
 const names = fc
   .array(fc.record({ name: anyLabel, standing: standings }), { minLength: 1, maxLength: 40 })
   .map(differentNames);
+
+test("keys with some numbers are gone to, in one walk", () => {
+  fc.assert(
+    fc.property(names, fc.func(fc.boolean()), (list, isAsked) => {
+      const { trie, roots } = buildTries([list]);
+      const { address } = roots[0]!;
+      const keys = new Keys(trie);
+      const text = () => keys.bytes.toString("hex", 0, keys.length);
+      const all = Array.from(keys.all(address), text);
+      const numbers = [...all.keys()].filter(isAsked);
+      const some = Array.from(keys.some(address, numbers), text);
+      expect(some).toEqual(numbers.map((number) => all[number]!));
+      expect(() => [...keys.some(address, [all.length])]).toThrow(/lacks a key/);
+    }),
+    { numRuns: RUNS },
+  );
+});
 
 describe("all names are found, in their order and with their numbers", () => {
   test("for every beginning of every name and its letters and digits, in roots that share a graph", () => {

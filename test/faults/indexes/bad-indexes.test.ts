@@ -7,17 +7,30 @@ import { OpenIndex } from "../../../src/lookup/open-index.ts";
 import { MATCHES } from "../../../src/lookup/tiers.ts";
 import { labelsIn, matchesIn } from "../../support/indexes/look-ups.ts";
 import {
+  ab,
   aliased,
+  aliasesOf,
   BAD_INDEXES,
+  behindAb,
   genesOfTwo,
   huge,
   identified,
+  nodesOf,
+  numbered,
+  ofOneLabel,
   rootOf,
   smallWith,
+  stableIds,
   withGenes,
   withIds,
 } from "./bad-indexes.ts";
-import { columnsOfNothing, craftIndex, ladder } from "./craft.ts";
+import {
+  type CraftedEdge,
+  type CraftedNode,
+  columnsOfNothing,
+  craftIndex,
+  ladder,
+} from "./craft.ts";
 import { ask, refusalOf } from "./judge.ts";
 
 describe.each(BAD_INDEXES)("%s", (_, files) => {
@@ -41,6 +54,37 @@ test("crafted indexes are valid if nothing in them is false", () => {
   expect(refusalOf(withIds(identified(200, 1000), [1, 0]).bytes)).toBeNull();
   expect(refusalOf(aliased([0, 1, 1], [0, 1, 1]))).toBeNull();
   expect(refusalOf(smallWith(() => {}))).toBeNull();
+  const keys = [
+    "ab",
+    "\u03b1-1",
+    "a b",
+    "a".repeat(255),
+    "\u00e5b\0A\u030aB",
+    ab(2),
+    ab(0, 0x83),
+    ab(4, 0x86),
+  ];
+  for (const key of keys) expect(refusalOf(craftIndex({ nodes: nodesOf(key) }))).toBeNull();
+  expect(refusalOf(craftIndex({ nodes: behindAb(Uint8Array.of(2, 0x86), "") }))).toBeNull();
+  const spelled = [...nodesOf("B", "b"), { edges: [{ label: "ab\u0002A", to: 1 }] }];
+  expect(refusalOf(craftIndex({ nodes: spelled }))).toBeNull();
+  expect(refusalOf(aliasesOf("a\u0004", nodesOf("b\u0005"), [0]))).toBeNull();
+  expect(refusalOf(aliasesOf("a", numbered(256), Array(256).fill(0)))).toBeNull();
+  expect(refusalOf(ofOneLabel({ ids: stableIds(1, 2, 3) }).bytes)).toBeNull();
+  // The last one is on an alternative sequence.
+  expect(refusalOf(ofOneLabel({ ids: stableIds(1, 2, 2) }).bytes)).toBeNull();
+  expect(refusalOf(ofOneLabel({ ids: stableIds(2, 3, 1) }).bytes)).toBeNull();
+  expect(refusalOf(ofOneLabel({ dbs: ["core", "a", "b"], db: [1, 2, 3] }).bytes)).toBeNull();
+  expect(refusalOf(ofOneLabel({}).bytes)).toBeNull();
+});
+
+test("what is wrong below a root is told, and not that there is no root", () => {
+  const problem = (nodes: CraftedNode[]) => refusalOf(craftIndex({ nodes }))!.problem;
+  const behindRoot = (edges: CraftedEdge[]) => problem([...ladder(["a"], 1), { edges }]);
+  expect(behindRoot([{ label: "a", to: 1, cost: 2 }])).toContain("an edge with a wrong cost");
+  expect(behindRoot([{ label: "a", to: 1, count: 2 }])).toContain("an edge with a wrong count");
+  expect(problem(nodesOf("ab", "c"))).toContain("edges of homo_sapiens that are out of order");
+  expect(problem(nodesOf(""))).toContain("a name of homo_sapiens that is empty");
 });
 
 test("sizes in msgpack headers are refused before memory is allocated", () => {
@@ -112,9 +156,12 @@ describe("more labels than fit into memory, in a few nodes,", () => {
     aliases: manyAliases(2 ** levels),
   });
 
-  test("are accepted", () => {
+  test("are accepted, and refused as aliases, of which one label has too many", () => {
     expect(bytes.length).toBeLessThan(2000);
-    expect(refusalOf(bytes)).toBeNull();
+    expect(refusalOf(craftIndex({ nodes: ladder(["a", "b"], levels) }))).toBeNull();
+    const before = process.cpuUsage().user;
+    expect(refusalOf(bytes)).not.toBeNull();
+    expect(process.cpuUsage().user - before).toBeLessThan(500_000);
   });
 
   test.each(MATCHES)("are searched with match=%s in little memory", (match) => {

@@ -13,7 +13,15 @@ import type { IndexDefect } from "../../../src/errors.ts";
 import { DATA_START } from "../../../src/format/index-file.ts";
 import { flipped, sealed, withChecksum } from "../../support/indexes/damage.ts";
 import { smallIndex } from "../../support/indexes/small-index.ts";
-import { type CraftedIndex, craftIndex, craftTrie, LEAF_NODE, ladder } from "./craft.ts";
+import {
+  type CraftedIndex,
+  type CraftedLabel,
+  type CraftedNode,
+  craftIndex,
+  craftTrie,
+  LEAF_NODE,
+  ladder,
+} from "./craft.ts";
 
 /** A file that must be refused, and the defect that the refusal names. */
 export interface BadIndex {
@@ -42,24 +50,28 @@ const badTrie = (index: CraftedIndex): BadIndex => bad("trie", craftIndex(index)
 export const withGenes = (genes: Uint8Array, claims = {}): BadIndex =>
   bad("genes", craftIndex({ nodes: ladder(["a", "b"], 1), genes, claims }));
 
-/** The columns of two genes, one for each label, with these values. */
+/** The columns of two genes, one for each label unless told otherwise, with these values. */
 export function genesOfTwo({
+  last = [1, 1],
   ids = {},
   locations = {},
-  db = [0, 0],
+  dbs = [],
+  db = last.map(() => 0),
   otherIds = {},
 }: {
+  last?: readonly number[];
+  dbs?: readonly string[];
   ids?: Partial<StableIdColumns>;
   locations?: Partial<LocationColumns>;
   db?: readonly number[];
   otherIds?: Partial<OtherIdColumns>;
 }): Uint8Array {
-  const none = [0, 0];
+  const none = last.map(() => 0);
   const out = new ColumnWriter();
-  writeGroups(out, Uint8Array.of(1, 1));
+  writeGroups(out, Uint8Array.from(last));
   writeStableIds(out, { kinds: [], kind: none, number: none, ...ids });
   writeLocations(out, { places: [], place: none, start: none, span: none, ...locations });
-  writeTextColumn(out, [], db);
+  writeTextColumn(out, dbs, db);
   writeOtherIds(out, { kinds: [], kind: [], number: [], ends: [], ...otherIds });
   return out.finish();
 }
@@ -154,6 +166,18 @@ const MALFORMED: Record<string, BadIndex> = Object.fromEntries([
       "malformed",
       smallWith(({ species }) => {
         (species as Record<string, unknown>[])[0]!.labels = labels;
+      }),
+    ),
+  ]),
+  ...[
+    ["mouse", "house"],
+    ["house", "house"],
+  ].map((names) => [
+    `names of a species that are ${names.join(" and ")}`,
+    bad(
+      "malformed",
+      smallWith(({ species }) => {
+        (species as Record<string, unknown>[])[0]!.names = names;
       }),
     ),
   ]),
@@ -322,34 +346,6 @@ const BAD_TRIES: Record<string, BadIndex> = {
   }),
 };
 
-const BAD_GENES: Record<string, BadIndex> = {
-  "columns that begin beyond the section": withGenes(genesOfTwo({}), { columns: 2 ** 40 }),
-  "truncated columns": withGenes(genesOfTwo({}).subarray(0, -1)),
-  "columns for another number of genes": withGenes(genesOfTwo({}), { genes: 3 }),
-  "fewer genes than labels": withGenes(genesOfTwo({}), { genes: 1 }),
-  "a stable id of a kind that does not exist": withGenes(genesOfTwo({ ids: { kind: [0, 1] } })),
-  "a stable id with too many digits": withGenes(
-    genesOfTwo({
-      ids: { kind: [0, 1], kinds: [{ prefix: "ENSG", digits: 2 ** 31, suffix: "" }] },
-    }),
-  ),
-  "a place that does not exist": withGenes(genesOfTwo({ locations: { place: [1, 0] } })),
-  "a db that does not exist": withGenes(genesOfTwo({ db: [9, 0] })),
-};
-
-/** The columns of two genes with stable ids of one kind. */
-export const identified = (...numbers: number[]): Uint8Array =>
-  genesOfTwo({
-    ids: { kind: [1, 1], number: numbers, kinds: [{ prefix: "ENSG", digits: 3, suffix: "" }] },
-  });
-
-/** Two labels, `a` and `b`, and an order of their genes' stable ids. */
-export const withIds = (
-  genes: Uint8Array,
-  places: readonly number[],
-  versioned: readonly string[] = ["ensg"],
-): BadIndex => withOrders(genes, places, [], versioned);
-
 /** Two labels, `a` and `b`, and orders of the stable ids and the other ids of their genes. */
 const withOrders = (
   genes: Uint8Array,
@@ -366,6 +362,141 @@ const withOrders = (
     }),
   );
 
+/** Two labels, `a` and `b`, and an order of their genes' stable ids. */
+export const withIds = (
+  genes: Uint8Array,
+  places: readonly number[],
+  versioned: readonly string[] = ["ensg"],
+): BadIndex => withOrders(genes, places, [], versioned);
+
+/** Three genes of one label with these values; those with stable ids have `ENSG` and a digit. */
+export const ofOneLabel = (values: Parameters<typeof genesOfTwo>[0]): BadIndex => {
+  const ids = values.ids?.number ?? [];
+  const stable = Array.from(ids, (number, gene) => ({ number, gene }));
+  stable.sort((a, b) => a.number - b.number || a.gene - b.gene);
+  return bad(
+    "genes",
+    craftIndex({
+      nodes: nodesOf("a"),
+      genes: genesOfTwo({ ...values, last: [0, 0, 1] }),
+      claims: { genes: 3 },
+      ids: encodeIdColumns({
+        stable: stable.map(({ gene }) => gene),
+        versioned: stable.length > 0 ? ["ensg"] : [],
+        other: [],
+      }),
+    }),
+  );
+};
+
+/** Stable ids of three genes. */
+export const stableIds = (...number: number[]): Partial<StableIdColumns> => ({
+  kinds: [{ prefix: "ENSG", digits: 3, suffix: "" }],
+  kind: [1, 1, 1],
+  number,
+});
+
+/** The nodes of a trie with these keys, each of which begins with another character; in order. */
+export const nodesOf = (...keys: CraftedLabel[]): CraftedNode[] => [
+  LEAF_NODE,
+  { edges: keys.map((label) => ({ label, to: 0 })) },
+];
+
+/** The nodes of a trie of keys that begin with `ab` and go on with each of these, which are in order. */
+export const behindAb = (...labels: CraftedLabel[]): CraftedNode[] => [
+  ...nodesOf(...labels),
+  { edges: [{ label: "ab", to: 1 }] },
+];
+
+/** A key of the fold `ab` with these bytes behind it. */
+export const ab = (...bytes: number[]): Uint8Array => Uint8Array.of(0x61, 0x62, ...bytes);
+
+/** An index with one label of this key, in a species of case pattern 2. */
+const badKey = (key: CraftedLabel): BadIndex => badTrie({ nodes: nodesOf(key) });
+
+const BAD_KEYS: Record<string, BadIndex> = {
+  "a name that is not UTF-8": badKey(ab(0, 0xff)),
+  "an empty name": badKey(""),
+  "an empty fold before a name": badKey("\0A"),
+  "the fold of another name": badKey("ab\0AC"),
+  "a fold that folds to another text": badKey("\ufb01"),
+  "a fold that ends in a space": badKey("ab "),
+  "a fold with two spaces": badKey("a  b"),
+  "a fold with a space of another kind": badKey("a\u00a0b"),
+  "a fold with a soft hyphen": badKey("a\u00adb"),
+  "a control character": badKey("ab\u007f"),
+  "a control character of two bytes": badKey("ab\u0085c"),
+  "a name of more than 255 characters": badKey("a".repeat(256)),
+  "a label that is a former symbol": badKey(ab(3)),
+  "a standing of 0 in a key that needs none": badKey(ab(0)),
+  "the case pattern of the species in a key": badKey(ab(0, 0x82)),
+  "a case pattern with more digits than letters": badKey(Uint8Array.of(0x61, 0x31, 0, 0x86)),
+  "a case pattern that repeats its last digit": badKey(ab(0, 0x87)),
+  "a case pattern that begins with nothing": badKey(ab(0, 0x80, 0x83)),
+  "a case pattern without digits": badKey(ab(0, 0x81)),
+  "a case pattern of too many bytes": badKey(ab(0, 0x81, 0x80, 0x80, 0x80, 0x80, 0x83)),
+  "a case pattern with another byte in it": badKey(ab(0, 0x83, 0x41)),
+  "a name as it is that a case pattern makes": badKey("ab\0Ab"),
+  "a name as it is that the fold makes": badKey("ab\0ab"),
+  "a label of two weight classes": badTrie({ nodes: behindAb("\u0002", "") }),
+  "a label of two weight classes that is stored as it is": badTrie({
+    nodes: [
+      ...nodesOf("B", "b"),
+      {
+        edges: [
+          { label: "\u0004A", to: 1 },
+          { label: Uint8Array.of(2, 0x86), to: 0 },
+        ],
+      },
+      { edges: [{ label: "ab", to: 2 }] },
+    ],
+  }),
+  "one of several names of a fold that is not stored as it is": badTrie({
+    nodes: behindAb("", "\0Ab"),
+  }),
+  "one of several names of a fold and a weight by a case pattern": badTrie({
+    nodes: [...nodesOf("AB", Uint8Array.of(0x86)), { edges: [{ label: "ab\u0002", to: 1 }] }],
+  }),
+};
+
+const BAD_GENES: Record<string, BadIndex> = {
+  "columns that begin beyond the section": withGenes(genesOfTwo({}), { columns: 2 ** 40 }),
+  "truncated columns": withGenes(genesOfTwo({}).subarray(0, -1)),
+  "columns for another number of genes": withGenes(genesOfTwo({}), { genes: 3 }),
+  "fewer genes than labels": withGenes(genesOfTwo({}), { genes: 1 }),
+  "a stable id of a kind that does not exist": withGenes(genesOfTwo({ ids: { kind: [0, 1] } })),
+  "a stable id with too many digits": withGenes(
+    genesOfTwo({
+      ids: { kind: [0, 1], kinds: [{ prefix: "ENSG", digits: 2 ** 31, suffix: "" }] },
+    }),
+  ),
+  "a place that does not exist": withGenes(genesOfTwo({ locations: { place: [1, 0] } })),
+  "a db that does not exist": withGenes(genesOfTwo({ db: [9, 0] })),
+  "a start on no chromosome": withGenes(genesOfTwo({ locations: { start: [1, 0] } })),
+  "a start in a whole location": withGenes(
+    genesOfTwo({ locations: { places: ["?x"], place: [1, 0], start: [1, 0] } }),
+  ),
+  "an end that is too large": withGenes(
+    genesOfTwo({
+      locations: { places: ["=1"], place: [1, 0], start: [2 ** 32 - 1, 0], span: [1, 0] },
+    }),
+  ),
+  "a number of no stable id": withGenes(genesOfTwo({ ids: { number: [1, 0] } })),
+  "a number of a stable id without digits": withIds(
+    genesOfTwo({
+      ids: { kinds: [{ prefix: "A", digits: 0, suffix: "" }], kind: [1, 0], number: [1, 0] },
+    }),
+    [0],
+    ["a"],
+  ),
+};
+
+/** The columns of two genes with stable ids of one kind. */
+export const identified = (...numbers: number[]): Uint8Array =>
+  genesOfTwo({
+    ids: { kind: [1, 1], number: numbers, kinds: [{ prefix: "ENSG", digits: 3, suffix: "" }] },
+  });
+
 /** The root of the trie of all texts of `a` and `b` with this length. */
 export const rootOf = (levels: number) =>
   craftTrie({ nodes: ladder(["a", "b"], levels) }).addresses.at(-1)!;
@@ -380,6 +511,45 @@ export const aliased = (last: number[], labels: number[]): Uint8Array =>
       labels: Uint32Array.from(labels),
     }),
   });
+
+/**
+ * An index of one label, which has one or more aliases.
+ *
+ * @param aliases the nodes of a trie, the last of which is its root
+ * @param labels of each pair of an alias and a label, the label's number
+ */
+export function aliasesOf(
+  label: CraftedLabel,
+  aliases: CraftedNode[],
+  labels: number[],
+): Uint8Array {
+  const nodes = [...aliases, { edges: [{ label, to: 0 }] }];
+  const aliasRoot = craftTrie({ nodes }).addresses.at(-2)!;
+  return craftIndex({
+    nodes,
+    claims: { aliases: labels.length, aliasRoot },
+    aliases: encodeAliases({
+      last: new Uint8Array(labels.length).fill(1),
+      labels: Uint32Array.from(labels),
+    }),
+  });
+}
+
+/** Nodes of so many keys of two digits. */
+export function numbered(keys: number): CraftedNode[] {
+  const digits = Array.from({ length: 32 }, (_, digit) => digit.toString(36));
+  const most = Math.floor(keys / digits.length);
+  const first = digits.slice(0, most).map((label) => ({ label, to: 1 }));
+  // What is left over has a second digit of its own.
+  const others = digits.slice(0, keys % digits.length).map((digit) => `${digits[most]}${digit}`);
+  const root = others.length === 0 ? first : [...first, { label: digits[most]!, to: 2 }];
+  const ofOthers = others.map((name) => ({ label: name.slice(1), to: 0 }));
+  return [
+    ...nodesOf(...digits),
+    ...(others.length === 0 ? [] : [{ edges: ofOthers }]),
+    { edges: root },
+  ];
+}
 
 /** Genes of two labels, with an id in another database each, and the order of these ids. */
 const withOtherIds = (other: readonly number[], ends = [1, 2]): BadIndex =>
@@ -409,6 +579,56 @@ const BAD_ORDERS: Record<string, BadIndex> = {
   "an alias of a missing label": bad("genes", aliased([1, 1], [0, 2])),
   "an alias with its labels out of order": bad("genes", aliased([0, 1, 1], [1, 0, 0])),
   "an alias with the same label twice": bad("genes", aliased([0, 1, 1], [0, 0, 1])),
+  "aliases of another weight class than their label's": bad(
+    "genes",
+    aliasesOf("a\u0004", nodesOf("b"), [0]),
+  ),
+  "former symbols of another weight class than their label's": bad(
+    "genes",
+    aliasesOf("a", nodesOf("b\u0003"), [0]),
+  ),
+  "a former symbol that is a synonym of the same label": bad(
+    "genes",
+    aliasesOf("a", behindAb("\u0001", ""), [0, 0]),
+  ),
+  "a label with 257 aliases": bad("genes", aliasesOf("a", numbered(257), Array(257).fill(0))),
+  "genes of a label out of order by db": ofOneLabel({ dbs: ["core", "x", "y"], db: [3, 2, 1] }),
+  "genes of a label out of order by whether they have a db": ofOneLabel({
+    dbs: ["x", "y"],
+    db: [0, 2, 1],
+  }),
+  "genes of a label out of order by chromosome": ofOneLabel({
+    locations: { places: ["=2", "=3", "=10"], place: [3, 2, 1] },
+  }),
+  "genes of a label out of order by start": ofOneLabel({
+    locations: { places: ["=2"], place: [1, 1, 1], start: [3, 2, 1] },
+  }),
+  "genes of a label out of order by stable id": ofOneLabel({ ids: stableIds(3, 2, 1) }),
+  "genes of a label out of order by end": ofOneLabel({
+    locations: { places: ["=2"], place: [1, 1, 1], span: [3, 2, 1] },
+  }),
+  "three equal genes of a label with a stable id": ofOneLabel({ ids: stableIds(1, 1, 1) }),
+  "dbs out of order": withGenes(genesOfTwo({ dbs: ["a", "core"], db: [1, 2] })),
+  "a db that is listed twice": withGenes(genesOfTwo({ dbs: ["a", "a"], db: [1, 2] })),
+  "chromosomes out of order": withGenes(
+    genesOfTwo({ locations: { places: ["=10", "=2"], place: [1, 2] } }),
+  ),
+  "locations before chromosomes": withGenes(
+    genesOfTwo({ locations: { places: ["?1", "=2"], place: [1, 2] } }),
+  ),
+  "kinds of stable ids out of order": withIds(
+    genesOfTwo({
+      ids: {
+        kinds: [
+          { prefix: "B", digits: 0, suffix: "" },
+          { prefix: "A", digits: 0, suffix: "" },
+        ],
+        kind: [1, 2],
+      },
+    }),
+    [1, 0],
+    ["a", "b"],
+  ),
   "other ids out of order": withOtherIds([1, 0]),
   "another id that is listed twice": withOtherIds([0, 0]),
   "a missing other id": withOtherIds([0]),
@@ -423,6 +643,7 @@ export const BAD_INDEXES: readonly [string, Readonly<Record<string, BadIndex>>][
   ["a malformed index", MALFORMED],
   ["a changed index", CHANGED],
   ["a false trie", BAD_TRIES],
+  ["a false key", BAD_KEYS],
   ["false genes", BAD_GENES],
   ["a false order", BAD_ORDERS],
 ];

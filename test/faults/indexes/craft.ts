@@ -6,7 +6,7 @@ import type { SpeciesEntry } from "../../../src/format/document.ts";
 import { encodeIndex } from "../../../src/format/index-file.ts";
 import { ALL_LOWER } from "../../../src/names/case-pattern.ts";
 import { ByteWriter } from "../../../src/trie/byte-writer.ts";
-import { costOf } from "../../../src/trie/cost.ts";
+import { costOf, endIn } from "../../../src/trie/cost.ts";
 import { writeEdge, writeReference } from "../../../src/trie/edge.ts";
 import type { TrieSections } from "../../../src/trie/encoder.ts";
 import { encodeSharedEdges } from "../../../src/trie/shared-edges.ts";
@@ -23,9 +23,12 @@ export interface CraftedNode {
  * those that it claims of its child.
  */
 export type CraftedEdge =
-  | { label: string; to: number; cost?: number; count?: number }
-  | { label: string; back: number; cost?: number; count?: number }
+  | { label: CraftedLabel; to: number; cost?: number; count?: number }
+  | { label: CraftedLabel; back: number; cost?: number; count?: number }
   | { shared: number };
+
+/** A text, or bytes. */
+export type CraftedLabel = string | Uint8Array;
 
 /** An edge in the table of shared edges; its child may have any address. */
 export interface CraftedSharedEdge {
@@ -64,7 +67,7 @@ export function craftTrie({ nodes, shared = [], moreNodeBytes = [] }: CraftedTri
       const isLeaf = "to" in edge && edge.to === 0;
       const child = "to" in edge ? honest[edge.to]! : { cost: 0, count: 1 };
       writeEdge(out, {
-        label: Buffer.from(edge.label),
+        label: bytesOf(edge.label),
         distance: "back" in edge ? edge.back : isLeaf ? 0 : out.length - addresses[edge.to]!,
         cost: edge.cost ?? child.cost,
         count: edge.count ?? child.count,
@@ -81,6 +84,9 @@ export function craftTrie({ nodes, shared = [], moreNodeBytes = [] }: CraftedTri
   return { sections: { edges: encodeSharedEdges(edges), nodes: out.finish() }, addresses };
 }
 
+const bytesOf = (label: CraftedLabel): Uint8Array =>
+  typeof label === "string" ? Buffer.from(label) : label;
+
 /** What each node's cost and count should be; of edges that are crafted otherwise nothing is known. */
 function honestNodes(nodes: readonly CraftedNode[]): { cost: number; count: number }[] {
   const honest: { cost: number; count: number }[] = [];
@@ -89,8 +95,9 @@ function honestNodes(nodes: readonly CraftedNode[]): { cost: number; count: numb
     let count = Number(i === 0);
     for (const edge of edges) {
       const child = "to" in edge ? honest[edge.to]! : { cost: 0, count: 1 };
-      const label = Buffer.from("label" in edge ? edge.label : "x");
-      cost = Math.min(cost, costOf(label, 0, label.length) + child.cost);
+      const label = bytesOf("label" in edge ? edge.label : "x");
+      const childCost = endIn(label, 0, label.length) < 0 ? child.cost : 0;
+      cost = Math.min(cost, costOf(label, 0, label.length) + childCost);
       count += child.count;
     }
     honest.push({ cost: count === 0 ? 0 : cost, count });

@@ -165,7 +165,7 @@ export function modelOf(bytes: Uint8Array): Model {
     for (let left = reader.degree; left > 0; left--) {
       reader.read(reader.next);
       const { source, start, end, child } = reader;
-      const label = Buffer.from(source.subarray(start, end)).toString("latin1");
+      const label = Uint8Array.from(source.subarray(start, end));
       edges.push({ label, to: numbers.get(child)! });
     }
     nodes.push({ edges });
