@@ -89,7 +89,8 @@ export class Chips {
   /** An entry for each value. */
   get sent(): FormData {
     const data = new FormData();
-    for (const value of this.values) data.append(this.#field.name, value);
+    const { name } = this.#field;
+    if (name !== "") for (const value of this.values) data.append(name, value);
     return data;
   }
 

@@ -66,7 +66,7 @@ function whereaboutsOf(gene: GeneSuggestion, links: readonly GeneLink[]): HTMLEl
 function copied(name: string, what: string, text: string | null): HTMLElement {
   if (text === null) return make("div", name);
   const source = make("span", "text", text);
-  const button = make("button", "copies", "⧉");
+  const button = make("button", "copies");
   button.type = "button";
   button.ariaLabel = `Copy ${what} ${text}`;
   button.title = `Copy ${what}`;

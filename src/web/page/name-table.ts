@@ -63,19 +63,20 @@ function reasonText(gene: GeneSuggestion): string {
 
 function show(results: readonly ResolvedName[]): void {
   const rows = results.flatMap((result) =>
-    rowsOf(result).map((texts) => {
-      const cells = texts.map((text) => make("td", "", text));
-      if (result.tier === null) cells[1]!.append(...suggestionsOf(result));
-      return make("tr", result.tier === null ? "unknown" : "", ...cells);
-    }),
+    result.tier === null
+      ? [unknownRow(result)]
+      : rowsOf(result).map((texts) => make("tr", "", ...texts.map((text) => make("td", "", text)))),
   );
   byId("rows", HTMLElement).replaceChildren(...rows);
   byId("table", HTMLElement).hidden = false;
 }
 
-function suggestionsOf({ suggestions }: ResolvedName): (Node | string)[] {
+function unknownRow({ name, suggestions }: ResolvedName): HTMLElement {
   const labels = suggestions.slice(0, 3).map(({ label }) => label);
-  return ["not found", ...(labels.length === 0 ? [] : [`; perhaps ${labels.join(", ")}`])];
+  const perhaps = labels.length === 0 ? "" : `; perhaps ${labels.join(", ")}`;
+  const cell = make("td", "", `not found${perhaps}`);
+  cell.colSpan = HEADINGS.length - 1;
+  return make("tr", "unknown", make("td", "", name), cell);
 }
 
 /** Saves rows as a TSV file. Blanks take the place of tabs and line ends in them. */

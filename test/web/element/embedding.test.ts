@@ -186,6 +186,14 @@ describe("the element", () => {
       await page.keyboard.type("xyz");
       await page.getByText("No gene found").first().waitFor();
       await expectAccessible(page);
+      await page.locator("gene-suggest").evaluate((element: GeneSuggestElement) => {
+        element.multiple = true;
+        element.values = ["BRCA1", "nonsense"];
+      });
+      await page.locator(".chip.unknown").waitFor();
+      await expectAccessible(page);
+      await page.keyboard.press("ArrowLeft");
+      await expectAccessible(page);
     },
   );
 });

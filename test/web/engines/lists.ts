@@ -240,6 +240,12 @@ export function testLists(engine: EngineTests): void {
       await at.shows({ chips: ["TP53"], text: "" });
     });
 
+    test("are not sent by a field without a name", async () => {
+      await using at = await open(inForm('value="TP53"').replace('name="gene"', ""));
+      await at.shows({ chips: ["TP53"] });
+      expect(await entriesOf(at)).toEqual([]);
+    });
+
     test("are required where the field is", async () => {
       await using at = await open(inForm('required placeholder="Genes"'));
       const state = () =>
