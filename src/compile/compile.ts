@@ -1,3 +1,4 @@
+import { OPTIONAL_FIELDS } from "../columns/gene-fields.ts";
 import { encodeIdColumns, idColumns } from "../columns/id-order.ts";
 import { countingSort } from "../columns/number-list.ts";
 import { encodeGenes } from "../columns/species-genes.ts";
@@ -34,7 +35,7 @@ export function compile(rows: Rows): Compiled {
   const genes = new Tables();
   const ids = new Tables();
   const aliasColumns = new Tables();
-  const biotypes = new Tables();
+  const optional = OPTIONAL_FIELDS.map((field) => ({ field, tables: new Tables() }));
   const species: SpeciesEntry[] = [];
   let repeated = 0;
   const { stableId, otherIds: otherIdValues } = rows.genes.values;
@@ -56,7 +57,10 @@ export function compile(rows: Rows): Compiled {
       numbers,
       addAliases: (ids, standings) => addNames(graph, aliasKeys, ids, standings),
     });
-    const ofBiotype = rows.genes.encodeOptional("biotype", grouped.genes);
+    const offsets = optional.flatMap(({ field, tables }) => {
+      const columns = rows.genes.encodeOptional(field, grouped.genes);
+      return columns === null ? [] : [[field, tables.add(columns)] as const];
+    });
     species.push({
       name,
       labels: labels.length,
@@ -78,7 +82,7 @@ export function compile(rows: Rows): Compiled {
       aliasRoot: aliased.root,
       aliasCasePattern: aliased.casePattern,
       aliasColumns: aliasColumns.add(aliased.columns),
-      ...(ofBiotype !== null && { biotype: biotypes.add(ofBiotype) }),
+      ...Object.fromEntries(offsets),
     });
     repeated += members.length - grouped.genes.length;
   }
@@ -95,7 +99,11 @@ export function compile(rows: Rows): Compiled {
       genes: genes.bytes(),
       ids: ids.bytes(),
       aliases: aliasColumns.bytes(),
-      ...(species.some(({ biotype }) => biotype !== undefined) && { biotype: biotypes.bytes() }),
+      ...Object.fromEntries(
+        optional
+          .filter(({ field }) => species.some((entry) => entry[field] !== undefined))
+          .map(({ field, tables }) => [field, tables.bytes()]),
+      ),
     },
     repeated,
     aliases: {

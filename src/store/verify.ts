@@ -2,7 +2,7 @@ import { SpeciesAliases } from "../columns/aliases.ts";
 import { IdOrder } from "../columns/id-order.ts";
 import { optionalColumns, SpeciesGenes } from "../columns/species-genes.ts";
 import { IndexError } from "../errors.ts";
-import type { SpeciesEntry } from "../format/document.ts";
+import { OPTIONAL_SECTIONS, type SpeciesEntry } from "../format/document.ts";
 import {
   CHECKSUM_BYTES,
   checksumOf,
@@ -69,7 +69,7 @@ function checkSpecies({ sections, species }: IndexDocument, trie: Trie, nodes: T
   const search = new TrieSearch(trie);
   const nameCheck = new NameCheck(trie, nodes);
   let previous = "";
-  const ends = { genes: 0, ids: 0, aliases: 0, biotype: 0 };
+  const ends = { genes: 0, ids: 0, aliases: 0, ...NO_OPTIONAL };
   for (const entry of species) {
     const { name, columns, labels, genes } = entry;
     if (Buffer.compare(Buffer.from(previous), Buffer.from(name)) >= 0) {
@@ -85,10 +85,9 @@ function checkSpecies({ sections, species }: IndexDocument, trie: Trie, nodes: T
         `the index's names of ${name} are out of order or repeated`,
       );
     }
-    const { biotype = ends.biotype } = entry;
-    const offsets = { genes: columns, ids: entry.ids, aliases: entry.aliasColumns, biotype };
+    const offsets = { ...entry, genes: columns, aliases: entry.aliasColumns };
     for (const section of COLUMN_SECTIONS) {
-      if (offsets[section] === ends[section]) continue;
+      if ((offsets[section] ?? ends[section]) === ends[section]) continue;
       throw new IndexError(
         "genes",
         `the index's ${section} of ${name} do not begin where those before end`,
@@ -109,7 +108,7 @@ function checkSpecies({ sections, species }: IndexDocument, trie: Trie, nodes: T
     ends.genes = table.end;
     ends.ids = ids.end;
     ends.aliases = aliases.end;
-    ends.biotype = optional.biotype?.end ?? ends.biotype;
+    for (const name of OPTIONAL_SECTIONS) ends[name] = optional[name]?.end ?? ends[name];
   }
   for (const section of COLUMN_SECTIONS) {
     if (ends[section] === (sections[section]?.length ?? 0)) continue;
@@ -165,4 +164,8 @@ function rankedNames(
   return ranked;
 }
 
-const COLUMN_SECTIONS = ["genes", "ids", "aliases", "biotype"] as const;
+const COLUMN_SECTIONS = ["genes", "ids", "aliases", ...OPTIONAL_SECTIONS] as const;
+const NO_OPTIONAL = Object.fromEntries(OPTIONAL_SECTIONS.map((name) => [name, 0])) as Record<
+  (typeof OPTIONAL_SECTIONS)[number],
+  number
+>;

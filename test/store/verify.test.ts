@@ -1,8 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import type { IndexError } from "../../src/errors.ts";
+import type { SpeciesEntry } from "../../src/format/document.ts";
 import { decodeIndex } from "../../src/format/index-file.ts";
 import { verifyBytes, verifyChecksum, verifyIndex } from "../../src/store/verify.ts";
 import { craftIndex, ladder } from "../faults/indexes/craft.ts";
+import type { Row } from "../support/data/rows.ts";
 import { compileRows, fileOf } from "../support/indexes/compiled.ts";
 import { withChecksum } from "../support/indexes/damage.ts";
 import { SMALL_ROWS, smallIndex } from "../support/indexes/small-index.ts";
@@ -76,3 +78,34 @@ describe("a species is refused", () => {
     expect(() => verifyIndex(fileOf({ ...DATA, species }))).toThrow(problem);
   });
 });
+
+describe("columns that only some species have", () => {
+  const DATA = compileRows(
+    SMALL_ROWS.map(([species, label, stableId, location, db]): Row => {
+      return [species, label, stableId, location, db, null, null, null, null, "tRNA"];
+    }),
+  );
+  const [human, mouse] = DATA.species;
+
+  test("are verified with the others", () => {
+    expect(DATA.sections.biotype!.length).toBeGreaterThan(mouse!.biotype!);
+    expect(() => verifyIndex(fileOf(DATA))).not.toThrow();
+  });
+
+  test.each([
+    ["begin", [human!, { ...mouse!, biotype: 0 }], DATA.sections],
+    ["begin", [human!, { ...mouse!, biotype: mouse!.biotype! + 1 }], DATA.sections],
+    ["go on", [human!, withoutBiotype(mouse!)], DATA.sections],
+    [
+      "end too early",
+      [human!, mouse!],
+      { ...DATA.sections, biotype: DATA.sections.biotype!.subarray(0, -1) },
+    ],
+  ])("are refused if they %s where they should not", (problem, species, sections) => {
+    expect(() => verifyIndex(fileOf({ ...DATA, species, sections }))).toThrow(problem);
+  });
+});
+
+function withoutBiotype({ biotype: _, ...entry }: SpeciesEntry): SpeciesEntry {
+  return entry;
+}

@@ -20,7 +20,8 @@ export interface AnnotationOptions {
 /** Whether a file that begins with a line is an annotation: a comment, a line for a browser, or a feature. */
 export function isAnnotation(firstLine: string): boolean {
   if (/^(#|track |browser )/.test(firstLine)) return true;
-  const [, , , start, end, , , phase] = firstLine.split("\t");
+  // With blanks for tabs it is none that can be read, and the error for it should say so.
+  const [, , , start, end, , , phase] = firstLine.split(/\t| +/);
   return phase !== undefined && isPosition(start) && isPosition(end);
 }
 
@@ -138,7 +139,7 @@ class AnnotationReader implements FeatureHandler {
     if (this.#genes > 0) return;
     throw new SourceError(
       `${this.file} holds no genes`,
-      "give a GFF3 or GTF file with features of genes, transcripts or coding sequences",
+      "give a GFF3 or GTF file with genes, transcripts or coding sequences, and tabs between its fields",
     );
   }
 
@@ -210,10 +211,13 @@ function attribute(name: string, attributes: string): string | null {
   return parseAttributes(attributes).get(name)?.[0] ?? null;
 }
 
-/** The gene of a transcript, of which ID and Name are those of the gene only where it has no parent. */
+/**
+ * The gene of a transcript, of which ID and Name are those of the gene only where it has no parent. Its ids in other
+ * databases are those of the transcript.
+ */
 function describeHull(key: string, type: string, attributes: Attributes): AnnotatedGene {
   const ofGene = new Map(attributes);
   if (ofGene.has("Parent")) ofGene.delete("Name");
   ofGene.set("ID", [key]);
-  return describeGene(type, ofGene);
+  return { ...describeGene(type, ofGene), otherIds: [] };
 }

@@ -389,6 +389,12 @@ describe("without lines of genes", () => {
     ]);
   });
 
+  test("a gene has none of the ids of its transcript in other databases", async () => {
+    const attributes =
+      'gene_id "BRCA2"; transcript_id "NM_000059.4"; db_xref "Ensembl:ENST00000380152.8"; db_xref "GeneID:675"; gene "BRCA2";';
+    expect((await read([feature("exon", attributes)])).rows).toEqual([gene("BRCA2", "675")]);
+  });
+
   test("lines without a place are counted, and other features are not genes", async () => {
     const { rows, refused } = await read([
       feature("CDS", "ID=c"),
@@ -483,6 +489,7 @@ test.each([
   ["browser position chr7:1-2", true],
   [feature("gene", "ID=a"), true],
   ["chr1\tx\texon\t1\t2\t0\t+\t.", true],
+  ["chr1  EVM   gene   0   463   .   +   .   ID=a", true],
   ["species\tdisplay_label", false],
   ["species\tdisplay_label\ta\tb\tc\td\te\tf\tg", false],
   ["", false],
