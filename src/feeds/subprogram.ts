@@ -5,6 +5,8 @@ import { LineReader } from "../sources/files/lines.ts";
 
 /** Where the files of a compiled executable seem to be. */
 const EMBEDDED = "/$bunfs/";
+/** As much as a pipe holds. */
+const PIECE_BYTES = 1 << 16;
 
 /** The command line that starts this program again, whether it is the executable or a checkout. */
 export function ownProgram(): string[] {
@@ -37,12 +39,13 @@ export async function runSubprogram(
 ): Promise<string> {
   const child = Bun.spawn([...command, `--${JSON_ERROR}`], {
     env: environment,
-    stdin: input ?? "ignore",
+    stdin: input === undefined ? "ignore" : "pipe",
     stdout: "pipe",
     stderr: "pipe",
     ...(signal && { signal }),
   });
   lowerPriority(child.pid);
+  if (input !== undefined) void feed(child.stdin!, input);
   const [output, problem] = await Promise.all([
     new Response(child.stdout).text(),
     readProgress(child.stderr, progress),
@@ -58,6 +61,19 @@ function lowerPriority(pid: number): void {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // It has ended already.
+  }
+}
+
+/** Writes bytes in pieces: given at once they would be copied. */
+async function feed(stdin: Bun.FileSink, input: Uint8Array): Promise<void> {
+  try {
+    for (let at = 0; at < input.length; at += PIECE_BYTES) {
+      stdin.write(input.subarray(at, at + PIECE_BYTES));
+      await stdin.flush();
+    }
+    await stdin.end();
+  } catch {
+    // It has ended without reading all of them, and says why.
   }
 }
 

@@ -100,13 +100,13 @@ export class Generations {
     const generation = await opened.outline();
     const known = await this.#installed(generation);
     if (known !== null && (await endsLike(opened, known.index.bytes))) return known;
-    if (this.folder === null) return await this.#intoMemory(opened.chunks(), opened.size);
+    if (this.folder === null) return await this.#readIntoMemory(opened);
     try {
       return await this.#intoFile(opened.chunks(), this.folder);
     } catch (error) {
       if (error instanceof AssemblError) throw error;
       this.#warnOfCopy(this.folder, error);
-      return await this.#intoMemory(opened.chunks(), opened.size);
+      return await this.#readIntoMemory(opened);
     }
   }
 
@@ -136,7 +136,8 @@ export class Generations {
       chunks = await begin();
       if (chunks === null) return null;
     }
-    return this.#intoMemory(untilEnd(chunks));
+    const limits = { most: LARGEST_IN_MEMORY_BYTES, refuse: tooLargeForMemory };
+    return this.#inMemoryOnly(await collected(untilEnd(chunks), limits));
   }
 
   /** What was noted under a name; null where nothing was, or it cannot be read. */
@@ -185,14 +186,12 @@ export class Generations {
     }
   }
 
-  /** @param size how many bytes will come, where that is known */
-  async #intoMemory(chunks: AsyncIterable<Bytes>, size?: number): Promise<PrivateIndex> {
-    const most = LARGEST_IN_MEMORY_BYTES;
-    const bytes = await collected(chunks, {
-      most,
-      refuse: () => tooLargeForMemory(),
-      ...(size !== undefined && { size }),
-    });
+  async #readIntoMemory(file: OpenedFile): Promise<PrivateIndex> {
+    if (file.size > LARGEST_IN_MEMORY_BYTES) throw tooLargeForMemory();
+    return this.#inMemoryOnly(await file.bytes());
+  }
+
+  async #inMemoryOnly(bytes: Uint8Array): Promise<PrivateIndex> {
     const index = await this.#check(bytes, bytes);
     this.#isInUse = true;
     this.#inMemory = { index, path: null, removeOld: async () => {} };

@@ -211,10 +211,16 @@ export class OpenedFile implements AsyncDisposable {
     return bytes;
   }
 
-  /** As many bytes as the file had when it was opened, and not one more. @throws IndexError where it is shorter now */
+  /**
+   * As many bytes as the file had when it was opened, and not one more. Each chunk takes the place of the one before, as
+   * their memory would be free only some time later.
+   *
+   * @throws IndexError where it is shorter now
+   */
   async *chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, this.size));
     for (let at = 0; at < this.size; ) {
-      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, this.size - at));
+      const chunk = buffer.subarray(0, this.size - at);
       if ((await this.read(chunk, at)) < chunk.length) throw notMsgpack();
       yield chunk;
       at += chunk.length;
