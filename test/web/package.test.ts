@@ -313,7 +313,7 @@ describe("the recipe of", () => {
     },
   );
 
-  test("a page without modules suggests", async () => {
+  test("a page without modules suggests, and needs a server", async () => {
     const script = await Bun.file(
       project.join("node_modules/gene-suggest/dist/gene-suggest.iife.js"),
     ).text();
@@ -321,5 +321,12 @@ describe("the recipe of", () => {
     await using at = await openFolder(folder, pageWith(recipe("iife", server.url)));
     await at.page.getByRole("combobox", { name: "Gene" }).fill("brca2");
     await at.page.getByRole("option").waitFor();
+    const warned = at.page.waitForEvent("console");
+    await at.page.locator("gene-suggest").evaluate((element: HTMLElement & { endpoint: null }) => {
+      element.endpoint = null;
+    });
+    await at.page.getByRole("combobox").fill("brca1");
+    expect((await warned).text()).toBe("<gene-suggest>: set its attribute endpoint");
+    await at.page.getByText("Suggestions are not available").first().waitFor();
   });
 });
