@@ -79,7 +79,10 @@ export class SpeciesAliases {
       isShared[this.labelOf(pair + 1)] = 1;
       return true;
     });
-    return Uint32Array.from(isShared.keys().filter((label) => isShared[label] === 1));
+    const shared = new Uint32Array(this.#labels.size);
+    let count = 0;
+    for (let label = 0; label < size; label++) if (isShared[label] === 1) shared[count++] = label;
+    return shared.subarray(0, count);
   }
 
   /** Whether two aliases stand for one label. */

@@ -123,6 +123,9 @@ export class LocationReader implements FieldReader {
     if (this.#start.areZero && this.#span.areZero) return;
     const { texts, numbers } = this.#places;
     const places = Array.from({ length: texts.size }, (_, i) => texts.at(i));
+    const areChromosomes = places.every((place) => place.startsWith(CHROMOSOME));
+    const areSmall = this.#start.largest + this.#span.largest <= MAXIMUM_POSITION;
+    if (areChromosomes && areSmall && numbers.zeros === 0) return;
     const hasPosition = [false, ...places.map((place) => place.startsWith(CHROMOSOME))];
     const ofGenes = numbers.all();
     const spans = this.#span.all();

@@ -164,7 +164,8 @@ export class StableIdReader implements FieldReader {
   check(): void {
     this.#kind.check();
     for (let i = 0; i < this.#kind.texts.size; i++) this.#parseKind(i);
-    if (this.#number.areZero) return;
+    const haveDigits = this.kinds.every(({ digits }) => digits > 0);
+    if (this.#number.areZero || (haveDigits && this.#kind.numbers.zeros === 0)) return;
     const hasNumber = [false, ...this.kinds.map(({ digits }) => digits > 0)];
     const kinds = this.#kind.numbers.all();
     const isRight = this.#number

@@ -101,6 +101,9 @@ export class TextColumn {
   readonly texts: PackedTexts;
   /** One per gene: the position of its text counted from 1, or NONE. */
   readonly numbers: PackedNumbers;
+  /** The text that was read last; most genes have that of the gene before. */
+  #lastNumber = NONE;
+  #lastText = "";
 
   /** @param order of different texts @throws IndexError if the columns have the wrong size */
   constructor(
@@ -115,7 +118,12 @@ export class TextColumn {
   /** The text of a gene; null if it has none. @throws IndexError if it is damaged */
   at(gene: number): string | null {
     const number = this.numbers.at(gene);
-    return number === NONE ? null : this.texts.at(number - 1);
+    if (number === NONE) return null;
+    if (number !== this.#lastNumber) {
+      this.#lastText = this.texts.at(number - 1);
+      this.#lastNumber = number;
+    }
+    return this.#lastText;
   }
 
   /** Compares the texts of two genes, those without one last; the texts stand in order. */

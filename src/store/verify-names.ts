@@ -76,7 +76,7 @@ export class NameCheck {
   /** The standing of each key of a root. @throws IndexError where there are too many */
   standingsOf({ root }: CheckedNames, keys: number): Uint8Array {
     const standings = new Uint8Array(keys);
-    if (this.nodes.bestStanding(root) > 0) this.#fillStandings(standings, root, 0);
+    if (this.nodes.hasStanding(root)) this.#fillStandings(standings, root, 0);
     return standings;
   }
 
@@ -90,12 +90,9 @@ export class NameCheck {
       reader.read(edge);
       const { source, start, end, child, count, next } = reader;
       this.#spend(1);
-      // Costs below 0 are those of keys with a standing.
-      if (reader.cost() < 0) {
-        const foldEnd = endIn(source, start, end);
-        if (foldEnd < 0) this.#fillStandings(standings, child, number);
-        else standings.fill(source[foldEnd]!, number, number + count);
-      }
+      const foldEnd = endIn(source, start, end);
+      if (foldEnd >= 0) standings.fill(source[foldEnd]!, number, number + count);
+      else if (this.nodes.hasStanding(child)) this.#fillStandings(standings, child, number);
       number += count;
       edge = next;
     }
@@ -105,7 +102,7 @@ export class NameCheck {
   #visit(node: number, length: number, before: number): void {
     const reader = this.#reader;
     reader.open(node);
-    const endings: Ending[] = [];
+    let endings: Ending[] | null = null;
     let areSpecial = false;
     let number = before;
     let edge = reader.next;
@@ -114,17 +111,21 @@ export class NameCheck {
       const { source, start, end, child, count, next } = reader;
       this.#spend(1 + end - start);
       const foldEnd = endIn(source, start, end);
-      const ending = { edge, standing: foldEnd < 0 ? 0 : source[foldEnd]!, number, count };
       const isSpecial = this.#isWhole || this.nodes.isSpecialEdge(source, start, end, child);
       if (start === end || foldEnd === start) {
-        endings.push(ending);
+        endings ??= [];
+        endings.push({ edge, standing: foldEnd < 0 ? 0 : source[foldEnd]!, number, count });
         areSpecial ||= isSpecial || endings.length > 1;
-      } else if (isSpecial && (foldEnd >= 0 || child === LEAF)) this.#checkAlike([ending], length);
-      else if (isSpecial) this.#visit(child, this.#append(length), number);
+      } else if (isSpecial && foldEnd < 0 && child !== LEAF) {
+        this.#visit(child, this.#append(length), number);
+      } else if (isSpecial && !(child === LEAF && this.#isPlainKey(length))) {
+        const standing = foldEnd < 0 ? 0 : source[foldEnd]!;
+        this.#checkAlike([{ edge, standing, number, count }], length);
+      }
       number += count;
       edge = next;
     }
-    if (areSpecial) this.#checkAlike(endings, length);
+    if (areSpecial) this.#checkAlike(endings!, length);
   }
 
   /** Looks at all names of one fold. @param length bytes of the way to the edges */
@@ -169,7 +170,7 @@ export class NameCheck {
     this.#spend(length);
     const { bytes, standing, isOnly, known } = of;
     const key = this.#bytes;
-    if (of.isPlain && isOnly && known === null && this.#hasPattern(of, length)) return;
+    if (of.isPlain && isOnly && known === null && this.#hasPattern(bytes, length, standing)) return;
     const folded = key.toString("utf8", 0, bytes);
     const { casePattern, onTwice } = this.#names;
     const isSpelled = bytes + 1 < length && !isPatternDigit(key[bytes + 1]!);
@@ -194,8 +195,17 @@ export class NameCheck {
       throw damaged("has more spellings of one name than are checked");
   }
 
+  /** Whether the key that ends with the edge just read is right, which alone has its fold; false where that is not seen at once. */
+  #isPlainKey(length: number): boolean {
+    const end = this.#append(length);
+    const foldEnd = endIn(this.#bytes, length, end);
+    const bytes = foldEnd < 0 ? end : foldEnd;
+    if (this.#isWhole || foldKind(this.#bytes, 0, bytes) !== PLAIN_FOLD) return false;
+    return this.#hasPattern(bytes, end, foldEnd < 0 ? 0 : this.#bytes[foldEnd]!);
+  }
+
   /** Whether a key of a plain fold tells its name in the shortest way, by a case pattern. */
-  #hasPattern({ bytes, standing }: Alike, length: number): boolean {
+  #hasPattern(bytes: number, length: number, standing: number): boolean {
     const key = this.#bytes;
     const start = bytes + 1;
     if (length <= start) return length === bytes || standing > 0;

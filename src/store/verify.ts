@@ -68,6 +68,7 @@ export function verifyIndex(bytes: Uint8Array): OpenIndex {
 function checkSpecies({ sections, species }: IndexDocument, trie: Trie, nodes: TrieCheck): void {
   const search = new TrieSearch(trie);
   const nameCheck = new NameCheck(trie, nodes);
+  const keys = new Keys(trie);
   let previous = "";
   const ends = { genes: 0, ids: 0, aliases: 0, ...NO_OPTIONAL };
   for (const entry of species) {
@@ -104,7 +105,7 @@ function checkSpecies({ sections, species }: IndexDocument, trie: Trie, nodes: T
       const found = search.nameAt(root, number);
       return rankedName(found.name, found.standing);
     });
-    if (entry.aliases > 0) checkAliases(aliases, entry, trie, nameCheck);
+    if (entry.aliases > 0) checkAliases(aliases, entry, keys, nameCheck);
     ends.genes = table.end;
     ends.ids = ids.end;
     ends.aliases = aliases.end;
@@ -120,7 +121,7 @@ function checkSpecies({ sections, species }: IndexDocument, trie: Trie, nodes: T
 function checkAliases(
   aliases: SpeciesAliases,
   entry: SpeciesEntry,
-  trie: Trie,
+  keys: Keys,
   names: NameCheck,
 ): void {
   const labels = { root: entry.root, casePattern: entry.casePattern };
@@ -129,31 +130,30 @@ function checkAliases(
   aliases.check({
     size: entry.labels,
     labelAt: (number) => {
-      ranked ??= rankedNames(trie, labels, aliases.sharedLabels(entry.labels));
+      ranked ??= rankedNames(keys, labels, aliases.sharedLabels(entry.labels));
       return ranked.get(number)!;
     },
   });
-  const keys = { root: entry.aliasRoot, casePattern: entry.aliasCasePattern };
+  const root = { root: entry.aliasRoot, casePattern: entry.aliasCasePattern };
   names.check({
-    ...keys,
+    ...root,
     onTwice: (a, b) => {
       if (!aliases.shareLabel(a, b)) return;
       throw new IndexError("genes", "the index's aliases include one that a label has twice");
     },
   });
   const ofLabels = names.standingsOf(labels, entry.labels);
-  const ofAliases = names.standingsOf(keys, entry.aliases);
+  const ofAliases = names.standingsOf(root, entry.aliases);
   aliases.checkStandings(ofAliases, ofLabels);
 }
 
 /** Some names of a root by their numbers, which are in ascending order. */
 function rankedNames(
-  trie: Trie,
+  keys: Keys,
   { root, casePattern }: CheckedNames,
   numbers: Uint32Array,
 ): ReadonlyMap<number, RankedName> {
   const ranked = new Map<number, RankedName>();
-  const keys = new Keys(trie);
   let i = 0;
   for (const _ of keys.some(root, numbers)) {
     const { bytes, length } = keys;

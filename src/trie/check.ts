@@ -1,5 +1,5 @@
 import { isFormer, MAXIMUM_KEY_BYTES } from "../names/key.ts";
-import { costOf, endIn, STANDING_WORTH } from "./cost.ts";
+import { costOf, endIn } from "./cost.ts";
 import { damaged } from "./damage.ts";
 import type { NodeReader } from "./edge.ts";
 import { characterLength, LEAF } from "./graph.ts";
@@ -113,9 +113,9 @@ export class TrieCheck {
     return this.#longest[node]!;
   }
 
-  /** The best standing of the keys of a root. */
-  bestStanding(root: number): number {
-    return Math.max(0, Math.ceil(-this.#costs[root]! / STANDING_WORTH));
+  /** Whether a key through a node before the end of folds has a standing above 0. */
+  hasStanding(node: number): boolean {
+    return this.#costs[node]! < 0;
   }
 
   #checkNode(address: number): void {
