@@ -7,15 +7,18 @@ import { IndexCatalogue } from "../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../src/lookup/open-index.ts";
 import { codePoints, fold } from "../../src/names/fold.ts";
 import { readSettings } from "../../src/settings.ts";
-import { type GeneRow, realGenes, realSynonyms } from "../../test/support/data/ideogram.ts";
+import {
+  type GeneRow,
+  humanWeights,
+  realGenes,
+  realSynonyms,
+} from "../../test/support/data/ideogram.ts";
 import { sourceRow } from "../../test/support/data/rows.ts";
 import type { Figure, Table } from "./figures.ts";
 
 const SPECIES = "homo_sapiens";
 /** Suggestions that a user looks at. */
 const SHOWN = 5;
-/** Number of ideogram's human genes, at the beginning of its file, that are ordered by how much each is studied. */
-const STUDIED_ROWS = 10_742;
 /** Share of the gap between the shortest-first and the best order that weights must close. */
 const CLOSED = 0.95;
 
@@ -37,7 +40,7 @@ type Suggest = (typed: string) => ReadonlySet<string>;
 
 export async function relevance(): Promise<Table[]> {
   const rows = realGenes().get(SPECIES)!;
-  const wanted = wantedLabels(rows);
+  const wanted = wantedLabels();
   const { labelMinimum } = readSettings(["labelMinimum"], { flags: {}, environment: {} });
   const folds = new Map(wanted.map(({ label }) => [label, fold(label)]));
   const byFold = (a: WantedLabel, b: WantedLabel) =>
@@ -131,12 +134,12 @@ function figuresOf(
 }
 
 /** A label's weight is 1 / rank of its first gene among the studied ones, and 0 if there is none. */
-function wantedLabels(rows: readonly GeneRow[]): WantedLabel[] {
-  const weights = new Map<string, number>();
-  for (const [i, { label }] of rows.entries()) {
-    if (!weights.has(label)) weights.set(label, i < STUDIED_ROWS ? 1 / (i + 1) : 0);
-  }
-  return [...weights].map(([label, weight]) => ({ label, weight, characters: [...fold(label)] }));
+function wantedLabels(): WantedLabel[] {
+  return [...humanWeights()].map(([label, weight]) => ({
+    label,
+    weight,
+    characters: [...fold(label)],
+  }));
 }
 
 /** The weighted mean of the characters to type; a label that is not found counts with one more than its length. */

@@ -61,6 +61,30 @@ export async function writeLabelFile(
   ]);
 }
 
+/** Number of human genes, at the beginning of the package's file, that are ordered by how much each is studied. */
+const STUDIED_ROWS = 10_742;
+
+/** How often people are assumed to look for each human label, by Zipf's law; 0 for those that are hardly studied. */
+export function humanWeights(): Map<string, number> {
+  const weights = new Map<string, number>();
+  for (const [i, { label }] of realGenes().get("homo_sapiens")!.entries()) {
+    if (!weights.has(label)) weights.set(label, i < STUDIED_ROWS ? 1 / (i + 1) : 0);
+  }
+  return weights;
+}
+
+/** Writes the weights of human labels as TSV. */
+export async function writeWeightFile(path: string): Promise<void> {
+  const studied = [...humanWeights()].filter(([, weight]) => weight > 0);
+  const header = "species\tweight\tdisplay_label";
+  await writeTsv(
+    path,
+    header,
+    [["homo_sapiens", studied] as const],
+    ([label, weight]: [string, number]) => [String(weight), label],
+  );
+}
+
 /** Writes one line for each row of each species, with the name of the species in the first column. */
 export async function writeTsv<R>(
   path: string,
