@@ -338,7 +338,7 @@ test("the limits of indexes in docs/OPERATIONS.md are those of the code", async 
   );
   const { silenceMs, longestMs } = DEFAULT_READ_LIMITS;
   expect(row("a call of the system")).toStartWith(seconds(silenceMs));
-  expect(row("a whole index")).toStartWith(`${longestMs / 60_000} minutes`);
+  expect(row("a whole index to be")).toStartWith(`${longestMs / 60_000} minutes`);
   expect(row("a compressed index")).toStartWith(
     `${SMALL_BYTES / 2 ** 20} MiB and ${LARGEST_RATIO} times its size`,
   );

@@ -3,7 +3,7 @@
 import { lstat, mkdir, readdir, readFile, realpath, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { clearTemporaries, createFile, FOR_OWNER, temporaryOf } from "./atomic-write.ts";
-import { WRITABLE_BY_OTHERS } from "./read-index.ts";
+import { isOwn, WRITABLE_BY_OTHERS } from "./read-index.ts";
 
 const OWNER_ONLY = 0o700;
 const STICKY = 0o1000;
@@ -37,7 +37,9 @@ export async function preparePrivateFolder(folder: string): Promise<void> {
   await makePrivateFolder(folder);
   const probe = temporaryOf(join(folder, "probe"));
   await (await createFile(probe, FOR_OWNER)).close();
+  const found = await lstat(probe);
   await unlink(probe);
+  if (!isOwn(found)) throw new Error("its file system does not keep owners and permissions");
   await clearTemporaries(folder);
 }
 

@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { AssemblError, IndexError } from "../errors.ts";
 import { LARGEST_INDEX_BYTES } from "../format/index-file.ts";
@@ -17,16 +17,22 @@ export const WRITABLE_BY_OTHERS = 0o022;
 export function mapIndex(path: string): Uint8Array {
   try {
     const found = lstatSync(path);
-    const isOwn =
-      found.isFile() &&
-      found.uid === process.getuid?.() &&
-      found.nlink === 1 &&
-      (found.mode & WRITABLE_BY_OTHERS) === 0;
-    if (!isOwn) throw new IndexError("unreadable", `${cannotRead(path)} (others may change it)`);
+    if (!isOwn(found))
+      throw new IndexError("unreadable", `${cannotRead(path)} (others may change it)`);
     return found.size === 0 ? new Uint8Array(0) : Bun.mmap(path, { shared: false });
   } catch (error) {
     throw error instanceof IndexError ? error : unreadable(path, error);
   }
+}
+
+/** Whether a file is a regular one that only this user can write to, under one name. */
+export function isOwn(found: Stats): boolean {
+  return (
+    found.isFile() &&
+    found.uid === process.getuid?.() &&
+    found.nlink === 1 &&
+    (found.mode & WRITABLE_BY_OTHERS) === 0
+  );
 }
 
 /** Reads an index file, which may be a pipe, into memory. @param path `-` is standard input @throws IndexError */

@@ -6,6 +6,7 @@ import {
   mappedByOthers,
   preparePrivateFolder,
 } from "../../src/store/private-folder.ts";
+import { mountStoppable } from "../support/processes/confined.ts";
 import { tempDir } from "../support/temp.ts";
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o7777;
@@ -62,6 +63,16 @@ describe("a private folder", () => {
     await using dir = await tempDir();
     await chmod(dir.path, mode);
     expect(await preparePrivateFolder(dir.path)).toBeUndefined();
+  });
+
+  test("is refused where all files may be written to, whatever is asked for", async () => {
+    await using dir = await tempDir();
+    await mkdir(dir.join("source"), { mode: 0o700 });
+    await using mount = await mountStoppable(dir, ["-p", "fgo+w"]);
+    await expect(preparePrivateFolder(mount.path)).rejects.toThrow(
+      "its file system does not keep owners and permissions",
+    );
+    expect(await readdir(dir.join("source"))).toEqual([]);
   });
 
   test("is cleared of what killed processes left", async () => {

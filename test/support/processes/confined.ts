@@ -49,15 +49,24 @@ export interface StoppableMount extends TempDir {
   resume(): void;
 }
 
-/** Mounts the folder `source` at `mount`, both of them in a folder; it hangs while it is stopped. @throws Error */
-export async function mountStoppable(dir: TempDir): Promise<StoppableMount> {
+/**
+ * Mounts the folder `source` at `mount`, both of them in a folder; it hangs while it is stopped.
+ *
+ * @param options of bindfs
+ * @throws Error
+ */
+export async function mountStoppable(
+  dir: TempDir,
+  options: readonly string[] = [],
+): Promise<StoppableMount> {
   const path = dir.join("mount");
   await mkdir(dir.join("source"), { recursive: true });
   await mkdir(path, { recursive: true });
   const before = (await stat(path)).dev;
   // Nothing of it is remembered, or some calls would be answered without it.
   const kept = ["entry_timeout=0", "negative_timeout=0", "attr_timeout=0"].join(",");
-  const command = [installed("bindfs"), "-f", "-o", `direct_io,${kept}`, dir.join("source"), path];
+  const folders = [dir.join("source"), path];
+  const command = [installed("bindfs"), "-f", "-o", `direct_io,${kept}`, ...options, ...folders];
   const mounted = Bun.spawn(command, { stdio: ["ignore", "ignore", "inherit"] });
   await until(async () => mounted.exitCode !== null || (await stat(path)).dev !== before);
   if (mounted.exitCode !== null) throw new Error("no folder could be mounted");
