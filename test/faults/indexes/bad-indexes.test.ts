@@ -2,9 +2,14 @@
 
 import { describe, expect, test } from "bun:test";
 import { CostlyQuery } from "../../../src/errors.ts";
+import type { SpeciesEntry } from "../../../src/format/document.ts";
+import { decodeIndex } from "../../../src/format/index-file.ts";
 import { IndexCatalogue } from "../../../src/lookup/index-catalogue.ts";
 import { OpenIndex } from "../../../src/lookup/open-index.ts";
 import { MATCHES } from "../../../src/lookup/tiers.ts";
+import { NameCheck } from "../../../src/store/verify-names.ts";
+import { checkTrie } from "../../../src/trie/check.ts";
+import { Trie } from "../../../src/trie/trie.ts";
 import { labelsIn, matchesIn } from "../../support/indexes/look-ups.ts";
 import {
   ab,
@@ -142,6 +147,18 @@ test("billions of genes, none of which is the last of its label, are refused wit
   ask(bytes);
   // Looking at each would take a hundred times as long.
   expect(process.cpuUsage().user - before).toBeLessThan(500_000);
+});
+
+test.each([
+  ["of several bytes", ladder(["α", "β"], 29)],
+  ["with spaces", ladder(["a a", "b b"], 29)],
+])("billions of names %s, each of which has to be looked at, are given up", (_, nodes) => {
+  const { sections, species } = decodeIndex(craftIndex({ nodes }));
+  const trie = Trie.open(sections);
+  const [{ root, casePattern }] = species as [SpeciesEntry];
+  const names = new NameCheck(trie, checkTrie(trie, species), 1000);
+  expect(() => names.check({ root, casePattern })).toThrow(/more names than are checked/);
+  expect(() => names.allow(2 ** 29)).toThrow(/more names than are checked/);
 });
 
 describe("more labels than fit into memory, in a few nodes,", () => {
