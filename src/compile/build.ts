@@ -15,7 +15,7 @@ import { BUILDER } from "../version.ts";
 import { type Compiled, compile } from "./compile.ts";
 import { LabelFinder } from "./label-finder.ts";
 import type { Kept } from "./label-weights.ts";
-import { type NamedSpecies, nameSpecies } from "./name-species.ts";
+import { describeSpecies, type NamedSpecies, nameSpecies } from "./name-species.ts";
 import { Rows } from "./rows.ts";
 
 /** If a build gives a smaller share of the genes in the index that it would replace, it is taken for a mistake. */
@@ -116,6 +116,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuildReport> {
   }
   const compiled = await during("compiling", () => compile(rows));
   const named = nameSpecies(compiled.species, allNames(rows, speciesNames));
+  describeSpecies(compiled.species, rows.detailsOfSpecies);
   const labels = compiled.species.reduce((sum, species) => sum + species.labels, 0);
   const genes = compiled.species.reduce((sum, species) => sum + species.genes, 0);
   const isTooFew =
@@ -165,7 +166,7 @@ function allNames(
   const all = new Map([...given].map(([species, names]) => [species, [...names]]));
   for (const species of speciesNames.all) {
     const names = namesOfSpecies.get(species);
-    if (names !== undefined) all.set(species, [...names, ...(given.get(species) ?? [])]);
+    if (names !== undefined) all.set(species, [...(given.get(species) ?? []), ...names]);
   }
   return all;
 }

@@ -2,6 +2,7 @@ import { refusalOfName } from "../columns/refusal.ts";
 import type { SpeciesEntry } from "../format/document.ts";
 import { compareTexts } from "../names/order.ts";
 import { MOST_OTHER_NAMES, MOST_OTHER_NAMES_IN_ALL, speciesKey } from "../names/species-names.ts";
+import type { SpeciesDetails } from "../sources/source.ts";
 
 /** What became of the names that were given for species. */
 export interface NamedSpecies {
@@ -35,6 +36,23 @@ export function nameSpecies(
     if (names.length > 0) entry.names = names.sort(compareTexts);
   }
   return { kept, refused, unknownSpecies: [...unknown], ambiguous: ambiguousNames(species) };
+}
+
+/** Adds what else is known of species, but for texts that no label could have. */
+export function describeSpecies(
+  species: readonly SpeciesEntry[],
+  details: ReadonlyMap<string, SpeciesDetails>,
+): void {
+  for (const entry of species) {
+    const { displayName, taxon, assembly } = details.get(entry.name) ?? {};
+    if (isText(displayName)) entry.displayName = displayName;
+    if (taxon !== undefined) entry.taxon = taxon;
+    if (isText(assembly)) entry.assembly = assembly;
+  }
+}
+
+function isText(text: string | undefined): text is string {
+  return text !== undefined && refusalOfName(text, "no species") === null;
 }
 
 /** The added names that also are names of another species, in any spelling. */

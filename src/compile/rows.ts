@@ -2,7 +2,7 @@ import { GeneRows } from "../columns/gene-fields.ts";
 import { NumberList } from "../columns/number-list.ts";
 import { refusalOfLabel, refusalOfName } from "../columns/refusal.ts";
 import { Texts } from "../columns/texts.ts";
-import type { SourceRow, SourceSink } from "../sources/source.ts";
+import type { SourceRow, SourceSink, SpeciesDetails } from "../sources/source.ts";
 import { Annotations } from "./annotations.ts";
 
 /**
@@ -24,6 +24,8 @@ export class Rows implements SourceSink {
 
   /** What the source calls species, by their production names. */
   readonly namesOfSpecies = new Map<string, Set<string>>();
+  /** What else it tells of them. */
+  readonly detailsOfSpecies = new Map<string, SpeciesDetails>();
 
   /** The number of rows that were added, kept or refused. */
   seen = 0;
@@ -54,6 +56,10 @@ export class Rows implements SourceSink {
   nameSpecies(species: string, name: string): void {
     const names = this.namesOfSpecies.get(species) ?? new Set();
     this.namesOfSpecies.set(species, names.add(name));
+  }
+
+  describeSpecies(species: string, details: SpeciesDetails): void {
+    this.detailsOfSpecies.set(species, details);
   }
 
   enter(part: string): void {

@@ -5,6 +5,10 @@ export interface SpeciesEntry {
   name: string;
   /** Other names of it, in byte order; absent where there are none. */
   names?: string[];
+  /** `Human`, NCBI's taxon id, and `GRCh38.p14`; each absent where the source does not tell. */
+  displayName?: string;
+  taxon?: number;
+  assembly?: string;
   /** How many different labels it has. */
   labels: number;
   genes: number;

@@ -241,7 +241,11 @@ function isSpeciesEntry(value: unknown): value is SpeciesEntry {
   const { name, names = [], ...numbers } = value;
   const { labels, genes, root, columns, ids, aliases, aliasRoot, aliasColumns } = numbers;
   const { casePattern, aliasCasePattern } = numbers;
+  const { displayName = "", taxon = 0, assembly = "" } = numbers;
   return (
+    typeof displayName === "string" &&
+    isCount(taxon) &&
+    typeof assembly === "string" &&
     typeof name === "string" &&
     Array.isArray(names) &&
     names.length <= MOST_OTHER_NAMES &&

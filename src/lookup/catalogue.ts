@@ -46,6 +46,10 @@ export interface SpeciesSummary {
   /** How many different labels it has. */
   labels: number;
   genes: number;
+  /** `Human`, NCBI's taxon id, and `GRCh38.p14`; each absent where the source does not tell. */
+  display_name?: string;
+  taxon_id?: number;
+  assembly?: string;
 }
 
 /**

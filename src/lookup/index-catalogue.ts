@@ -170,7 +170,12 @@ export class IndexCatalogue implements Catalogue, Answers {
   }
 
   *#species(): Steps<SpeciesSummary[]> {
-    return this.index.species.map(({ name, labels, genes }) => ({ name, labels, genes }));
+    return this.index.species.map(({ name, labels, genes, displayName, taxon, assembly }) => ({
+      ...{ name, labels, genes },
+      ...(displayName !== undefined && { display_name: displayName }),
+      ...(taxon !== undefined && { taxon_id: taxon }),
+      ...(assembly !== undefined && { assembly }),
+    }));
   }
 
   *#about() {

@@ -21,12 +21,24 @@ export interface RowSink {
   add(row: SourceRow): void;
 }
 
+/** What is known of a species. */
+export interface SpeciesDetails {
+  /** `Human` */
+  displayName?: string;
+  /** NCBI's taxon id. */
+  taxon?: number;
+  /** `GRCh38.p14` */
+  assembly?: string;
+}
+
 /** Takes all that a source gives. */
 export interface SourceSink extends RowSink {
   /** Counts a line that gives no row, by the reason. */
   refuse(reason: string): void;
   /** Adds a name by which people know a species. */
   nameSpecies(species: string, name: string): void;
+  /** Tells what else is known of a species, in place of what was told before. */
+  describeSpecies(species: string, details: SpeciesDetails): void;
   /** Tells which part of a source the next rows are from, for those who wait. */
   enter(part: string): void;
 }

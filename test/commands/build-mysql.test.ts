@@ -60,7 +60,8 @@ describe("core databases are read", () => {
       db,
       "pan_core_61_1",
       `${speciesWithGenes("pan", 3)}
-      INSERT INTO meta (species_id, meta_key, meta_value) VALUES (1, 'species.alias', 'Chimp'), (1, 'species.taxonomy_id', '123');
+      INSERT INTO meta (species_id, meta_key, meta_value) VALUES (1, 'species.alias', 'Chimp'), (1, 'species.taxonomy_id', '123'),
+        (1, 'species.display_name', 'Chimpanzee'), (1, 'assembly.default', 'Pan1'), (1, 'assembly.name', 'Pan1.2');
       INSERT INTO xref VALUES (1, 1, 'HGNC:1', 'TP53');
       INSERT INTO external_synonym VALUES (1, 'p53');
       UPDATE gene SET display_xref_id = 1 WHERE gene_id = 2`,
@@ -77,13 +78,19 @@ describe("core databases are read", () => {
     );
     const files = ["--species-names", "names", "--aliases", "gene_info"];
     const report = await built(dir, ["--database-url", as("root", "pan_core_61_1"), ...files]);
-    expect(report).toMatchObject({ labels: 3, aliases: { kept: 2 }, speciesNames: { kept: 3 } });
+    expect(report).toMatchObject({ labels: 3, aliases: { kept: 2 }, speciesNames: { kept: 6 } });
     const index = await openVerified(dir.join("assembl.msgpack"));
     expect(index.provenance).toMatchObject({
       source: `mysql://root@127.0.0.1:${db.port}/pan_core_61_1 core`,
       release: "61",
     });
     const catalogue = new IndexCatalogue(index);
+    expect(catalogue.species()).toEqual([
+      {
+        ...{ name: "pan", labels: 3, genes: 3 },
+        ...{ display_name: "Chimpanzee", taxon_id: 123, assembly: "Pan1.2" },
+      },
+    ]);
     for (const species of ["pan", "chimp", "123", "mine"]) {
       const { suggestions } = catalogue.suggest([species], {
         ...{ query: "p53", limit: 5, labelMinimum: 1, match: "prefix" },

@@ -80,11 +80,18 @@ export const SCHEMAS = {
     },
   }),
   AllSpecies: listOf(ref("Species")),
-  Species: object({
-    name: SPECIES_NAME,
-    labels: count("number of different labels"),
-    genes: count("number of genes"),
-  }),
+  Species: object(
+    {
+      name: SPECIES_NAME,
+      labels: count("number of different labels"),
+      genes: count("number of genes"),
+    },
+    {
+      display_name: text("what people are shown: Human"),
+      taxon_id: count("NCBI's taxon id: 9606"),
+      assembly: text("the genome's assembly: GRCh38.p14"),
+    },
+  ),
   Index: object({
     generation: textOrNull(
       "name of this state of the data; null if a database is asked for every request",

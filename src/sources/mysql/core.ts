@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { SourceError } from "../../errors.ts";
-import type { Source, SourceSink } from "../source.ts";
+import type { Source, SourceSink, SpeciesDetails } from "../source.ts";
 import { mysqlSource } from "./autocomplete.ts";
 import { DEFAULT_TIMEOUTS, type RunQuery, type Timeouts, withConnection } from "./connection.ts";
 import { type Database, describeDatabase, parseDatabaseUrl } from "./database-url.ts";
@@ -195,10 +195,13 @@ class CoreReader {
     for (const [id, key, value] of rows) {
       if (id && value && key === PRODUCTION_NAME) species.set(id, value);
     }
-    for (const [id, key, value] of rows) {
-      const name = id ? species.get(id) : undefined;
-      if (name === undefined || !value || key === PRODUCTION_NAME) continue;
-      if (this.wanted === null || this.wanted.has(name)) this.sink.nameSpecies(name, value);
+    for (const [id, name] of species) {
+      if (this.wanted !== null && !this.wanted.has(name)) continue;
+      const known = rows.flatMap(([of, key, value]) =>
+        of === id && value && key !== PRODUCTION_NAME ? [[key!, value] as const] : [],
+      );
+      for (const [, value] of known) this.sink.nameSpecies(name, value);
+      this.sink.describeSpecies(name, detailsIn(new Map(known)));
     }
     return species;
   }
@@ -250,6 +253,17 @@ class CoreReader {
       WHERE g.is_current = 1 AND g.biotype <> 'LRG_gene' AND g.gene_id > ${gene}
       ORDER BY g.gene_id`;
   }
+}
+
+function detailsIn(meta: ReadonlyMap<string, string>): SpeciesDetails {
+  const displayName = meta.get("species.display_name");
+  const taxon = meta.get("species.taxonomy_id");
+  const assembly = meta.get("assembly.name") ?? meta.get("assembly.default");
+  return {
+    ...(displayName !== undefined && { displayName }),
+    ...(taxon !== undefined && /^\d{1,9}$/.test(taxon) && { taxon: Number(taxon) }),
+    ...(assembly !== undefined && { assembly }),
+  };
 }
 
 /** The first column of a result. */

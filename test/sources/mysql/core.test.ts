@@ -28,7 +28,7 @@ const HUMAN = `
   INSERT INTO meta (species_id, meta_key, meta_value) VALUES
     (NULL, 'schema_version', '114'), (1, 'species.production_name', 'homo_sapiens'),
     (1, 'species.alias', 'human'), (1, 'species.alias', 'hsap'), (1, 'species.taxonomy_id', '9606'),
-    (1, 'assembly.default', 'GRCh38'), (1, 'assembly.date', '2013-12'), (9, 'species.alias', 'nobody');
+    (1, 'assembly.default', 'GRCh38'), (1, 'species.display_name', 'Human'), (1, 'assembly.date', '2013-12'), (9, 'species.alias', 'nobody');
   INSERT INTO coord_system VALUES (1, 1), (2, 1);
   INSERT INTO seq_region VALUES (1, '13', 1), (2, 'HSCHR13_1', 1), (3, 'LRG_293', 2), (4, 'MT', 1);
   INSERT INTO seq_region_attrib VALUES (2, 16, '1'), (1, 6, '1');
@@ -111,6 +111,10 @@ test("genes of a core database are rows, with the synonyms of the gene and of it
     ["homo_sapiens", "hsap"],
     ["homo_sapiens", "9606"],
     ["homo_sapiens", "GRCh38"],
+    ["homo_sapiens", "Human"],
+  ]);
+  expect(list.details).toEqual([
+    ["homo_sapiens", { displayName: "Human", taxon: 9606, assembly: "GRCh38" }],
   ]);
 });
 

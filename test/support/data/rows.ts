@@ -3,7 +3,7 @@
 import { expect } from "bun:test";
 import { listed } from "../../../src/columns/other-ids-field.ts";
 import { SourceError } from "../../../src/errors.ts";
-import type { Source, SourceRow, SourceSink } from "../../../src/sources/source.ts";
+import type { Source, SourceRow, SourceSink, SpeciesDetails } from "../../../src/sources/source.ts";
 
 /** species, display label, stable id, location, db, and optionally weight and aliases separated by `|`. */
 export type Row = [
@@ -36,6 +36,7 @@ export class RowList implements SourceSink {
   readonly refused: string[] = [];
   /** Names of species. */
   readonly names: [species: string, name: string][] = [];
+  readonly details: [species: string, SpeciesDetails][] = [];
   readonly parts: string[] = [];
 
   /** A row ends with what it has: most have neither weight nor aliases. */
@@ -65,6 +66,10 @@ export class RowList implements SourceSink {
 
   nameSpecies(species: string, name: string): void {
     this.names.push([species, name]);
+  }
+
+  describeSpecies(species: string, details: SpeciesDetails): void {
+    this.details.push([species, details]);
   }
 
   enter(part: string): void {
