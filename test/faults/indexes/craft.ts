@@ -94,7 +94,8 @@ function honestNodes(nodes: readonly CraftedNode[]): { cost: number; count: numb
     let cost = i === 0 ? 0 : Number.POSITIVE_INFINITY;
     let count = Number(i === 0);
     for (const edge of edges) {
-      const child = "to" in edge ? honest[edge.to]! : { cost: 0, count: 1 };
+      // A leaf with an edge to itself has nothing before it.
+      const child = ("to" in edge && honest[edge.to]) || { cost: 0, count: 1 };
       const label = bytesOf("label" in edge ? edge.label : "x");
       const childCost = endIn(label, 0, label.length) < 0 ? child.cost : 0;
       cost = Math.min(cost, costOf(label, 0, label.length) + childCost);
