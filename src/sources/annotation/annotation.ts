@@ -197,14 +197,9 @@ function isPosition(text: string | undefined): boolean {
 function keyOf(type: string, attributes: string): string | null {
   const key = GENE_KEY.exec(attributes)?.[1]?.trim();
   if (key) return key;
-  const isTranscript = TRANSCRIPT.test(type);
-  if (!isTranscript && type !== "CDS") return null;
   const parent = attribute("Parent", attributes);
-  return isTranscript
-    ? (parent ?? attribute("ID", attributes))
-    : parent === null
-      ? attribute("ID", attributes)
-      : null;
+  if (TRANSCRIPT.test(type)) return parent ?? attribute("ID", attributes);
+  return type === "CDS" && parent === null ? attribute("ID", attributes) : null;
 }
 
 function attribute(name: string, attributes: string): string | null {

@@ -21,6 +21,8 @@ const OF_GENE = /^(GeneID|SGD):/;
 
 /** The attributes that hold names beside the label. */
 const ALIASES = ["Alias", "gene_synonym"];
+/** The attributes that hold a biotype, the best first. */
+const BIOTYPES = ["gene_biotype", "gene_type", "biotype", "locus_type"];
 /** The attributes that hold ids in other databases. */
 const OTHER_IDS = ["locus_tag", "old_locus_tag", "hgnc_id", "mgi_id"];
 const CROSS_REFERENCES = ["Dbxref", "dbxref", "db_xref"];
@@ -37,47 +39,33 @@ export function describeGene(type: string, attributes: Attributes): AnnotatedGen
   const text = (name: string) => attributes.get(name)?.join(", ") ?? null;
   const all = (names: readonly string[]) => names.flatMap((name) => attributes.get(name) ?? []);
   const references = all(CROSS_REFERENCES);
+  const entrez = references.map((reference) => ENTREZ.exec(reference)?.[1]).find(Boolean);
   const idAttribute = text("ID")?.replace(ID_PREFIX, "") ?? null;
-  const id =
-    references
-      .map((reference) => ENTREZ.exec(reference)?.[1])
-      .find((entrez) => entrez !== undefined) ??
-    versioned(attributes) ??
-    text("locus_tag") ??
-    idAttribute;
+  const id = entrez ?? versioned(attributes) ?? text("locus_tag") ?? idAttribute;
   const isId = (name: string) =>
     name === id || name === idAttribute || name === id?.replace(VERSION, "");
-  const [label = id] = [
-    text("gene_name"),
-    text("ref_gene_name"),
-    text("symbol"),
-    text("gene"),
+  const label =
+    text("gene_name") ??
+    text("ref_gene_name") ??
+    text("symbol") ??
+    text("gene") ??
     // TAIR numbers its loci.
-    unless(text("locus"), (locus) => /^\d+$/.test(locus)),
+    unless(text("locus"), (locus) => /^\d+$/.test(locus)) ??
     // Bakta names genes as their products.
-    unless(text("Name"), (name) => isId(name) || name === text("product")),
-    text("sequence_name"),
-    text("locus_tag"),
-  ].filter((name) => name !== null);
+    unless(text("Name"), (name) => isId(name) || name === text("product")) ??
+    text("sequence_name") ??
+    text("locus_tag") ??
+    id;
   const isOfGene = references.some((reference) => OF_GENE.test(reference));
-  const otherIds = [
-    ...all(OTHER_IDS),
-    ...(isOfGene
-      ? references.filter((reference) => !ENTREZ.test(reference)).map(crossReferencedId)
-      : []),
-  ];
+  const otherReferences = references.filter((reference) => !ENTREZ.test(reference));
+  const otherIds = isOfGene ? otherReferences.map(crossReferencedId) : [];
+  const [biotype] = all(BIOTYPES);
   return {
     id,
     label,
     aliases: different(all(ALIASES), [label, id]),
-    biotype:
-      text("gene_biotype") ??
-      text("gene_type") ??
-      text("biotype") ??
-      text("locus_type") ??
-      biotypeOf(text("Note") ?? "") ??
-      biotypeOf(type),
-    otherIds: different(otherIds, [id]),
+    biotype: biotype ?? biotypeOf(text("Note") ?? "") ?? biotypeOf(type),
+    otherIds: different([...all(OTHER_IDS), ...otherIds], [id]),
   };
 }
 
