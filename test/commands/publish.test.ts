@@ -135,6 +135,8 @@ describe("a server with INDEX in Redis", () => {
       await publish(generations[0]!.file);
       const args = ["--workers", workers, "--drain-time", "0", "--index-refresh", "0"];
       await using server = await serveIndex(dir, { index: redis.address(), args });
+      // One worker is ready before the other.
+      await until(() => server.events("serving generation").length > 0);
       await using load = new ConstantLoad(server.url, CLIENTS, TARGETS, expectedOf(generations));
       for (const { file, tag } of generations) {
         await publish(file);
