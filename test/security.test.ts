@@ -38,7 +38,7 @@ const HELD: Record<string, Evidence[]> = {
     tests("server/turns.test.ts", "takes turns, and other work is done between its steps"),
     attack("species that are not there, 40 a second"),
   ],
-  "What arrives together, on one connection or on many, is worked on for 5 ms at a stretch.": [
+  "What arrives together, on one connection or on many, is worked on for 3 ms at a stretch.": [
     tests(
       "server/turns.test.ts",
       "waits for the next turn if those before it have used up this one",

@@ -1,7 +1,6 @@
 import type { RequestNote } from "../metrics/request-counts.ts";
 import { commonHeaders } from "./headers.ts";
 import type { AnswerSettings, Served } from "./served.ts";
-import { LONG_ANSWER_BYTES } from "./unread.ts";
 
 /** Answers a valid request with JSON; with 304 where the client has that answer already. */
 export function answer(
@@ -57,19 +56,17 @@ export function repeatAnswer(
   return respond(served, request, recent.json);
 }
 
-/** Answers with a text or a copy that many answers share; with 304 where the client has it already. */
+/** Answers with a body, of whatever it is made; with 304 where the client has it already. */
 export function respond(
-  served: Pick<Served, "tag" | "headers"> & Partial<Pick<Served, "unread">>,
+  { tag, headers }: Pick<Served, "tag" | "headers">,
   request: Request,
-  body: string | Blob,
+  body: string | Blob | (() => string | ReadableStream),
 ): Response {
-  const { tag, headers, unread } = served;
   const ifNoneMatch = tag === null ? null : request.headers.get("if-none-match");
   if (ifNoneMatch !== null && matchesTag(ifNoneMatch, tag!)) {
     return new Response(null, { status: 304, headers });
   }
-  const isLong = typeof body === "string" && body.length > LONG_ANSWER_BYTES;
-  return new Response(isLong && unread ? unread.bodyOf(request, body) : body, served);
+  return new Response(typeof body === "function" ? body() : body, { headers });
 }
 
 /** An entity tag; one that is marked as weak compares as if it were not. */

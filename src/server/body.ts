@@ -29,7 +29,9 @@ export const BODY_LIMITS: BodyLimits = {
   marks: 4000,
 };
 
+/** The room that is made for a body at first, and by how much it grows. */
 const FIRST_BYTES = 512;
+const GROWTH = 4;
 const JSON_TYPE = /^application\/json *(; *charset="?utf-?8"? *)?$/i;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -37,6 +39,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 /** A body that is arriving or not answered yet. */
 interface Body {
   reader: ReturnType<typeof readerOf>;
+  marks: Marks;
   /** What has arrived, in a buffer that may have room for more. */
   buffer: Buffer;
   length: number;
@@ -77,6 +80,7 @@ export class Bodies {
     if (Number(request.headers.get("content-length")) > this.limits.bytes) throw this.#tooLarge();
     const body: Body = {
       reader: readerOf(request),
+      marks: new Marks(),
       buffer: Buffer.alloc(0),
       length: 0,
       problem: null,
@@ -120,8 +124,9 @@ export class Bodies {
     const length = body.length + piece.length;
     const { bytes } = this.limits;
     if (length > bytes) throw this.#tooLarge();
+    if (body.marks.count(piece) > this.limits.marks) throw this.#tooManyMarks();
     if (length > body.buffer.length) {
-      const room = Math.min(bytes, Math.max(FIRST_BYTES, 2 * body.buffer.length, length));
+      const room = Math.min(bytes, Math.max(FIRST_BYTES, GROWTH * body.buffer.length, length));
       const larger = Buffer.allocUnsafeSlow(room);
       larger.set(body.buffer.subarray(0, body.length));
       this.#bytes += room - body.buffer.length;
@@ -164,17 +169,16 @@ export class Bodies {
   }
 
   #parse({ buffer, length }: Body): unknown {
-    const bytes = buffer.subarray(0, length);
-    if (marksIn(bytes) > this.limits.marks) {
-      throw badBody(
-        `the body has more than ${this.limits.marks} brackets, commas and colons: give fewer names`,
-      );
-    }
     try {
-      return JSON.parse(utf8.decode(bytes));
+      return JSON.parse(utf8.decode(buffer.subarray(0, length)));
     } catch (error) {
       throw badBody(`the body is not JSON in UTF-8 (${reason(error)})`);
     }
+  }
+
+  #tooManyMarks(): Problem {
+    const { marks } = this.limits;
+    return badBody(`the body has more than ${marks} brackets, commas and colons: give fewer names`);
   }
 
   #tooLarge(): Problem {
@@ -202,15 +206,25 @@ const BACKSLASH = 0x5c;
 const MARKS = new Set(Buffer.from("[]{},:"));
 const IS_MARK = Uint8Array.from({ length: 256 }, (_, byte) => Number(MARKS.has(byte)));
 
-/** Brackets, commas and colons of JSON that are not in strings. */
-function marksIn(json: Uint8Array): number {
-  let marks = 0;
-  let isInString = false;
-  for (let i = 0; i < json.length; i++) {
-    const byte = json[i]!;
-    if (byte === QUOTE) isInString = !isInString;
-    else if (isInString) i += Number(byte === BACKSLASH);
-    else marks += IS_MARK[byte]!;
+/** Counts the brackets, commas and colons of JSON that are not in strings, as it arrives. */
+class Marks {
+  #count = 0;
+  #isInString = false;
+  #isEscaped = false;
+
+  /** Those so far. @param piece what comes behind the pieces before */
+  count(piece: Uint8Array): number {
+    let isInString = this.#isInString;
+    let isEscaped = this.#isEscaped;
+    for (let i = 0; i < piece.length; i++) {
+      const byte = piece[i]!;
+      if (isEscaped) isEscaped = false;
+      else if (byte === QUOTE) isInString = !isInString;
+      else if (!isInString) this.#count += IS_MARK[byte]!;
+      else if (byte === BACKSLASH) isEscaped = true;
+    }
+    this.#isInString = isInString;
+    this.#isEscaped = isEscaped;
+    return this.#count;
   }
-  return marks;
 }

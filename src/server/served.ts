@@ -4,7 +4,6 @@ import { type SettingsIn, settingsIn } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import { commonHeaders } from "./headers.ts";
 import { RecentAnswers } from "./recent-answers.ts";
-import { UnreadAnswers } from "./unread.ts";
 
 /** The settings that decide what is answered, and how it is sent. */
 export type AnswerSettings = SettingsIn<"answers" | "http">;
@@ -29,7 +28,6 @@ export class Served {
   constructor(
     readonly catalogue: Catalogue,
     readonly settings: AnswerSettings,
-    readonly unread = new UnreadAnswers(),
   ) {
     const { generation, tiers, matches } = catalogue;
     this.match = matches.find((match) => match === settings.match) ?? matches.at(-1)!;

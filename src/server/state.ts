@@ -53,7 +53,7 @@ export class ServerState {
   /** Replaces what requests are answered from. */
   serve(catalogue: Catalogue): void {
     const isFirst = this.#served === null;
-    this.#served = new Served(catalogue, this.settings, this.unread);
+    this.#served = new Served(catalogue, this.settings);
     // Unmaps the old index now. Later it would take longer: it would compete with other work, and if the file was
     // removed meanwhile, unmapping would delete it.
     if (!isFirst) fullGC();

@@ -14,7 +14,10 @@ export interface TurnLimits {
   longMs: number;
   /** Long requests that are answered at a time. */
   active: number;
-  /** Requests that may wait with a part of their work done: each may hold some 100 kB. */
+  /**
+   * Requests that may wait with a part of their work done, which may be a megabyte of each; further ones wait without it,
+   * and are begun again.
+   */
   begun: number;
   /** Requests that may wait to be begun, or for a database. */
   waiting: number;
@@ -25,21 +28,22 @@ export interface TurnLimits {
 }
 
 export const TURN_LIMITS: TurnLimits = {
-  turnMs: 5,
-  waitingMs: 3,
-  sliceMs: 1,
-  longMs: 8,
-  active: 4,
-  begun: 256,
+  turnMs: 3,
+  waitingMs: 2,
+  sliceMs: 0.5,
+  longMs: 4,
+  active: 2,
+  begun: 32,
   waiting: 4096,
   waitMs: 1000,
-  steps: 50_000,
+  steps: 20_000,
 };
 
-/** What the runtime takes to read a request and to send its answer. */
+/** What the runtime takes to read a request and to send its answer, and for each byte of a long answer. */
 const RUNTIME_MS = 0.006;
+const RUNTIME_MS_A_BYTE = 1e-6;
 /** The end of a turn is not looked for as long as requests have taken less: most turns have one cheap request. */
-const UNNOTED_MS = 1;
+const UNNOTED_MS = 0.5;
 
 /** A request, as far as it can be given up. */
 type Client = Pick<Request, "signal">;
@@ -59,7 +63,9 @@ interface Fresh extends Waiting {
 
 /** A request that is begun and not done. */
 interface Begun extends Waiting {
-  steps: Steps<unknown>;
+  /** Null where its work is to be begun again. */
+  steps: Steps<unknown> | null;
+  make: () => Steps<unknown>;
   resolve: (result: unknown) => void;
   /** How long it was worked on, and in how many steps. */
   usedMs: number;
@@ -87,6 +93,8 @@ export class Turns {
   /** Long requests that are answered, and those that wait for that. */
   readonly #active = new Set<Begun>();
   readonly #long = new Set<Begun>();
+  /** Requests whose work is to be begun again, as there was no room for what they had. */
+  readonly #again = new Set<Begun>();
   #isLongFirst = false;
   /** How many requests wait for a promise. */
   #parked = 0;
@@ -115,41 +123,45 @@ export class Turns {
   }
 
   /**
-   * The result of some steps; not a promise if the work that is taken, of which they are a part, takes less than a slice
+   * The result of some steps, which may be made twice; not a promise if the work that is taken, of which they are a part, takes less than a slice
    * of time.
    *
    * @throws Problem 503 if too much else waits, and whatever the steps throw
    */
-  run<T>(client: Client, steps: Steps<T>): Awaitable<T> {
+  run<T>(client: Client, make: () => Steps<T>): Awaitable<T> {
+    const steps = make();
     for (let taken = 1; ; taken++) {
       const { done, value } = steps.next();
       if (done) return value;
       const usedMs = this.now() - this.#begunAt;
       if (value instanceof Promise || usedMs >= this.limits.sliceMs) {
-        return this.#goOn(client, steps, value, { usedMs, taken });
+        return this.#goOn(client, { steps, make, usedMs, taken }, value);
       }
     }
   }
 
   #goOn<T>(
     { signal }: Client,
-    steps: Steps<T>,
+    begun: Pick<Begun, "steps" | "make" | "usedMs" | "taken">,
     value: unknown,
-    used: Pick<Begun, "usedMs" | "taken">,
   ): Promise<T> {
-    const isWaiting = value instanceof Promise;
-    const { begun, waiting } = this.limits;
-    const waits = this.#short.size + this.#active.size + this.#long.size;
-    if (isWaiting ? this.#parked >= waiting : waits >= begun) {
-      steps.return(undefined as T);
-      throw overloaded();
-    }
+    const isParked = value instanceof Promise;
+    const waiting = isParked ? this.#parked : this.#again.size;
+    if (waiting >= this.limits.waiting) throw overloaded();
     return new Promise<unknown>((resolve, reject) => {
-      const since = this.now();
-      const job: Begun = { ...used, signal, since, steps, resolve, reject, outcome: null };
-      if (isWaiting) this.#park(job, value);
-      else this.#queue(job);
+      const job: Begun = { ...begun, signal, since: this.now(), resolve, reject, outcome: null };
+      if (isParked) this.#park(job, value);
+      else if (this.#hasRoom) this.#queue(job);
+      else {
+        job.steps = null;
+        this.#again.add(job);
+        this.#tick();
+      }
     }) as Promise<T>;
+  }
+
+  get #hasRoom(): boolean {
+    return this.#short.size + this.#active.size + this.#long.size < this.limits.begun;
   }
 
   #park(job: Begun, promise: Promise<unknown>): void {
@@ -174,6 +186,11 @@ export class Turns {
     this.#tick();
   }
 
+  /** Counts what the runtime takes to send a long answer at once; it is part of work that is taken. */
+  sends(bytes: number): void {
+    this.#spentMs += bytes * RUNTIME_MS_A_BYTE;
+  }
+
   #timed<T>(work: () => T): T {
     const start = this.now();
     this.#begunAt = start;
@@ -194,8 +211,8 @@ export class Turns {
       this.#spentMs = 0;
       this.#rejectLate();
       this.#workOff();
-      if (this.#fresh.size + this.#short.size + this.#active.size + this.#long.size > 0)
-        this.#tick();
+      const lanes = [this.#fresh, this.#again, this.#short, this.#active, this.#long];
+      if (lanes.some(({ size }) => size > 0)) this.#tick();
     });
   }
 
@@ -204,6 +221,7 @@ export class Turns {
     const { turnMs, waitingMs, active } = this.limits;
     while (this.#spentMs < waitingMs && this.#begin());
     while (this.#active.size < active && this.#long.size > 0) this.#active.add(shift(this.#long)!);
+    while (this.#again.size > 0 && this.#hasRoom) this.#short.add(shift(this.#again)!);
     this.#isLongFirst = !this.#isLongFirst;
     const lanes = [this.#short, this.#active];
     if (this.#isLongFirst) lanes.reverse();
@@ -230,7 +248,9 @@ export class Turns {
 
   /** Takes steps for a slice of time. */
   #advance(job: Begun): void {
-    const { steps, signal } = job;
+    const { signal } = job;
+    job.steps ??= job.make();
+    const { steps } = job;
     const start = this.now();
     let usedMs = 0;
     try {
@@ -260,7 +280,7 @@ export class Turns {
 
   #rejectLate(): void {
     const latest = this.now() - this.limits.waitMs;
-    for (const waiting of [this.#fresh, this.#short, this.#long] as Set<Waiting>[]) {
+    for (const waiting of [this.#fresh, this.#again, this.#short, this.#long] as Set<Waiting>[]) {
       for (const one of waiting) {
         if (one.since > latest) break;
         waiting.delete(one);
@@ -271,7 +291,8 @@ export class Turns {
 }
 
 function nextStep(job: Begun): IteratorResult<unknown, unknown> {
-  const { steps, outcome } = job;
+  const { outcome } = job;
+  const steps = job.steps!;
   if (outcome === null) return steps.next();
   job.outcome = null;
   return outcome.status === "fulfilled" ? steps.next(outcome.value) : steps.throw(outcome.reason);

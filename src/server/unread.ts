@@ -1,17 +1,19 @@
-/** Long answers: they are sent as fast as they are read, from one copy of theirs, and are bounded together. */
+/** Long answers: they are sent as fast as they are read, and are bounded together. */
 
-/** Bytes of answers that are sent at once, and left to the runtime and the system; longer ones are sent in pieces. */
-export const LONG_ANSWER_BYTES = 16 * 1024;
-/** Bytes that are handed to the runtime at a time, which keeps a copy of what it cannot send yet. */
-const PIECE_BYTES = 16 * 1024;
-/** Bytes of all long answers that are not read to their end. */
-const MOST_BYTES = 32 * 1024 * 1024;
+/** UTF-16 units of answers that are sent at once, and left to the runtime and the system; longer ones are sent in pieces. */
+export const LONG_ANSWER_UNITS = 16 * 1024;
+/** UTF-16 units that are handed to the runtime at a time, at least; it keeps a copy of what it cannot send yet. */
+const PIECE_UNITS = 16 * 1024;
+/** UTF-16 units of all long answers that are not read to their end; nearly all are a byte each. */
+const MOST_UNITS = 32 * 1024 * 1024;
 /** The connection of an answer that is given up is closed after so many seconds. */
 const CLOSING_SECONDS = 1;
 
 /** An answer that is being sent. */
 interface Sending {
-  bytes: Uint8Array;
+  /** The answer, the last piece first. */
+  pieces: string[];
+  units: number;
   request: Request;
   controller: ReadableStreamDefaultController | null;
 }
@@ -20,44 +22,41 @@ interface Sending {
 export class UnreadAnswers {
   /** Those first of which nothing was read for longest. */
   readonly #sending = new Set<Sending>();
-  #bytes = 0;
+  #units = 0;
 
   /** @param close closes the connection of a request once nothing was sent on it for some seconds */
   constructor(
     private readonly close: (request: Request, seconds: number) => void = () => {},
-    private readonly mostBytes = MOST_BYTES,
+    private readonly mostUnits = MOST_UNITS,
   ) {}
 
-  /** Bytes of them. */
-  get bytes(): number {
-    return this.#bytes;
+  /** UTF-16 units of them. */
+  get units(): number {
+    return this.#units;
   }
 
-  /** The body of an answer. Where there is too much unread, those are given up that have stood still longest. */
-  bodyOf(request: Request, text: string): string | ReadableStream {
-    if (text.length <= LONG_ANSWER_BYTES || request.method === "HEAD") return text;
-    const sending: Sending = { bytes: Buffer.from(text), request, controller: null };
+  /** The body of an answer that is made of pieces. Where too much is unread, what has stood still longest is given up. */
+  bodyOf(request: Request, pieces: readonly string[]): string | ReadableStream {
+    const units = pieces.reduce((sum, { length }) => sum + length, 0);
+    if (units <= LONG_ANSWER_UNITS || request.method === "HEAD") return pieces.join("");
+    const sending: Sending = { pieces: pieces.toReversed(), units, request, controller: null };
     this.#sending.add(sending);
-    this.#bytes += sending.bytes.length;
+    this.#units += units;
     for (const oldest of this.#sending) {
-      if (this.#bytes <= this.mostBytes || oldest === sending) break;
+      if (this.#units <= this.mostUnits || oldest === sending) break;
       this.#giveUp(oldest);
     }
-    let sent = 0;
     return new ReadableStream(
       {
         start: (controller) => {
           sending.controller = controller;
         },
         pull: (controller) => {
-          controller.enqueue(sending.bytes.subarray(sent, sent + PIECE_BYTES));
-          sent += PIECE_BYTES;
-          this.#sending.delete(sending);
-          if (sent < sending.bytes.length) this.#sending.add(sending);
-          else {
-            this.#bytes -= sending.bytes.length;
+          controller.enqueue(Buffer.from(takeSome(sending.pieces)));
+          if (sending.pieces.length === 0) {
+            this.#forget(sending);
             controller.close();
-          }
+          } else if (this.#sending.delete(sending)) this.#sending.add(sending);
         },
         cancel: () => this.#forget(sending),
       },
@@ -74,7 +73,14 @@ export class UnreadAnswers {
 
   #forget(sending: Sending): void {
     if (!this.#sending.delete(sending)) return;
-    this.#bytes -= sending.bytes.length;
-    sending.bytes = new Uint8Array(0);
+    this.#units -= sending.units;
+    sending.pieces = [];
   }
+}
+
+/** Takes pieces from the end of a list, until they are enough. */
+function takeSome(pieces: string[]): string {
+  let taken = "";
+  while (pieces.length > 0 && taken.length < PIECE_UNITS) taken += pieces.pop();
+  return taken;
 }

@@ -44,7 +44,7 @@ function pass(ms: number): void {
 }
 
 function run<T>(turns: Turns, steps: Steps<T>, client: typeof CLIENT = CLIENT): Awaitable<T> {
-  return turns.take(client, () => turns.run(client, steps));
+  return turns.take(client, () => turns.run(client, () => steps));
 }
 
 /** Uses up the time of a turn of the event loop. */
@@ -182,14 +182,10 @@ describe("work in steps", () => {
       return "nothing was thrown";
     }
     expect(await run(turns, waits())).toBe("first second");
-    expect(
-      turns.run(
-        CLIENT,
-        (function* () {
-          yield Promise.reject(new Error("alone"));
-        })(),
-      ),
-    ).rejects.toThrow("alone");
+    function* fails(): Steps<void> {
+      yield Promise.reject(new Error("alone"));
+    }
+    expect(run(turns, fails())).rejects.toThrow("alone");
   });
 
   test("goes on with a promise in a later turn if this one is used up", async () => {
@@ -245,14 +241,30 @@ describe("work in steps", () => {
     expect([...taken.values()].filter((steps) => steps.length < 5)).toHaveLength(1);
   });
 
-  test("is rejected if too much of it waits, but what is cheap is answered", async () => {
+  test("is begun again if there is no room for what was done of it", async () => {
     const turns = turnsWith({ begun: 2 });
     const begun = [1, 2].map((one) => run(turns, noted(`${one}`, 3)));
-    const away = await problemOf(() => run(turns, noted("away", 3)));
-    expect(away).toMatchObject({ status: 503, kind: "overloaded" });
+    let made = 0;
+    const again = turns.take(CLIENT, () =>
+      turns.run(CLIENT, () => {
+        made++;
+        return noted("again", 3);
+      }),
+    );
+    expect(made).toBe(1);
     expect(run(turns, noted("cheap", 0))).toBe("cheap");
     expect(await Promise.all(begun)).toEqual(["1", "2"]);
-    expect(await run(turns, noted("next", 3))).toBe("next");
+    expect(await again).toBe("again");
+    expect(made).toBe(2);
+  });
+
+  test("is rejected if too much of it waits to be begun again", async () => {
+    const turns = turnsWith({ begun: 0, waiting: 1 });
+    const again = run(turns, noted("again", 3));
+    const away = await problemOf(() => run(turns, noted("away", 3)));
+    expect(away).toMatchObject({ status: 503, kind: "overloaded" });
+    now += TURN_LIMITS.waitMs + 1;
+    expect((await problemOf(() => again)).status).toBe(503);
   });
 
   test("is refused once it has taken too many steps", async () => {

@@ -80,24 +80,28 @@ export function question<P extends Readonly<Record<string, Parameter<unknown>>>,
     handle: (request, given, state, note) => {
       const served = state.requireServed();
       const values = read(given, served);
-      const shared = served.shared.get(name);
-      if (shared !== undefined) return respond(served, request, shared);
       const { turns } = state;
+      const shared = served.shared.get(name);
+      if (shared !== undefined) {
+        turns.sends(shared.size);
+        return respond(served, request, shared);
+      }
       const answerWith = (value: V): Awaitable<Response> => {
         if (tierOf !== undefined) note.tier = tierOf(value) ?? NOTHING_FOUND;
         const shown = show(value);
-        const json = isLong(shown) ? turns.run(request, jsonInSteps(shown)) : JSON.stringify(shown);
-        return json instanceof Promise ? json.then(send) : send(json);
-      };
-      const send = (json: string): Response => {
-        if (!isShared || served.catalogue.generation === null) {
-          return answer(served, request, json, note);
+        if (isShared && served.catalogue.generation !== null) {
+          // In one go, so that no two are in the making.
+          const copy = new Blob([JSON.stringify(shown)]);
+          served.shared.set(name, copy);
+          return respond(served, request, copy);
         }
-        const copy = new Blob([json]);
-        served.shared.set(name, copy);
-        return respond(served, request, copy);
+        if (!isLong(shown)) return answer(served, request, JSON.stringify(shown), note);
+        const pieces = turns.run(request, () => jsonInSteps(shown));
+        return pieces instanceof Promise ? pieces.then(send) : send(pieces);
       };
-      const value = turns.run(request, ask(served, values));
+      const send = (pieces: string[]): Response =>
+        respond(served, request, () => state.unread.bodyOf(request, pieces));
+      const value = turns.run(request, () => ask(served, values));
       return value instanceof Promise
         ? value.then((known) => turns.take(request, () => answerWith(known)))
         : answerWith(value);

@@ -25,7 +25,8 @@ export const readyz: Route = {
   problems: [503],
   handle: (request, _parameters, state) => {
     if (state.isDraining) throw notReady("draining: this server is about to stop");
-    const ready = state.turns.run(request, state.requireServed().catalogue.stepwise.ready());
+    const { stepwise } = state.requireServed().catalogue;
+    const ready = state.turns.run(request, stepwise.ready);
     const response = () => answerOnce(state.settings, { status: "ready" });
     return ready instanceof Promise ? ready.then(response) : response();
   },

@@ -12,7 +12,7 @@ export const indexInfo: Route = {
   problems: [503],
   handle: (request, _parameters, state) => {
     const served = state.requireServed();
-    const about = state.turns.run(request, served.catalogue.stepwise.about());
+    const about = state.turns.run(request, served.catalogue.stepwise.about);
     const told = (value: object) =>
       answerWithOwnTag(served, request, {
         ...value,

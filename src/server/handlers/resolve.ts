@@ -6,8 +6,8 @@ import type { Route } from "../api/route.ts";
 import { jsonInSteps } from "../json.ts";
 import { badBody } from "../problem.ts";
 
-/** Names that a database is asked for at once. */
-const SLICE = 3;
+/** Names that a database is asked for at once; an index answers one after the other. */
+const ASKED_AT_ONCE = 3;
 /** Genes in one answer: several times those of 1,000 different names. Without a limit 8 kB could ask for 100 MB. */
 const MOST_GENES = 20_000;
 
@@ -23,20 +23,25 @@ export const resolve: Route = {
   problems: [400, 404, 408, 413, 415, 503],
   handle: async (request, _parameters, state) => {
     const { catalogue } = state.requireServed();
-    const json = await state.bodies.withJson(request, (body) =>
-      state.turns.run(request, resolving(catalogue, readNames(body))),
-    );
-    return answerTextOnce(state.settings, state.unread.bodyOf(request, json));
+    const pieces = await state.bodies.withJson(request, (body) => {
+      const names = readNames(body);
+      return state.turns.run(request, () => resolving(catalogue, names));
+    });
+    return answerTextOnce(state.settings, state.unread.bodyOf(request, pieces));
   },
 };
 
-/** The JSON of what names are resolved to. */
-function* resolving({ stepwise }: Catalogue, { species, names }: Names): Steps<string> {
+/** The JSON of what names are resolved to, in pieces. */
+function* resolving(
+  { stepwise, generation }: Catalogue,
+  { species, names }: Names,
+): Steps<string[]> {
+  const atOnce = generation === null ? ASKED_AT_ONCE : 1;
   const resolutions: Resolutions = { species, results: [] };
   let genes = 0;
-  for (let start = 0; start < names.length; start += SLICE) {
+  for (let start = 0; start < names.length; start += atOnce) {
     if (start > 0) yield;
-    const slice = yield* stepwise.resolve(species, names.slice(start, start + SLICE));
+    const slice = yield* stepwise.resolve(species, names.slice(start, start + atOnce));
     resolutions.species = slice.species;
     resolutions.results.push(...slice.results);
     genes += slice.results.reduce((sum, result) => sum + result.genes.length, 0);

@@ -298,14 +298,12 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
       prepare: onLarge(TALL, ["--match", match]),
       attack: severalAtOnce(locateSeveral),
       isRepeated: true,
-      isOpen: true,
     }),
   ),
   attackFault("the costliest questions of every route, 20 at once", {
     prepare: onLarge(TALL),
     attack: severalAtOnce(costly),
     isRepeated: true,
-    isOpen: true,
   }),
   attackFault("a stable id in all species, 20 at once", {
     prepare: onLarge(WIDE),
@@ -315,7 +313,6 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
       return atOnce(attacked, random.list(SEVERAL, ask));
     },
     isRepeated: true,
-    isOpen: true,
   }),
   attackFault("genes of one label, pipelined", {
     prepare: onLarge(TALL),
@@ -326,7 +323,6 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
       return pipelined(attacked, requests);
     },
     isRepeated: true,
-    isOpen: true,
   }),
   attackFault("cheap questions, pipelined", {
     prepare: onLarge(TALL),
@@ -338,13 +334,11 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
       return pipelined(attacked, requests);
     },
     isRepeated: true,
-    isOpen: true,
   }),
   attackFault("bodies of 110,000 members, 20 at once", {
     prepare: onLarge(TALL),
     attack: manyMembers,
     isRepeated: true,
-    isOpen: true,
   }),
   attackFault("4,300 bodies of one byte", {
     prepare: onLarge(TALL),
@@ -361,6 +355,7 @@ export const REQUEST_ATTACKS: readonly Fault[] = [
   attackFault("answers of /v1/species that are not read", {
     prepare: onLarge(WIDE),
     attack: unreadAnswers,
+    isOpen: true,
   }),
   { name: "attacks: /metrics from a foreign page", times: once, run: foreignMetrics },
   { name: "attacks: two Host headers", times: once, run: twoHosts },
