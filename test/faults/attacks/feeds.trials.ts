@@ -1,4 +1,4 @@
-/** What those may do from whom a server takes its indexes: a Redis, a web server. */
+/** Attacks by the Redis and the web server that indexes come from. */
 
 import { connect, createServer, type Socket } from "node:net";
 import { zstdCompressSync } from "node:zlib";
@@ -206,7 +206,7 @@ async function bomb(trial: Trial, attacked: Attacked, { web }: FromWeb) {
   if (most > WRITTEN_MOST) trial.mistake(`${most} bytes were written`);
 }
 
-/** A web server has no say in what else the server asks. */
+/** A web server that redirects has nothing else asked. */
 async function redirect(trial: Trial, attacked: Attacked, { web }: FromWeb) {
   await using other = await startWeb();
   web.answer = status(302, { Location: other.url("/internal") });

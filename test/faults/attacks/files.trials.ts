@@ -1,4 +1,4 @@
-/** What other users of the machine may do with files, and those who make the index. */
+/** Attacks with files, by other users of the machine and by those who make the index. */
 
 import { existsSync, lstatSync, readdirSync, symlinkSync, unlinkSync } from "node:fs";
 import { chmod, chown, link, mkdir, readdir, rename, symlink, truncate } from "node:fs/promises";
@@ -33,7 +33,7 @@ const END_MS = 5000;
 const HANG_MS = 45_000;
 const PLANTED_MS = 100;
 const NOBODY = 65_534;
-/** An index of them has more pages than one that is cut off. */
+/** So many that an index of them has pages behind the one that is left when it is cut. */
 const FURTHER_ROWS = 20_000;
 
 const isRoot = process.getuid?.() === 0;
@@ -153,7 +153,7 @@ async function generationOf(trial: Trial, index: string): Promise<string> {
   return JSON.parse(stdout).generation;
 }
 
-/** A file of the right name and bytes that another user can still write to, as its owner or by another name. */
+/** Puts a file of the right name and bytes into STATE_DIR, to which another user can still write. */
 async function plantGeneration(trial: Trial, dir: TempDir): Promise<string> {
   const index = await longIndex(trial, dir);
   const state = dir.join("state");
@@ -166,7 +166,7 @@ async function plantGeneration(trial: Trial, dir: TempDir): Promise<string> {
   return index;
 }
 
-/** Whoever has planted a file makes it shorter. */
+/** The file that was planted is cut short. */
 async function harmPlanted(_: Trial, { dir }: Attacked): Promise<void> {
   await truncate(dir.join("theirs"), 100);
   await Bun.sleep(PIPE_MS);

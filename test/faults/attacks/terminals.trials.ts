@@ -10,7 +10,7 @@ const COMMANDS = [
   ...["\u001b]0;x\u0007", "a\rb", "\u007f", "\u009b31m"],
   ...["\u202e", "\u2066", "\u200f", "\u061c", "\u2028", "\u2029"],
 ];
-/** Whatever but ends of lines and of columns does something to a terminal. */
+/** What does something to a terminal, except for ends of lines and of columns. */
 const COMMANDING = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 /** Nothing that commands print is a command, wherever it stands in the data or in a file of names. */

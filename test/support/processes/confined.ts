@@ -77,10 +77,10 @@ export async function mountStoppable(
     resume: () => mounted.kill("SIGCONT"),
     async [Symbol.asyncDispose]() {
       mounted.kill("SIGCONT");
-      // Lazily, as a call that hung may still hold a file open.
-      Bun.spawnSync(["umount", "-l", path]);
+      // It unmounts the folder when it is ended, unless a call that hung still holds a file open.
       mounted.kill();
       await mounted.exited;
+      Bun.spawnSync(["umount", "-l", path], { stderr: "ignore" });
     },
   };
 }
