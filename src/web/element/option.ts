@@ -26,14 +26,18 @@ export function optionOf(
     option.append(render(suggestion));
     return option;
   }
-  const { species, stable_id: id, genes } = suggestion;
+  const { species, stable_id: id, genes, biotype } = suggestion;
   const name = [
     piece("label", marked(suggestion, "label")),
     piece("reason", reasonOf(suggestion, texts)),
     piece("species", [namesSpecies && speciesText(species)]),
     piece("genes", [genes > 1 && texts.genes(genes)]),
   ];
-  const place = [piece("location", [locationOf(suggestion, texts.number)]), piece("id", [id])];
+  const place = [
+    piece("biotype", [biotype?.replaceAll("_", " ")]),
+    piece("location", [locationOf(suggestion, texts.number)]),
+    piece("id", [id]),
+  ];
   option.append(piece("name", spaced(name)), " ", piece("place", spaced(place)));
   return option;
 }

@@ -25,6 +25,8 @@ export interface GeneSuggestion {
   /** Replaces chromosome, start and end where the location could not be parsed. */
   location?: string;
   db?: string;
+  /** `protein_coding`, `lncRNA`, … */
+  biotype?: string;
 }
 
 /** The answer to one query. */

@@ -37,7 +37,7 @@ function titleOf(count: number, query: string): string {
 }
 
 function rowOf(suggestion: GeneSuggestion, namesSpecies: boolean): HTMLElement {
-  const { label, species, genes } = suggestion;
+  const { label, species, genes, biotype } = suggestion;
   const reason = reasonOf(suggestion, ENGLISH);
   const name = make(
     "div",
@@ -45,6 +45,7 @@ function rowOf(suggestion: GeneSuggestion, namesSpecies: boolean): HTMLElement {
     make("span", "label", ...marked(suggestion, "label")),
     ...(reason.length === 0 ? [] : [make("span", "reason", ...reason)]),
     ...(namesSpecies ? [make("span", "species", speciesText(species))] : []),
+    ...(biotype === undefined ? [] : [make("span", "biotype", biotype.replaceAll("_", " "))]),
   );
   const row = make("li", "", name, ...whereaboutsOf(suggestion, linksOf(suggestion)));
   if (genes > 1) name.append(allGenesButton(suggestion, row));

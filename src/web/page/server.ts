@@ -7,6 +7,8 @@ const RETRY_MS = 2000;
 
 export interface SpeciesSummary {
   name: string;
+  /** What people are shown, where the source tells it: `Human`. */
+  display_name?: string;
   labels: number;
   genes: number;
 }

@@ -2,7 +2,7 @@ import { Combobox } from "../combobox/combobox.ts";
 import { speciesText } from "../element/texts.ts";
 import { byId, make } from "./elements.ts";
 import { type SpeciesSummary, speciesNamed } from "./server.ts";
-import { matchingSpecies } from "./species-filter.ts";
+import { commonName, matchingSpecies } from "./species-filter.ts";
 
 /** How long typing has to pause before the server is asked which species a text means. */
 const PAUSE_MS = 150;
@@ -115,10 +115,11 @@ export class SpeciesChooser {
   #show(species: readonly (Partial<SpeciesSummary> & { name: string })[]): void {
     if (species.length === 0) return;
     this.#combobox.show(
-      species.map(({ name, genes }, index) => {
+      species.map((summary, index) => {
+        const { name, genes } = summary;
         const text = make("span", "name", speciesText(name));
         const count = genes === undefined ? "" : `${genes.toLocaleString("en")} genes`;
-        const common = make("span", "common", COMMON_NAMES[name] ?? "");
+        const common = make("span", "common", commonName(summary));
         const option = make("div", "", text, " ", common, " ", make("span", "count", count));
         option.role = "option";
         option.id = `species-${index}`;

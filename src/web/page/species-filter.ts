@@ -12,7 +12,7 @@ export function matchingSpecies(
   const wanted = plain(text);
   const words = wanted.split(" ");
   const ranked = all.flatMap((species) => {
-    const name = plain(`${speciesText(species.name)} ${COMMON_NAMES[species.name] ?? ""}`);
+    const name = plain(`${speciesText(species.name)} ${commonName(species)}`);
     if (!words.every((word) => name.includes(word))) return [];
     const rank = name.startsWith(wanted) ? 0 : ` ${name}`.includes(` ${words[0]}`) ? 1 : 2;
     return [{ species, rank }];
@@ -25,4 +25,12 @@ function plain(text: string): string {
     .toLowerCase()
     .replace(/[\s_-]+/g, " ")
     .trim();
+}
+
+/** What people call a species; empty where neither the source nor the page knows it. */
+export function commonName({
+  name,
+  display_name: shown,
+}: Pick<SpeciesSummary, "name" | "display_name">): string {
+  return shown ?? COMMON_NAMES[name] ?? "";
 }

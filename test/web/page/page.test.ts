@@ -16,7 +16,10 @@ const BRC = ["BRCA1", "BRCA2", "BRCC3"];
 
 const ROWS: Row[] = [
   ...GENES,
-  ["homo_sapiens", "TP53", "ENSG00000141510", "17:7661779-7687538", "core", null, "p53"],
+  [
+    ...["homo_sapiens", "TP53", "ENSG00000141510", "17:7661779-7687538", "core"],
+    ...[null, "p53", null, "P53OLD", "protein_coding"],
+  ] as Row,
   ["homo_sapiens", "<b>xq&\"'", "<i>1</i>", "<u>:1-2", "core"],
 ];
 const { server, open } = useBrowser(ROWS);
@@ -137,6 +140,16 @@ describe("the page", () => {
     await at.expectRows(["TP53"]);
     expect(await at.rows.locator(".reason mark").textContent()).toBe("p53");
     expect(await at.page.locator("#gene .reason mark").textContent()).toBe("p53");
+  });
+
+  test("says what a gene is, and that a symbol is a former one", async () => {
+    await using at = await openPage("/?query=p5");
+    await at.gene.fill("p53old");
+    await at.expectRows(["TP53"]);
+    for (const where of [at.rows, at.page.locator("#gene").getByRole("option")]) {
+      expect(await where.locator(".biotype").textContent()).toBe("protein coding");
+      expect(await where.locator(".reason").textContent()).toBe("formerly P53OLD");
+    }
   });
 
   test("copies ids and locations", async () => {
