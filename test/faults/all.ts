@@ -3,6 +3,7 @@ import { DATABASES } from "./databases/databases.trials.ts";
 import { REDIS } from "./feeds/redis.trials.ts";
 import { WEBS } from "./feeds/web.trials.ts";
 import { FILES } from "./files/files.trials.ts";
+import { GENE_FILES } from "./files/gene-files.trials.ts";
 import { SOURCES } from "./files/label-files.trials.ts";
 import { INDEXES } from "./indexes/mutants.trials.ts";
 import { FLEETS } from "./processes/fleets.trials.ts";
@@ -22,6 +23,7 @@ export const FAULTS: readonly Fault[] = [
   ...CONNECTIONS,
   ...INDEXES,
   ...SOURCES,
+  ...GENE_FILES,
   ...FILES,
   ...WEBS,
   ...REDIS,
