@@ -4,9 +4,11 @@ import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
 import { TEXTS } from "../../src/web/files.ts";
 import type { Figure, Table } from "./figures.ts";
 
-/** More than this is too much for a text field, and for one that takes lists. */
-const MOST_COMPRESSED_BYTES = 8_000;
-const MOST_WITH_LISTS = 12_000;
+/** More than this is too much for a text field. */
+const MOST_COMPRESSED_BYTES = 12_000;
+/** What a field without lists and one with them should take. */
+const AIM_WITHOUT_LISTS = 8_000;
+const AIM_WITH_LISTS = 9_000;
 const JQUERY_UI = ["jquery/dist/jquery.min.js", "jquery-ui/dist/jquery-ui.min.js"];
 
 export async function element(): Promise<Table[]> {
@@ -29,7 +31,7 @@ export async function element(): Promise<Table[]> {
         figure("compressed with gzip -9", gzipped(ours), gzipped),
         {
           ...figure("compressed with brotli", brotlied(ours), brotlied),
-          must: [{ of: "ours", atMost: MOST_COMPRESSED_BYTES }],
+          aim: [{ of: "ours", atMost: AIM_WITHOUT_LISTS }],
         },
         {
           ...figure(
@@ -37,7 +39,8 @@ export async function element(): Promise<Table[]> {
             brotlied(ours) + brotlied(lists),
             brotlied,
           ),
-          must: [{ of: "ours", atMost: MOST_WITH_LISTS }],
+          must: [{ of: "ours", atMost: MOST_COMPRESSED_BYTES }],
+          aim: [{ of: "ours", atMost: AIM_WITH_LISTS }],
         },
       ],
     },
