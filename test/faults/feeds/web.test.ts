@@ -171,6 +171,22 @@ describe("no more than the limit is decompressed:", () => {
       { largestBytes: 4 * MIB },
     ));
 
+  test("compressed bytes without end that are nothing, decompressed", () =>
+    expectRefusal(
+      answers((connection) => {
+        connection.write(headOf(200));
+        connection.write(gzipSync(NEW.subarray(0, 200)));
+        const nothing = Buffer.concat(Array<Buffer>(50_000).fill(gzipSync(Buffer.alloc(0))));
+        const send = () => {
+          while (connection.writable && connection.write(nothing));
+        };
+        connection.on("drain", send);
+        send();
+      }),
+      /it sends more than 4194304 bytes/,
+      { largestBytes: 4 * MIB },
+    ));
+
   test("an index of exactly the limit is taken", async () => {
     await using dir = await tempDir();
     await using web = await startWeb();
