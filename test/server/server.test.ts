@@ -6,7 +6,7 @@ import { Log } from "../../src/log.ts";
 import { clientAddressBehind, peerAddress } from "../../src/server/client-address.ts";
 import { startServer } from "../../src/server/server.ts";
 import { ServerState } from "../../src/server/state.ts";
-import { exchange, requestSlowly } from "../support/clients/connection.ts";
+import { exchange, requestSlowly, unchunked } from "../support/clients/connection.ts";
 import { LARGE_ANSWER, manyGenes } from "../support/data/label-files.ts";
 import { DEFAULTS, serveNothing, serveRows } from "../support/servers/served.ts";
 
@@ -64,18 +64,6 @@ describe("an address that cannot be listened on is an error that says what to do
     );
   });
 });
-
-/** The body of an answer that is sent in chunks. */
-function unchunked(answer: string): string {
-  let body = "";
-  for (let at = answer.indexOf("\r\n\r\n") + 4; ; ) {
-    const end = answer.indexOf("\r\n", at);
-    const length = Number.parseInt(answer.slice(at, end), 16);
-    if (length === 0) return body;
-    body += answer.slice(end + 2, end + 2 + length);
-    at = end + 2 + length + 2;
-  }
-}
 
 describe("stopping", () => {
   test("lets an answer in progress arrive whole", async () => {

@@ -284,3 +284,15 @@ export async function exchange(server: string, request: string | Uint8Array): Pr
   connection.send(request);
   return await connection.rest();
 }
+
+/** The body of an answer that was sent in chunks, given with its head. */
+export function unchunked(answer: string): string {
+  let body = "";
+  for (let at = answer.indexOf(END_OF_HEAD) + END_OF_HEAD.length; ; ) {
+    const end = answer.indexOf("\r\n", at);
+    const length = Number.parseInt(answer.slice(at, end), 16);
+    if (length === 0) return body;
+    body += answer.slice(end + 2, end + 2 + length);
+    at = end + 2 + length + 2;
+  }
+}
