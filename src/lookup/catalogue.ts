@@ -3,6 +3,12 @@ import type { Steps } from "./steps.ts";
 import type { LabelledGene, Resolution, Suggestion } from "./suggestion.ts";
 import type { Match, Tier } from "./tiers.ts";
 
+/**
+ * Genes in one answer, at most: several times those of 1,000 names, or of any real label. Without a limit 8 kB could ask
+ * for 100 MB.
+ */
+export const MOST_GENES = 5000;
+
 /** A value, or a promise of it: an index answers at once, a database does not. */
 export type Awaitable<T> = T | Promise<T>;
 

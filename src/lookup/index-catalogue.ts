@@ -5,6 +5,7 @@ import {
   type Answers,
   type Catalogue,
   type Labels,
+  MOST_GENES,
   type Question,
   type Resolutions,
   type SpeciesSummary,
@@ -24,8 +25,6 @@ import { MATCHES, TIERS, tiersOf, WHOLE_NAME_TIERS } from "./tiers.ts";
 
 /** Labels that one whole name may mean, at most: they differ in case alone, or have the same alias. */
 const MOST_LABELS = 1000;
-/** Genes in one answer, at most: twenty times as many as any real label has. */
-const MOST_GENES = 20_000;
 /** Genes, suggestions and species that are read in one step. */
 const GENES_A_STEP = 64;
 const SUGGESTIONS_A_STEP = 8;

@@ -1,4 +1,4 @@
-import type { Catalogue, Resolutions } from "../../lookup/catalogue.ts";
+import { type Catalogue, MOST_GENES, type Resolutions } from "../../lookup/catalogue.ts";
 import type { Steps } from "../../lookup/steps.ts";
 import { answerTextOnce } from "../answer.ts";
 import { NAMES_EXAMPLE, NAMES_SCHEMA, type Names, readNames } from "../api/names.ts";
@@ -8,8 +8,6 @@ import { badBody } from "../problem.ts";
 
 /** Names that a database is asked for at once; an index answers one after the other. */
 const ASKED_AT_ONCE = 3;
-/** Genes in one answer: several times those of 1,000 different names. Without a limit 8 kB could ask for 100 MB. */
-const MOST_GENES = 20_000;
 
 export const resolve: Route = {
   name: "resolve",

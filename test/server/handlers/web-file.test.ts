@@ -68,5 +68,10 @@ test("no file names another host except to link to it", async () => {
     const text = await (await server.get(path)).text();
     for (const [host] of text.matchAll(/\bhttps?:\/\/[\w.-]+/g)) hosts.add(host);
   }
-  expect([...hosts].sort()).toEqual(["http://www.w3.org", "https://www.ensembl.org"]);
+  expect([...hosts].sort()).toEqual([
+    "http://www.w3.org",
+    "https://genome.ucsc.edu",
+    "https://www.ensembl.org",
+    "https://www.ncbi.nlm.nih.gov",
+  ]);
 });
