@@ -34,7 +34,7 @@ export const TURN_LIMITS: TurnLimits = {
   longMs: 4,
   active: 2,
   begun: 32,
-  waiting: 4096,
+  waiting: 16_384,
   waitMs: 1000,
   steps: 20_000,
 };

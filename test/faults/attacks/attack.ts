@@ -22,6 +22,8 @@ export const LIMITS = {
   /** Share of what honest clients get without an attack. */
   goodput: 0.5,
 };
+/** What the short form is held to, as CI runs it beside whatever else: old faults were far beyond that. */
+const SHORT_LIMITS: typeof LIMITS = { worstMs: 300, bytes: 200e6, goodput: 0.2 };
 
 /** Long enough that what answers is compiled for speed and at rest. */
 const CALM_MS: Record<Form, number> = { short: 1000, long: 5000 };
@@ -190,16 +192,16 @@ export function describeFigures(figures: Figures): string {
   return parts.join("; ");
 }
 
-/** What of the limits is broken. @param indexBytes of an index that must be read into memory */
-export function brokenLimits(figures: Figures, indexBytes = 0): string[] {
+/** What of some limits is broken. @param indexBytes of an index that must be read into memory */
+export function brokenLimits(figures: Figures, indexBytes = 0, limits = LIMITS): string[] {
   const { worst, bystanderWorst, bytes, goodput, failed } = figures;
   const broken: string[] = [];
   // What others do on this machine meanwhile is not the server's.
-  if (worst > LIMITS.worstMs + bystanderWorst)
+  if (worst > limits.worstMs + bystanderWorst)
     broken.push(`the probe waited ${worst.toFixed(0)} ms`);
-  if (bytes > LIMITS.bytes + indexBytes)
+  if (bytes > limits.bytes + indexBytes)
     broken.push(`memory rose by ${(bytes / 1e6).toFixed(0)} MB`);
-  if (goodput < LIMITS.goodput) broken.push(`goodput fell to ${goodput.toFixed(2)}`);
+  if (goodput < limits.goodput) broken.push(`goodput fell to ${goodput.toFixed(2)}`);
   if (failed > 0) broken.push(`${failed} probes failed`);
   return broken;
 }
@@ -219,7 +221,7 @@ export interface AttackOptions<P extends AttackedOptions = AttackedOptions> {
   times?: Record<Form, number>;
 }
 
-/** An attack as a fault: it passes where it keeps to LIMITS, and the server goes on as ever. */
+/** An attack as a fault: it passes where it keeps to the limits of its form, and the server goes on as ever. */
 export function attackFault<P extends AttackedOptions>(
   name: string,
   { isOpen = false, times = { short: 1, long: 1 }, ...options }: AttackOptions<P>,
@@ -260,6 +262,7 @@ async function tryOnce<P extends AttackedOptions>(
   const after = await attacked.during(rest);
   const figures = figuresOf(calm, during);
   const { worst, bystanderWorst, goodput, failed } = figures;
+  const limits = trial.form === "long" ? LIMITS : SHORT_LIMITS;
   trial.note(`${describeFigures(figures)}; ${during.seconds.toFixed(1)} s`);
   if (attacked.traffic.requests > 0) trial.note(attacked.traffic.describe());
   trial.sent += attacked.traffic.requests;
@@ -268,11 +271,11 @@ async function tryOnce<P extends AttackedOptions>(
   if (end !== null) trial.mistake(`the server has ended with ${end.signal ?? end.code}`);
   else if (after.goodput.suggestions === 0) trial.mistake("nobody is answered any more");
   return {
-    broken: brokenLimits(figures, await indexBytes(trial)),
+    broken: brokenLimits(figures, await indexBytes(trial), limits),
     isNoisy:
       bystanderWorst >= NOISY_MS &&
       worst < FAR_LONGER * bystanderWorst &&
-      goodput > LIMITS.goodput / 2 &&
+      goodput > limits.goodput / 2 &&
       failed === 0 &&
       trial.isGood,
   };

@@ -18,7 +18,7 @@ const PHASE_MS: Record<Form, number> = { short: 1500, long: 10_000 };
 const GOODPUT = 0.8;
 /** So many that other load on the machine hardly spoils all of them. */
 const ROUNDS = 4;
-/** Cheap answers per costly one that there must be; if costly requests did not take turns, it would be a fiftieth. */
+/** Cheap answers to a client per costly one to another that there must be. */
 const CHEAP_SHARE = 0.5;
 /** More than fit into the cache of folded labels. */
 const SPECIES = 24;
@@ -148,7 +148,9 @@ async function costlyOverload(trial: Trial): Promise<void> {
       `alone ${calm.rate.toFixed(0)}, p99 ${calm.p99.toFixed(1)} ms`,
   );
   if (others.shed > 0) trial.fail(`${others.shed} cheap requests were shed`, others.shed);
-  if (others.rate < CHEAP_SHARE * over.rate) trial.mistake("cheap requests wait for costly ones");
+  const cheapShare = others.rate / CHEAP_CLIENTS;
+  const costlyShare = over.rate / MANY_COSTLY;
+  if (cheapShare < CHEAP_SHARE * costlyShare) trial.mistake("cheap requests wait for costly ones");
 }
 
 /** Memory does not grow, however many different requests there are. */

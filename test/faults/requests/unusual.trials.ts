@@ -33,8 +33,24 @@ async function pipelined(trial: Trial, { url }: Target): Promise<void> {
     for (const piece of trial.random.pieces(bytes, 5)) connection.send(piece);
     trial.tried++;
     trial.sent += count;
-    for (const question of questions) judge(trial, question, await connection.reply());
+    let answered = 0;
+    for (const question of questions) {
+      const reply = await connection.reply();
+      // The connection ends where the others are to have their turn; a client asks again for what is left.
+      if (reply === null && answered > 0) break;
+      judge(trial, question, reply);
+      answered++;
+    }
+    for (const question of questions.slice(answered)) await askAgain(trial, url, question);
   }
+}
+
+/** Asks a question on a connection of its own. */
+async function askAgain(trial: Trial, url: string, question: Question): Promise<void> {
+  using connection = await Connection.open(url);
+  connection.send(question.bytes);
+  trial.sent++;
+  judge(trial, question, await connection.reply());
 }
 
 /** Requests that come in small pieces. */
@@ -61,7 +77,10 @@ function resolveOne(): Question {
   return { bytes: post(body), expected: { status: 200 } };
 }
 
-/** A client that has ended sending is still answered. */
+/**
+ * A client that has ended sending is still answered. Of many at the same time the runtime closes those that have to wait
+ * for their turn, which are answered when they ask again alone.
+ */
 async function halfClosed(trial: Trial, { url }: Target): Promise<void> {
   while (trial.tried < trial.times) {
     const connections = await Promise.all(trial.random.list(100, () => Connection.open(url)));
@@ -73,10 +92,20 @@ async function halfClosed(trial: Trial, { url }: Target): Promise<void> {
     for (const [i, connection] of connections.entries()) {
       trial.tried++;
       trial.sent++;
-      judge(trial, questions[i]!, await connection.reply());
+      const reply = await connection.reply();
+      if (reply === null) await askHalfClosed(trial, url, questions[i]!);
+      else judge(trial, questions[i]!, reply);
       connection.reset();
     }
   }
+}
+
+async function askHalfClosed(trial: Trial, url: string, question: Question): Promise<void> {
+  using connection = await Connection.open(url);
+  connection.send(question.bytes);
+  connection.halfClose();
+  trial.sent++;
+  judge(trial, question, await connection.reply());
 }
 
 async function everyMethod(trial: Trial, { url }: Target): Promise<void> {
