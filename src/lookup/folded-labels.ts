@@ -143,7 +143,7 @@ export class FoldedLabelsCache {
         this.#goOn(making);
       } catch (error) {
         this.#making = null;
-        // Whoever else wants those labels finds out by itself.
+        // Damage to another species is told to the requests that ask for that one.
         if (making.species === species) throw error;
       }
       if (this.#making !== null) yield;

@@ -14,7 +14,7 @@ import { HEAVIEST_CLASS } from "./weight-class.ts";
 
 /** A byte, or the character of that code, below this ends the fold in a key. Names hold no such characters. */
 export const FIRST_NAME_BYTE = 0x20;
-/** Grades are below this. */
+/** Standings are below this. */
 export const STANDINGS = 2 * (HEAVIEST_CLASS + 1);
 
 /** Longest label, species, stable id, location or db name, in code points; Ensembl's own columns end at 255. */
@@ -100,8 +100,8 @@ export function arePatternDigits(bytes: Uint8Array, start: number, end: number):
   return true;
 }
 
-/** Where the fold ends in `bytes[start .. end)`, a key. */
-export function foldEnd(bytes: Uint8Array, start: number, end: number): number {
+/** Where the fold ends in `bytes[start .. end)`, a key or a stretch of one; `end` where it does not. */
+export function foldEnd(bytes: ArrayLike<number>, start: number, end: number): number {
   let at = start;
   while (at < end && bytes[at]! >= FIRST_NAME_BYTE) at++;
   return at;

@@ -1,9 +1,9 @@
-import { FIRST_NAME_BYTE, STANDINGS } from "../names/key.ts";
+import { FIRST_NAME_BYTE, foldEnd, STANDINGS } from "../names/key.ts";
 
 /**
- * The cost of a key: the code points of its fold, less STANDING_WORTH for each standing; a better name has a lower cost. The
- * cost of an edge or a node is that of the best key through it, counted from there on. Behind the end of the fold
- * nothing costs.
+ * The cost of a key: the code points of its fold, less STANDING_WORTH for each standing; a better name has a lower cost.
+ * The cost of an edge or a node is that of the best key through it, counted from there on. What follows the end of the
+ * fold costs nothing.
  */
 
 /** What a standing is worth in code points: more than any key has. */
@@ -25,8 +25,8 @@ export function costOf(bytes: ArrayLike<number>, start: number, end: number): nu
 
 /** Where in `bytes[start .. end)`, a stretch of a key, the fold ends; -1 where it does not. */
 export function endIn(bytes: ArrayLike<number>, start: number, end: number): number {
-  for (let i = start; i < end; i++) if (bytes[i]! < FIRST_NAME_BYTE) return i;
-  return -1;
+  const at = foldEnd(bytes, start, end);
+  return at < end ? at : -1;
 }
 
 /** A cost as a number that is not negative, small for most costs. */

@@ -1,4 +1,3 @@
-import { FIRST_NAME_BYTE } from "../names/key.ts";
 import { costOf, endIn } from "./cost.ts";
 import { grown, Interner } from "./interner.ts";
 
@@ -181,9 +180,4 @@ export function characterLength(first: number): number {
   if (first < 0xc0) return 1;
   if (first < 0xe0) return 2;
   return first < 0xf0 ? 3 : 4;
-}
-
-/** Whether a byte, which begins a stretch of a key, ends the fold. */
-export function endsFold(byte: number): boolean {
-  return byte < FIRST_NAME_BYTE;
 }
