@@ -12,21 +12,6 @@ export function finish<T>(steps: Generator<unknown, T, unknown>): T {
   }
 }
 
-/** The result of steps that nobody else is held up by. */
-export async function finishInTime<T>(steps: Steps<T>): Promise<T> {
-  for (let next = steps.next(); ; ) {
-    if (next.done) return next.value;
-    let outcome: unknown;
-    try {
-      outcome = await next.value;
-    } catch (error) {
-      next = steps.throw(error);
-      continue;
-    }
-    next = steps.next(outcome);
-  }
-}
-
 /** The one step that waits for a promise. */
 export function* waitFor<T>(promise: Promise<T>): Steps<T> {
   return (yield promise) as T;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Resolutions } from "../../src/lookup/catalogue.ts";
-import { finishInTime } from "../../src/lookup/steps.ts";
 import { GENES } from "../support/data/genes.ts";
 import type { Row } from "../support/data/rows.ts";
 import { createDatabase, databaseOf, insertRows, urlOf } from "../support/servers/database.ts";
 import { serveLive } from "../support/servers/live-server.ts";
 import { type MariaDb, startMariaDb } from "../support/servers/mariadb.ts";
 import type { ProblemBody, TestServer } from "../support/servers/served.ts";
+import { finishInTime } from "../support/steps.ts";
 import { until } from "../support/until.ts";
 import { serveNarrowly } from "./narrow-catalogue.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { finish, finishInTime, type Steps } from "../../src/lookup/steps.ts";
+import { finish, type Steps } from "../../src/lookup/steps.ts";
+import { finishInTime } from "../support/steps.ts";
 
 function* counting(): Steps<number> {
   let sum = 0;
